@@ -1,0 +1,13 @@
+package id.simpan;
+
+import id.simpan.command.SimpanCommand;
+
+/** Keeps every Rapatin recording before Rapatin deletes it. */
+public final class Simpan {
+
+  private Simpan() {}
+
+  public static void main(String[] arguments) {
+    System.exit(SimpanCommand.execute(arguments));
+  }
+}

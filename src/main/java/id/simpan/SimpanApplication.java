@@ -1,0 +1,17 @@
+package id.simpan;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
+import org.springframework.boot.autoconfigure.quartz.QuartzAutoConfiguration;
+
+/**
+ * The program's beans. The ledger opens its own database; the Quartz component its own scheduler.
+ */
+@SpringBootApplication(
+    exclude = {
+      DataSourceAutoConfiguration.class,
+      FlywayAutoConfiguration.class,
+      QuartzAutoConfiguration.class
+    })
+public class SimpanApplication {}

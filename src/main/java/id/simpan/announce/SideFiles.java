@@ -1,0 +1,96 @@
+package id.simpan.announce;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import id.simpan.archive.ArchivePath;
+import id.simpan.ledger.Batch;
+import id.simpan.ledger.Batch.KeptFile;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes {@code recording.json} and {@code SHA256SUMS}, which list what one destination holds of a
+ * session.
+ */
+public final class SideFiles {
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private final Path directory;
+
+  /**
+   * @param directory for the files until they are delivered
+   */
+  public SideFiles(Path directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * A side file to deliver.
+   *
+   * @param path relative path in the archive
+   */
+  public record SideFile(File file, String path) {}
+
+  /** Writes both for the files that the batch's destination holds. */
+  public List<SideFile> write(Batch batch) {
+    return List.of(
+        write(batch, ArchivePath.MANIFEST, manifest(batch)),
+        write(batch, ArchivePath.CHECKSUMS, checksums(batch)));
+  }
+
+  /** They are delivered. */
+  public void remove(Batch batch) {
+    try {
+      Files.deleteIfExists(path(batch, ArchivePath.MANIFEST));
+      Files.deleteIfExists(path(batch, ArchivePath.CHECKSUMS));
+    } catch (IOException inUse) {
+      throw new UncheckedIOException(inUse);
+    }
+  }
+
+  private SideFile write(Batch batch, String name, byte[] content) {
+    try {
+      Files.createDirectories(directory);
+      Path file = path(batch, name);
+      Files.write(file, content);
+      return new SideFile(file.toFile(), batch.folder() + "/" + name);
+    } catch (IOException full) {
+      throw new UncheckedIOException(full);
+    }
+  }
+
+  private Path path(Batch batch, String name) {
+    return directory.resolve(batch.id() + "." + name);
+  }
+
+  private static byte[] manifest(Batch batch) {
+    Map<String, Object> session = Announcement.session(batch);
+    List<Map<String, Object>> files = new ArrayList<>();
+    for (KeptFile file : batch.held()) {
+      files.add(Announcement.file(file));
+    }
+    session.put("files", files);
+    try {
+      return JSON.writeValueAsBytes(session);
+    } catch (IOException plainValues) {
+      throw new UncheckedIOException(plainValues);
+    }
+  }
+
+  private static byte[] checksums(Batch batch) {
+    StringBuilder lines = new StringBuilder();
+    for (KeptFile file : batch.held()) {
+      lines.append(file.sha256()).append("  ").append(file.name()).append('\n');
+    }
+    return lines.toString().getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,2 @@
+/** What is told of a batch: the side files beside the recordings, and the mail. */
+package id.simpan.announce;

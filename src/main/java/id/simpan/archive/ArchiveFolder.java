@@ -1,0 +1,157 @@
+package id.simpan.archive;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A folder in which a file appears under its final name only whole, and never over another: what
+ * the file component cannot promise.
+ */
+public final class ArchiveFolder {
+
+  /** Copies in the making, when the work directory is on another file system. */
+  private static final String INCOMING = ".simpan-incoming";
+
+  private final Path root;
+
+  public ArchiveFolder(Path root) {
+    this.root = root.toAbsolutePath().normalize();
+  }
+
+  /**
+   * Puts a verified file into the archive, by hard link where that is possible. If the same file is
+   * there already, this does nothing; if another one is, the name gets a number.
+   *
+   * @param path relative, with {@code /}
+   * @param sha256 of the file, in lower-case hex
+   * @return the path that it has, relative
+   */
+  public String place(File file, String path, String sha256) throws IOException {
+    for (int number = 1; ; number++) {
+      String candidate = SafeNames.numbered(path, number);
+      Path target = resolve(candidate);
+      createFolders(target.getParent());
+      try {
+        appear(file.toPath(), target);
+        return candidate;
+      } catch (FileAlreadyExistsException occupied) {
+        if (Files.size(target) == file.length() && sha256.equals(Sha256.of(target))) {
+          return candidate;
+        }
+      }
+    }
+  }
+
+  /** Puts a side file into the archive, in one step in place of the one before. */
+  public String replace(File file, String path) throws IOException {
+    Path target = resolve(path);
+    createFolders(target.getParent());
+    Path copy = incoming(target);
+    Files.copy(file.toPath(), copy, StandardCopyOption.REPLACE_EXISTING);
+    sync(copy);
+    Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
+    sync(target.getParent());
+    removeIncoming();
+    return path;
+  }
+
+  /** Where a path of the archive is on this machine. */
+  public String where(String path) {
+    return resolve(path).toString();
+  }
+
+  private Path resolve(String path) {
+    Path target = root.resolve(path).normalize();
+    if (!target.startsWith(root) || target.equals(root)) {
+      throw new IllegalArgumentException("a path that leaves the archive is refused");
+    }
+    return target;
+  }
+
+  private void appear(Path file, Path target) throws IOException {
+    try {
+      Files.createLink(target, file);
+    } catch (FileAlreadyExistsException occupied) {
+      throw occupied;
+    } catch (UnsupportedOperationException | FileSystemException noLink) {
+      if (!Files.exists(file)) {
+        throw new NoSuchFileException(file.toString());
+      }
+      copy(file, target);
+    }
+    sync(target.getParent());
+  }
+
+  private void copy(Path file, Path target) throws IOException {
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FileAlreadyExistsException(target.toString());
+    }
+    Path copy = incoming(target);
+    Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+    sync(copy);
+    try {
+      // a link fails where a file of that name came meanwhile; a move would go over it
+      Files.createLink(target, copy);
+      Files.delete(copy);
+    } catch (UnsupportedOperationException | FileSystemException noLinksHere) {
+      if (noLinksHere instanceof FileAlreadyExistsException) {
+        throw (FileAlreadyExistsException) noLinksHere;
+      }
+      Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+    removeIncoming();
+  }
+
+  private Path incoming(Path target) throws IOException {
+    Path folder = Files.createDirectories(root.resolve(INCOMING));
+    return Files.createTempFile(folder, "copy", ".part");
+  }
+
+  private void removeIncoming() {
+    try {
+      Files.deleteIfExists(root.resolve(INCOMING));
+    } catch (IOException notEmpty) {
+      // another worker's copy is in the making
+    }
+  }
+
+  private void createFolders(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    Files.createDirectories(folder);
+    for (Path made = folder; made != null && made.startsWith(root); made = made.getParent()) {
+      sync(made);
+    }
+  }
+
+  /** Makes a file or a folder's entries durable. */
+  public static void sync(Path path) throws IOException {
+    if (Files.isDirectory(path) && File.separatorChar == '\\') {
+      return; // Windows does not open folders
+    }
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  /** Gives a file another name on the same file system in one step, durably. */
+  public static void rename(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException rare) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+    sync(to.getParent());
+  }
+}

@@ -1,0 +1,115 @@
+package id.simpan.command;
+
+import id.simpan.SimpanApplication;
+import id.simpan.ledger.LedgerInUse;
+import id.simpan.routing.RouteFolder;
+import id.simpan.settings.SettingsCheck;
+import id.simpan.settings.UnusableSettings;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import sun.misc.Signal;
+
+/** Starts the program for a command, and stops it again. */
+public final class Launch {
+
+  private Launch() {}
+
+  static int run(String command, List<String> settings) {
+    CountDownLatch stop = new CountDownLatch(1);
+    for (String signal : List.of("TERM", "INT")) {
+      // a handler rather than a shutdown hook: the exit status is ours to say
+      Signal.handle(new Signal(signal), received -> stop.countDown());
+    }
+    try (ConfigurableApplicationContext context =
+        application(command, home(settings)).run(settings.toArray(String[]::new))) {
+      Session session = new Session(context, stop);
+      return command.equals("once") ? session.once() : session.run();
+    } catch (RuntimeException failed) {
+      return report(failed);
+    }
+  }
+
+  private static int report(RuntimeException failed) {
+    for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnusableSettings || cause instanceof LedgerInUse) {
+        System.err.println(cause.getMessage());
+        return SimpanCommand.UNUSABLE;
+      }
+    }
+    throw failed;
+  }
+
+  /** The program, with its defaults and the routes that it finds. */
+  public static SpringApplication application(String command, Path home) {
+    RouteFolder folder = new RouteFolder(home);
+    List<String> configs = new ArrayList<>(List.of("optional:classpath:/simpan/config/"));
+    folder.configs().forEach(config -> configs.add("optional:file:" + config + "/"));
+    SpringApplication application = new SpringApplication(SimpanApplication.class);
+    application.setBannerMode(Banner.Mode.OFF);
+    application.setLogStartupInfo(false);
+    application.setRegisterShutdownHook(false);
+    application.setWebApplicationType(WebApplicationType.NONE);
+    application.setLazyInitialization(true);
+    application.setDefaultProperties(
+        Map.of("spring.config.location", String.join(",", configs), "simpan.command", command));
+    application.addInitializers(
+        context -> {
+          SettingsCheck.check(context.getEnvironment());
+          context
+              .getEnvironment()
+              .getPropertySources()
+              .addLast(new MapPropertySource("simpan", camel(folder, context.getEnvironment())));
+        });
+    return application;
+  }
+
+  /** Settings of Camel that are not the operator's. */
+  private static Map<String, Object> camel(
+      RouteFolder folder, ConfigurableEnvironment environment) {
+    Set<String> destinations =
+        new LinkedHashSet<>(
+            Binder.get(environment)
+                .bind("simpan.destinations", Bindable.listOf(String.class))
+                .orElse(List.of()));
+    Map<String, Object> camel = new HashMap<>();
+    camel.put("camel.main.routes-include-pattern", String.join(",", folder.routes(destinations)));
+    camel.put("camel.main.name", "simpan");
+    camel.put("camel.main.stream-caching-enabled", "false");
+    camel.put("camel.main.shutdown-timeout", "25");
+    camel.put("camel.main.shutdown-log-inflight-exchanges-on-timeout", "false");
+    camel.put("camel.main.allow-use-original-message", "false");
+    camel.put("camel.component.seda.default-discard-when-full", "true");
+    camel.put("camel.component.direct.timeout", "5000");
+    return camel;
+  }
+
+  private static Path home(List<String> settings) {
+    String argument = "--simpan.home=";
+    String home =
+        settings.stream()
+            .filter(setting -> setting.startsWith(argument))
+            .map(setting -> setting.substring(argument.length()))
+            .findFirst()
+            .orElse(System.getenv().getOrDefault("SIMPAN_HOME", "."));
+    try {
+      return Path.of(home);
+    } catch (InvalidPathException unusable) {
+      return Path.of(".");
+    }
+  }
+}

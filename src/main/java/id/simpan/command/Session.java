@@ -1,0 +1,111 @@
+package id.simpan.command;
+
+import id.simpan.download.DownloadClient;
+import id.simpan.ledger.Ledger;
+import id.simpan.ledger.Report;
+import id.simpan.ledger.Work;
+import id.simpan.routing.Destinations;
+import id.simpan.routing.KeptFiles;
+import id.simpan.routing.Sweep;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** What {@code run} and {@code once} do with the started program. */
+public final class Session {
+
+  /** For downloads in hand to finish after a signal; then they are left to be resumed. */
+  private static final long GRACE_SECONDS = 5;
+
+  private static final long LOOK_MILLIS = 100;
+
+  private final ConfigurableApplicationContext context;
+  private final CountDownLatch stop;
+  private final Work work;
+
+  /**
+   * @param stop counts down when the program is to stop
+   */
+  public Session(ConfigurableApplicationContext context, CountDownLatch stop) {
+    this.context = context;
+    this.stop = stop;
+    this.work = context.getBean(Work.class);
+    context.getBean(KeptFiles.class).remove(work.archived());
+    context.getBean(Destinations.class).start(context.getBean(CamelContext.class));
+  }
+
+  /** Sweeps on schedule until stopped. */
+  public int run() {
+    try {
+      stop.await();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    end();
+    return 0;
+  }
+
+  /** Sweeps once, and ends when the ledger has nothing left for this sweep. */
+  public int once() {
+    Instant start = Instant.now();
+    Report report = context.getBean(Report.class);
+    Thread sweep = new Thread(this::sweep, "sweep");
+    sweep.start();
+    boolean stopped = false;
+    try (Progress progress = Progress.of(() -> report.totals(start))) {
+      while (!stopped && (sweep.isAlive() || work.isLeft())) {
+        stopped = stop.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        progress.show();
+      }
+    } catch (InterruptedException interrupted) {
+      stopped = true;
+    }
+    end();
+    List<String> problems = new ArrayList<>();
+    if (stopped) {
+      problems.add("stopped before the sweep was over; the next one goes on where it was");
+    }
+    String schedules = context.getBean(Sweep.class).problem();
+    if (schedules != null) {
+      problems.add("schedules: " + schedules);
+    }
+    problems.addAll(report.problems(start));
+    problems.forEach(System.err::println);
+    Report.Totals totals = report.totals(start);
+    System.out.printf(
+        "%d %s kept in this sweep; %s%n",
+        totals.kept(),
+        totals.kept() == 1 ? "file" : "files",
+        problems.isEmpty()
+            ? "every recording is safe"
+            : problems.size() + (problems.size() == 1 ? " problem" : " problems"));
+    return problems.isEmpty() ? 0 : 1;
+  }
+
+  private void sweep() {
+    context.getBean(CamelContext.class).createFluentProducerTemplate().to("direct:sweep").send();
+  }
+
+  private void end() {
+    context.getBean(Ledger.class).stopTaking();
+    Thread impatience =
+        new Thread(
+            () -> {
+              try {
+                TimeUnit.SECONDS.sleep(GRACE_SECONDS);
+                context.getBean(DownloadClient.class).close();
+              } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "impatience");
+    impatience.setDaemon(true);
+    impatience.start();
+    context.getBean(CamelContext.class).stop();
+    impatience.interrupt();
+  }
+}

@@ -1,0 +1,114 @@
+package id.simpan.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code simpan COMMAND}: {@code run} unless another is named. */
+@Command(
+    name = "simpan",
+    description = "Keeps every Rapatin recording before Rapatin deletes it.",
+    synopsisHeading = "Usage: ",
+    customSynopsis = "simpan [COMMAND] [--SETTING=VALUE ...]",
+    mixinStandardHelpOptions = true,
+    versionProvider = SimpanCommand.Version.class,
+    subcommands = {SimpanCommand.Run.class, SimpanCommand.Once.class},
+    footer = {
+      "",
+      "Settings come from config/application.yaml, the environment (SIMPAN_FILE_DIRECTORY)",
+      "and arguments (--simpan.file.directory=/srv/archive).",
+      "",
+      "Exit status: 0 all is well, 1 a recording is not (named on standard error),",
+      "2 settings cannot be used."
+    })
+public final class SimpanCommand implements Callable<Integer> {
+
+  static final int UNUSABLE = 2;
+
+  @Spec private CommandSpec spec;
+
+  /** Parses the command line, does what it says, and returns the exit status. */
+  public static int execute(String... arguments) {
+    CommandLine line = new CommandLine(new SimpanCommand());
+    line.setUnmatchedArgumentsAllowed(true);
+    line.setParameterExceptionHandler(
+        (exception, given) -> {
+          exception.getCommandLine().getErr().println(exception.getMessage());
+          return UNUSABLE;
+        });
+    line.setExecutionExceptionHandler(
+        (exception, command, given) -> {
+          command.getErr().println(exception.getMessage());
+          return 1;
+        });
+    return line.execute(arguments);
+  }
+
+  @Override
+  public Integer call() {
+    return Launch.run("run", settings(spec));
+  }
+
+  /** Sweeps at start and on schedule. */
+  @Command(
+      name = "run",
+      description = "Sweeps at start and then on schedule until stopped (the default).",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
+  static final class Run implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      return Launch.run("run", settings(spec));
+    }
+  }
+
+  /** One sweep. */
+  @Command(
+      name = "once",
+      description = "One sweep of all meetings: keeps and delivers all that is ready, then stops.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
+  static final class Once implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      return Launch.run("once", settings(spec));
+    }
+  }
+
+  /** What picocli leaves are settings, for Spring. */
+  private static List<String> settings(CommandSpec spec) {
+    List<String> settings = new ArrayList<>();
+    for (CommandSpec level = spec;
+        level != null;
+        level = level.parent() == null ? null : level.parent()) {
+      settings.addAll(level.commandLine().getUnmatchedArguments());
+    }
+    for (String setting : settings) {
+      if (!setting.matches("--[A-Za-z][^=]*=.*") && !setting.matches("--[a-z-]+\\.[A-Za-z.-]+")) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "'%s' is neither a command nor a setting; run, once or --NAME=VALUE is expected (see --help)"
+                .formatted(setting));
+      }
+    }
+    return settings;
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = SimpanCommand.class.getPackage().getImplementationVersion();
+      return new String[] {"simpan " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The command line: what each command starts, shows and returns. */
+package id.simpan.command;

@@ -1,0 +1,154 @@
+package id.simpan.download;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * Asks download hosts, without credentials of any kind, and only those that are allowed: each
+ * redirect is checked before it is followed.
+ */
+public final class DownloadClient implements AutoCloseable {
+
+  private static final int MOST_REDIRECTS = 10;
+
+  private final AllowedHosts hosts;
+  private final CloseableHttpClient client;
+
+  /**
+   * @param limits of every wait
+   * @param proxy a host to go through
+   * @param trust in place of the platform's trust in certificates
+   */
+  public DownloadClient(
+      AllowedHosts hosts, Limits limits, Optional<HttpHost> proxy, Optional<SSLContext> trust) {
+    this.hosts = hosts;
+    Timeout connect = Timeout.of(limits.connect());
+    Timeout silence = Timeout.of(limits.silence());
+    var connections =
+        PoolingHttpClientConnectionManagerBuilder.create()
+            .setMaxConnTotal(limits.connections())
+            .setMaxConnPerRoute(limits.connections())
+            // a proxy resolves names itself
+            .setDnsResolver(proxy.isPresent() ? SystemDefaultDnsResolver.INSTANCE : new Resolver())
+            .setDefaultConnectionConfig(
+                ConnectionConfig.custom()
+                    .setConnectTimeout(connect)
+                    .setSocketTimeout(silence)
+                    .build())
+            .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(silence).build());
+    trust.ifPresent(
+        context -> connections.setTlsSocketStrategy(new DefaultClientTlsStrategy(context)));
+    HttpClientBuilder builder =
+        HttpClientBuilder.create()
+            .setConnectionManager(connections.build())
+            .setDefaultRequestConfig(
+                RequestConfig.custom()
+                    .setResponseTimeout(silence)
+                    .setConnectionRequestTimeout(silence)
+                    .build())
+            .setUserAgent("Simpan")
+            .disableRedirectHandling()
+            .disableContentCompression()
+            .disableCookieManagement()
+            .disableAuthCaching()
+            .disableAutomaticRetries()
+            .evictIdleConnections(Timeout.of(30, TimeUnit.SECONDS));
+    proxy.ifPresent(builder::setProxy);
+    this.client = builder.build();
+  }
+
+  /** What to do with the answer of the host that serves the bytes. */
+  @FunctionalInterface
+  interface Receiver {
+    void receive(ClassicHttpResponse response, InputStream body) throws IOException;
+  }
+
+  /**
+   * @param from the first byte wanted
+   * @param validator what the bytes before {@code from} are of, or null
+   */
+  void get(String link, long from, String validator, Receiver receiver) throws IOException {
+    URI uri = hosts.check(link);
+    for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
+      HttpGet request = new HttpGet(uri);
+      request.setHeader("Accept", "*/*");
+      request.setHeader("Accept-Encoding", "identity");
+      if (from > 0) {
+        request.setHeader("Range", "bytes=" + from + "-");
+        request.setHeader("If-Range", validator);
+      }
+      try (ClassicHttpResponse response = client.executeOpen(HttpHost.create(uri), request, null)) {
+        Optional<URI> next = redirect(response, uri);
+        if (next.isEmpty()) {
+          boolean done = false;
+          try {
+            InputStream body =
+                response.getEntity() == null
+                    ? InputStream.nullInputStream()
+                    : response.getEntity().getContent();
+            receiver.receive(response, body);
+            done = true;
+          } finally {
+            if (!done) {
+              request.abort(); // else closing would read the rest first
+            }
+          }
+          return;
+        }
+        uri = next.get();
+      }
+    }
+    throw new LinkRefused("a link leads through more than " + MOST_REDIRECTS + " redirects");
+  }
+
+  private Optional<URI> redirect(ClassicHttpResponse response, URI from) {
+    int status = response.getCode();
+    Header location = response.getFirstHeader("Location");
+    if (status < 300 || status > 399 || location == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(hosts.check(from.resolve(location.getValue().trim()).toString()));
+    } catch (IllegalArgumentException unreadable) {
+      throw new LinkRefused("a redirect leads to what is not a URL");
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close(CloseMode.IMMEDIATE);
+  }
+
+  private final class Resolver implements DnsResolver {
+    @Override
+    public InetAddress[] resolve(String host) throws UnknownHostException {
+      return hosts.resolve(host);
+    }
+
+    @Override
+    public String resolveCanonicalHostname(String host) {
+      return host;
+    }
+  }
+}

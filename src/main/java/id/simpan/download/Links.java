@@ -1,0 +1,81 @@
+package id.simpan.download;
+
+import id.simpan.ledger.Transfer;
+import id.simpan.rapatin.RecordingFile;
+import id.simpan.rapatin.Session;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The download links of the sessions polled last, in memory only. They are secrets and live a day
+ * at most, so each attempt takes a fresh one; asking for it freshens the links of the whole
+ * session.
+ */
+public final class Links {
+
+  private static final int MOST_SESSIONS = 2_000;
+
+  private record Key(String recordingType, String fileType, int order) {}
+
+  private record Listed(long at, Map<Key, List<RecordingFile>> files) {}
+
+  private final Map<String, Listed> sessions =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Listed> eldest) {
+          return size() > MOST_SESSIONS;
+        }
+      };
+  private final Map<String, Long> attempts = new HashMap<>();
+  private long time;
+
+  /** Remembers the links of these sessions, in place of older ones. */
+  public synchronized void remember(List<Session> polled) {
+    for (Session session : polled) {
+      Map<Key, List<RecordingFile>> files = new HashMap<>();
+      for (RecordingFile file : session.files()) {
+        Key key = new Key(file.recordingType(), file.fileType(), file.order());
+        files.merge(
+            key,
+            List.of(file),
+            (some, other) -> Stream.concat(some.stream(), other.stream()).toList());
+      }
+      sessions.remove(session.uuid());
+      sessions.put(session.uuid(), new Listed(++time, files));
+    }
+  }
+
+  /** Whether the API must be asked: there is no link that is newer than the last attempt. */
+  public synchronized boolean areSpent(Transfer transfer) {
+    Listed listed = sessions.get(transfer.uuid());
+    return listed == null || listed.at() <= attempts.getOrDefault(transfer.id(), 0L);
+  }
+
+  /**
+   * The link for an attempt, which spends it.
+   *
+   * @throws DownloadFault if the API does not list the file any more
+   */
+  public synchronized String take(Transfer transfer) {
+    attempts.put(transfer.id(), ++time);
+    Listed listed = sessions.get(transfer.uuid());
+    Key key = new Key(transfer.recordingType(), transfer.fileType(), transfer.order());
+    List<RecordingFile> files =
+        listed == null ? List.of() : listed.files().getOrDefault(key, List.of());
+    return files.stream()
+        .filter(file -> !transfer.media() || file.promisedSize().equals(transfer.promisedSize()))
+        .findFirst()
+        .map(RecordingFile::downloadUrl)
+        .orElseThrow(() -> new DownloadFault("the API does not list this file any more"));
+  }
+
+  /** The file is kept, or left to a later sweep. */
+  public synchronized void forget(Transfer transfer) {
+    attempts.remove(transfer.id());
+  }
+}

@@ -1,0 +1,228 @@
+package id.simpan.ledger;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The open ledger: its database, brought up to date, and this process's leases on work in hand,
+ * which are renewed for as long as it is open. An embedded ledger belongs to one process; the
+ * leases of the one before are void at once.
+ */
+public final class Ledger implements AutoCloseable {
+
+  /** A lease that is not renewed for so long is void. */
+  static final Duration LEASE = Duration.ofSeconds(60);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+  private static final List<String> LEASED = List.of("recording_file", "delivery", "batch");
+
+  private final Jdbi jdbi;
+  private final HikariDataSource dataSource;
+  private final Optional<LedgerLock> lock;
+  private final Clock clock;
+  private final String account;
+  private volatile boolean taking = true;
+  private final String owner = UUID.randomUUID().toString();
+  private final ScheduledExecutorService renewal =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "ledger-leases");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private Ledger(
+      HikariDataSource dataSource, Optional<LedgerLock> lock, String account, Clock clock) {
+    this.dataSource = dataSource;
+    this.lock = lock;
+    this.jdbi = Jdbi.create(dataSource);
+    jdbi.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
+    this.account = account;
+    this.clock = clock;
+  }
+
+  /**
+   * Opens the embedded ledger in a directory, for this process alone.
+   *
+   * @throws LedgerInUse if another process has it
+   */
+  public static Ledger embedded(Path directory, String account, Clock clock) {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException unusable) {
+      throw new UncheckedIOException(unusable);
+    }
+    LedgerLock lock = LedgerLock.take(directory);
+    try {
+      return open(
+          "jdbc:sqlite:" + directory.resolve("ledger.db"),
+          null,
+          null,
+          Optional.of(lock),
+          account,
+          clock);
+    } catch (RuntimeException failed) {
+      lock.close();
+      throw failed;
+    }
+  }
+
+  /** Opens a ledger in PostgreSQL, which several processes may share. */
+  public static Ledger postgresql(
+      String url, String username, String password, String account, Clock clock) {
+    return open(url, username, password, Optional.empty(), account, clock);
+  }
+
+  private static Ledger open(
+      String url,
+      String username,
+      String password,
+      Optional<LedgerLock> lock,
+      String account,
+      Clock clock) {
+    HikariConfig pool = new HikariConfig();
+    pool.setPoolName("ledger");
+    pool.setJdbcUrl(url);
+    pool.setUsername(username);
+    pool.setPassword(password);
+    pool.setConnectionTimeout(TimeUnit.SECONDS.toMillis(30));
+    if (lock.isPresent()) {
+      // one writer at a time, each commit on disk before it counts, readers beside it
+      pool.setMaximumPoolSize(1);
+      pool.addDataSourceProperty("journal_mode", "WAL");
+      pool.addDataSourceProperty("synchronous", "FULL");
+      pool.addDataSourceProperty("busy_timeout", "30000");
+      pool.addDataSourceProperty("foreign_keys", "true");
+    } else {
+      pool.setMaximumPoolSize(8);
+    }
+    HikariDataSource dataSource = new HikariDataSource(pool);
+    try {
+      Flyway.configure()
+          .dataSource(dataSource)
+          .locations("classpath:simpan/ledger")
+          .table("simpan_schema")
+          .load()
+          .migrate();
+      Ledger ledger = new Ledger(dataSource, lock, account, clock);
+      ledger.start();
+      return ledger;
+    } catch (RuntimeException failed) {
+      dataSource.close();
+      throw failed;
+    }
+  }
+
+  private void start() {
+    if (lock.isPresent()) {
+      voidLeases("1 = 1");
+    }
+    long period = LEASE.toMillis() / 3;
+    renewal.scheduleWithFixedDelay(this::renewLeases, period, period, TimeUnit.MILLISECONDS);
+  }
+
+  private void renewLeases() {
+    try {
+      jdbi.useTransaction(
+          handle ->
+              LEASED.forEach(
+                  table ->
+                      handle
+                          .createUpdate(
+                              "UPDATE "
+                                  + table
+                                  + " SET lease_until = :until WHERE lease_owner = :me")
+                          .bind("until", leaseUntil())
+                          .bind("me", owner)
+                          .execute()));
+    } catch (RuntimeException away) {
+      LOG.warn(
+          "The ledger is away; leases are renewed when it is back ({})", away.getClass().getName());
+    }
+  }
+
+  /** Puts work that was in hand back, so that anyone may take it. */
+  private void voidLeases(String which) {
+    jdbi.useTransaction(
+        handle -> {
+          for (String[] change :
+              new String[][] {
+                {"recording_file", "waiting", "downloading"},
+                {"delivery", "owed", "delivering"},
+                {"batch", "open", "closing"}
+              }) {
+            handle
+                .createUpdate(
+                    "UPDATE %s SET state = '%s', lease_owner = NULL, fence = fence + 1 WHERE state = '%s' AND %s"
+                        .formatted(change[0], change[1], change[2], which))
+                .bind("me", owner)
+                .bind("now", now())
+                .execute();
+          }
+        });
+  }
+
+  /** Puts back the work of processes that are gone. */
+  void voidExpiredLeases() {
+    voidLeases("lease_until < :now");
+  }
+
+  /** The program is to stop: nobody takes new work any more. */
+  public void stopTaking() {
+    taking = false;
+  }
+
+  boolean isTaking() {
+    return taking;
+  }
+
+  Jdbi jdbi() {
+    return jdbi;
+  }
+
+  String account() {
+    return account;
+  }
+
+  String owner() {
+    return owner;
+  }
+
+  long now() {
+    return clock.millis();
+  }
+
+  long leaseUntil() {
+    return clock.millis() + LEASE.toMillis();
+  }
+
+  /** Gives back what this process has in hand, and closes the database. */
+  @Override
+  public void close() {
+    renewal.shutdownNow();
+    try {
+      voidLeases("lease_owner = :me");
+    } catch (RuntimeException away) {
+      LOG.warn("The ledger is away; its leases run out by themselves");
+    }
+    dataSource.close();
+    lock.ifPresent(LedgerLock::close);
+  }
+}

@@ -1,0 +1,32 @@
+package id.simpan.ledger;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A file to download, claimed by this process.
+ *
+ * @param id of the file in the ledger, in hex; also its name in the work directory
+ * @param promisedSize bytes; binding if {@code media}
+ * @param fence changes whenever the file is claimed; an older claim can change nothing
+ */
+public record Transfer(
+    String id,
+    String uuid,
+    String meetingId,
+    String recordingType,
+    String fileType,
+    int order,
+    boolean media,
+    OptionalLong promisedSize,
+    Optional<Instant> deletionFrom,
+    long fence) {
+
+  /** For logs and reports: meeting, session and file. */
+  @Override
+  public String toString() {
+    return "meeting %s, session %s, file %s%s"
+        .formatted(meetingId, uuid, recordingType, order > 0 ? " #" + (order + 1) : "");
+  }
+}

@@ -1,0 +1,64 @@
+package id.simpan.rapatin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** The envelope that every answer of the API comes in, and the limit on how much of one is read. */
+public final class Answers {
+
+  /** Bytes, after decompression. A session of 150 files is about 150 KB. */
+  static final int LONGEST_ANSWER = 8 * 1024 * 1024;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Answers() {}
+
+  /**
+   * Reads an answer whole.
+   *
+   * @throws ApiUnavailable if it is longer than {@value #LONGEST_ANSWER} bytes or breaks off
+   */
+  public static byte[] bounded(InputStream body) {
+    if (body == null) {
+      return new byte[0];
+    }
+    try (body) {
+      byte[] bytes = body.readNBytes(LONGEST_ANSWER + 1);
+      if (bytes.length > LONGEST_ANSWER) {
+        throw new ApiUnavailable("the answer is longer than " + LONGEST_ANSWER + " bytes");
+      }
+      return bytes;
+    } catch (IOException broken) {
+      throw new ApiUnavailable("the answer broke off", broken);
+    }
+  }
+
+  /** What the envelope holds, if it is JSON and has an envelope. */
+  static Optional<JsonNode> data(byte[] json) {
+    return tree(json).map(tree -> tree.get("data")).filter(data -> !data.isNull());
+  }
+
+  static String whyNoData(byte[] json) {
+    return tree(json).isEmpty() ? "the answer is not JSON" : "the answer has no \"data\"";
+  }
+
+  static Optional<JsonNode> tree(byte[] json) {
+    try {
+      return Optional.ofNullable(JSON.readTree(json)).filter(tree -> !tree.isMissingNode());
+    } catch (IOException | StackOverflowError unreadable) {
+      // Jackson's own words quote the answer, which may hold links
+      return Optional.empty();
+    }
+  }
+
+  /** The API's own message to people, in one printable line of at most 200 characters. */
+  public static String message(byte[] json) {
+    String text =
+        tree(json).map(tree -> tree.path("response").path("message").asText("")).orElse("");
+    String line = text.replaceAll("[\\p{C}\\s]+", " ").replaceAll("https?://\\S+", "(link)").trim();
+    return line.length() <= 200 ? line : line.substring(0, 200);
+  }
+}

@@ -1,0 +1,194 @@
+package id.simpan.rapatin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import id.simpan.rapatin.Session.Status;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What {@code GET /recordings/{meeting_id}} said: sessions that can be acted on, and problems that
+ * belong to none of them. Any JSON gives one or the other; nothing of an answer that could not be
+ * read is repeated in a problem, as it may hold links.
+ */
+public record RecordingsAnswer(List<Session> sessions, List<String> problems) {
+
+  /** The most sessions and files that are read of one answer; Zoom allows 150 files a session. */
+  static final int MOST_SESSIONS = 1_000;
+
+  static final int MOST_FILES = 1_000;
+
+  private static final int LONGEST_TOPIC = 2_000;
+  private static final int LONGEST_WORD = 200;
+  private static final int LONGEST_URL = 8_192;
+
+  public RecordingsAnswer {
+    sessions = List.copyOf(sessions);
+    problems = List.copyOf(problems);
+  }
+
+  /** Reads an answer with status 200. */
+  public static RecordingsAnswer read(byte[] json, String meetingId) {
+    Optional<JsonNode> data = Answers.data(json);
+    if (data.isEmpty()) {
+      return new RecordingsAnswer(List.of(), List.of(Answers.whyNoData(json)));
+    }
+    List<Session> sessions = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    JsonNode node = data.get();
+    if (node.isObject()) {
+      readSession(node, "the session", meetingId, sessions, problems);
+    } else if (node.isArray()) {
+      for (int i = 0; i < Math.min(node.size(), MOST_SESSIONS); i++) {
+        readSession(node.get(i), "session " + (i + 1), meetingId, sessions, problems);
+      }
+      if (node.size() > MOST_SESSIONS) {
+        problems.add(
+            "more than " + MOST_SESSIONS + " sessions in one answer; the rest is not read");
+      }
+    } else {
+      problems.add("\"data\" is neither an object nor an array");
+    }
+    return new RecordingsAnswer(sessions, problems);
+  }
+
+  private static void readSession(
+      JsonNode node,
+      String which,
+      String meetingId,
+      List<Session> sessions,
+      List<String> problems) {
+    if (!node.isObject()) {
+      problems.add(which + " is not an object");
+      return;
+    }
+    Optional<String> uuid = text(node, "uuid", LONGEST_WORD).filter(text -> !text.isBlank());
+    if (uuid.isEmpty()) {
+      problems.add(which + ": \"uuid\" is missing or not a text");
+      return;
+    }
+    if (sessions.stream().anyMatch(other -> other.uuid().equals(uuid.get()))) {
+      problems.add(which + ": its \"uuid\" stands twice in one answer");
+      return;
+    }
+    Optional<Status> status = status(node);
+    if (status.isEmpty()) {
+      problems.add(which + ": \"status\" is none of ready, processing, deleted");
+      return;
+    }
+    List<String> own = new ArrayList<>();
+    Optional<LocalDate> recordedOn = date(node, "recorded_on", own);
+    Optional<LocalDate> deleteOn = date(node, "delete_on", own);
+    Optional<String> topic = text(node, "topic", LONGEST_TOPIC);
+    if (topic.isEmpty()) {
+      own.add("\"topic\" is missing or not a text");
+    }
+    Optional<String> saidMeeting = text(node, "meeting_id", LONGEST_WORD);
+    if (!saidMeeting.map(said -> said.replace(" ", "").equals(meetingId)).orElse(false)) {
+      own.add("\"meeting_id\" is missing or another than was asked for");
+    }
+    List<RecordingFile> files =
+        status.get() == Status.READY ? files(node.path("files"), own) : List.of();
+    sessions.add(
+        new Session(
+            uuid.get(),
+            meetingId,
+            status.get(),
+            topic.orElse(""),
+            recordedOn,
+            deleteOn,
+            files,
+            own));
+  }
+
+  private static List<RecordingFile> files(JsonNode list, List<String> problems) {
+    List<RecordingFile> files = new ArrayList<>();
+    if (!list.isArray()) {
+      problems.add("\"files\" is missing or not an array, though the session is ready");
+      return files;
+    }
+    Map<String, Integer> alike = new HashMap<>();
+    for (int i = 0; i < Math.min(list.size(), MOST_FILES); i++) {
+      Optional<RecordingFile> file = file(list.get(i), "file " + (i + 1), problems);
+      file.ifPresent(
+          found -> files.add(found.withOrder(alike.merge(found.alike(), 1, Integer::sum) - 1)));
+    }
+    if (list.size() > MOST_FILES) {
+      problems.add("more than " + MOST_FILES + " files in one session; the rest is not read");
+    }
+    return files;
+  }
+
+  private static Optional<RecordingFile> file(JsonNode node, String which, List<String> problems) {
+    Optional<String> type = text(node, "recording_type", LONGEST_WORD).filter(t -> !t.isBlank());
+    Optional<String> url = text(node, "download_url", LONGEST_URL).filter(t -> !t.isBlank());
+    if (type.isEmpty()) {
+      problems.add(which + ": \"recording_type\" is missing or not a text");
+    }
+    if (url.isEmpty()) {
+      problems.add(which + ": \"download_url\" is missing or not a text");
+    }
+    if (type.isEmpty() || url.isEmpty()) {
+      return Optional.empty();
+    }
+    String fileType = text(node, "file_type", LONGEST_WORD).orElse("");
+    return Optional.of(new RecordingFile(type.get(), fileType, size(node), url.get(), 0));
+  }
+
+  private static Optional<Status> status(JsonNode node) {
+    return text(node, "status", LONGEST_WORD)
+        .flatMap(
+            word -> {
+              for (Status status : Status.values()) {
+                if (status.toString().equals(word.trim().toLowerCase(Locale.ROOT))) {
+                  return Optional.of(status);
+                }
+              }
+              return Optional.empty();
+            });
+  }
+
+  private static OptionalLong size(JsonNode node) {
+    JsonNode size = node.path("file_size");
+    try {
+      long bytes =
+          size.isIntegralNumber() && size.canConvertToLong()
+              ? size.longValue()
+              : Long.parseLong(size.isTextual() ? size.textValue().trim() : "");
+      return bytes > 0 ? OptionalLong.of(bytes) : OptionalLong.empty();
+    } catch (NumberFormatException notANumber) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private static Optional<LocalDate> date(JsonNode node, String field, List<String> problems) {
+    try {
+      Optional<LocalDate> date = text(node, field, LONGEST_WORD).map(LocalDate::parse);
+      if (date.isPresent() && Math.abs(date.get().getYear() - 2100) < 200) {
+        return date;
+      }
+    } catch (DateTimeParseException notADate) {
+      // told below, as a date that is missing is
+    }
+    problems.add("\"" + field + "\" is missing or not a date such as 2025-09-24");
+    return Optional.empty();
+  }
+
+  /** A text, or a whole number as text: some endpoints send ids as numbers. */
+  static Optional<String> text(JsonNode node, String field, int longest) {
+    JsonNode value = node.path(field);
+    if (value.isTextual() || value.isIntegralNumber()) {
+      String text = value.asText();
+      return text.length() <= longest
+          ? Optional.of(text)
+          : longest == LONGEST_TOPIC ? Optional.of(text.substring(0, longest)) : Optional.empty();
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,79 @@
+package id.simpan.rapatin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One page of {@code GET /schedules}.
+ *
+ * @param more whether the API says that there is another page
+ */
+public record SchedulesAnswer(List<Schedule> schedules, boolean more) {
+
+  /**
+   * A meeting that is or was to take place.
+   *
+   * @param start the day it starts, if the API says so readably
+   */
+  public record Schedule(String meetingId, String topic, Optional<LocalDate> start) {}
+
+  public SchedulesAnswer {
+    schedules = List.copyOf(schedules);
+  }
+
+  /**
+   * @param page the number of the page that was asked for, from 1
+   * @throws ApiUnavailable if the answer has no list of schedules
+   */
+  public static SchedulesAnswer read(byte[] json, int page) {
+    JsonNode data =
+        Answers.data(json).orElseThrow(() -> new ApiUnavailable(Answers.whyNoData(json)));
+    JsonNode items = data.isArray() ? data : data.path("items");
+    if (!items.isArray()) {
+      throw new ApiUnavailable("the answer has no \"items\"");
+    }
+    List<Schedule> schedules = new ArrayList<>();
+    for (JsonNode item : items) {
+      RecordingsAnswer.text(item, "meeting_id", 64)
+          .map(MeetingIds::clean)
+          .filter(MeetingIds::isUsable)
+          .ifPresent(
+              id ->
+                  schedules.add(
+                      new Schedule(
+                          id, RecordingsAnswer.text(item, "topic", 200).orElse(""), start(item))));
+    }
+    JsonNode root = Answers.tree(json).orElseThrow();
+    boolean more = !items.isEmpty() && (hasNext(data, page) || hasNext(root, page));
+    return new SchedulesAnswer(schedules, more);
+  }
+
+  private static Optional<LocalDate> start(JsonNode item) {
+    try {
+      return RecordingsAnswer.text(item, "start_date", 10).map(LocalDate::parse);
+    } catch (DateTimeParseException notADate) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Laravel's three ways of saying so; the link itself is never followed, only its page counted on.
+   */
+  private static boolean hasNext(JsonNode node, int page) {
+    for (String where : List.of("meta", "pagination", "links")) {
+      JsonNode found = node.path(where);
+      if (found.path("last_page").asInt(0) > page
+          || found.path("total_pages").asInt(0) > page
+          || found.path("next").isTextual()
+          || found.path("next_page_url").isTextual()
+          || found.path("links").path("next").isTextual()) {
+        return true;
+      }
+    }
+    return node.path("last_page").asInt(0) > page || node.path("next_page_url").isTextual();
+  }
+}

@@ -1,0 +1,61 @@
+package id.simpan.rapatin;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * One recording session of a meeting, as the API tells it.
+ *
+ * @param uuid Zoom's session uuid; may contain {@code /}, {@code +} and {@code =}
+ * @param meetingId the meeting that was asked for
+ * @param topic free text from outside, possibly empty
+ * @param recordedOn the day it was recorded, if the API says so readably
+ * @param deleteOn the day Rapatin deletes or deleted it, if the API says so readably
+ * @param files those that could be read; empty unless ready
+ * @param problems what could not be read, in words that repeat nothing of the answer
+ */
+public record Session(
+    String uuid,
+    String meetingId,
+    Status status,
+    String topic,
+    Optional<LocalDate> recordedOn,
+    Optional<LocalDate> deleteOn,
+    List<RecordingFile> files,
+    List<String> problems) {
+
+  /** The status words of the API. */
+  public enum Status {
+    PROCESSING,
+    READY,
+    DELETED;
+
+    /** As the API spells it, for use in routes. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Days that Rapatin keeps a recording, should it not say until when. */
+  private static final int DAYS_KEPT = 3;
+
+  public Session {
+    files = List.copyOf(files);
+    problems = List.copyOf(problems);
+  }
+
+  /**
+   * The first instant at which the recording may be gone: the start of {@code delete_on}, which has
+   * no time of day.
+   */
+  public Optional<Instant> deletionFrom(ZoneId zone) {
+    return deleteOn
+        .or(() -> recordedOn.map(day -> day.plusDays(DAYS_KEPT)))
+        .map(day -> day.atStartOfDay(zone).toInstant());
+  }
+}

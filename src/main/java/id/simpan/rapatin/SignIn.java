@@ -1,0 +1,104 @@
+package id.simpan.rapatin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The token that API calls carry: the configured one, or one that signing in gave. After a 401
+ * there is one new sign-in; if that does not help, no call is made until the next sweep.
+ */
+public final class SignIn {
+
+  private final String fixedToken;
+  private final Supplier<byte[]> login;
+  private String token;
+  private String failed;
+
+  /**
+   * @param fixedToken the configured token, or null to sign in
+   * @param login calls {@code POST /auth/login} and returns its answer
+   */
+  public SignIn(String fixedToken, Supplier<byte[]> login) {
+    this.fixedToken = fixedToken;
+    this.login = login;
+    this.token = fixedToken;
+  }
+
+  /** A sweep begins: what failed before may be tried again. */
+  public synchronized void begin() {
+    failed = null;
+    if (fixedToken != null) {
+      token = fixedToken;
+    }
+  }
+
+  /**
+   * The token to send.
+   *
+   * @throws SignInFailed if there is none to be had before the next sweep
+   */
+  public synchronized String token() {
+    if (failed != null) {
+      throw new SignInFailed(failed);
+    }
+    if (token == null) {
+      token = signIn();
+    }
+    return token;
+  }
+
+  /** The value of the {@code Authorization} header. */
+  public String authorization() {
+    return "Bearer " + token();
+  }
+
+  /**
+   * The API answered 401 to a call with this {@code Authorization}.
+   *
+   * @throws SignInFailed if no other token can be had
+   */
+  public synchronized void rejected(String authorization) {
+    if (!("Bearer " + token).equals(authorization)) {
+      return; // another thread has signed in since
+    }
+    token = null;
+    if (fixedToken != null) {
+      throw fail("rapatin.token is not accepted by the API (401)");
+    }
+  }
+
+  /**
+   * The API answered 401 to a token that it had only just given.
+   *
+   * @throws SignInFailed always
+   */
+  public synchronized void refused() {
+    token = null;
+    throw fail("the API does not accept the token that it gave (401 again after a new sign-in)");
+  }
+
+  private String signIn() {
+    byte[] answer = login.get();
+    Optional<String> given =
+        Answers.data(answer)
+            .map(data -> data.path("token"))
+            .filter(JsonNode::isTextual)
+            .map(JsonNode::textValue);
+    if (given.filter(SignIn::isUsable).isPresent()) {
+      return given.get();
+    }
+    String why = Answers.message(answer);
+    throw fail(
+        "rapatin.email and rapatin.password do not sign in" + (why.isEmpty() ? "" : ": " + why));
+  }
+
+  private static boolean isUsable(String token) {
+    return !token.isBlank() && token.chars().allMatch(c -> c > 0x20 && c < 0x7f);
+  }
+
+  private SignInFailed fail(String why) {
+    failed = why;
+    return new SignInFailed(why);
+  }
+}

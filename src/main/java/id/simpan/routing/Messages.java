@@ -1,0 +1,85 @@
+package id.simpan.routing;
+
+import id.simpan.announce.Announcement;
+import id.simpan.announce.BatchMail.Mail;
+import id.simpan.announce.SideFiles.SideFile;
+import id.simpan.ledger.Batch;
+import id.simpan.ledger.Delivery;
+import jakarta.activation.DataHandler;
+import jakarta.activation.FileDataSource;
+import java.nio.file.Path;
+import org.apache.camel.Message;
+import org.apache.camel.attachment.AttachmentMessage;
+
+/** The messages that destinations receive, as {@code routes/README.md} lists them. */
+public final class Messages {
+
+  private final Path kept;
+
+  /**
+   * @param kept directory of the kept files
+   */
+  public Messages(Path kept) {
+    this.kept = kept;
+  }
+
+  /** A verified file, as {@code direct:deliver-to-NAME} receives it. */
+  public void recording(Delivery delivery, Message message) {
+    message.removeHeaders("*");
+    message.setBody(kept.resolve(delivery.fileId() + ".kept").toFile());
+    session(
+        message, delivery.destination(), delivery.uuid(), delivery.meetingId(), delivery.topic());
+    message.setHeader("CamelSimpanKind", "recording");
+    message.setHeader("CamelSimpanPath", delivery.path());
+    message.setHeader("CamelSimpanRecordedOn", delivery.recordedOn());
+    message.setHeader("CamelSimpanRecordingType", delivery.recordingType());
+    message.setHeader("CamelSimpanFileType", delivery.fileType());
+    message.setHeader("CamelSimpanSize", delivery.size());
+    message.setHeader("CamelSimpanSha256", delivery.sha256());
+  }
+
+  /** A side file, as {@code direct:deliver-to-NAME} receives it. */
+  public void sideFile(SideFile sideFile, Batch batch, Message message) {
+    message.removeHeaders("*");
+    message.setBody(sideFile.file());
+    session(message, batch.destination(), batch.uuid(), batch.meetingId(), batch.topic());
+    message.setHeader("CamelSimpanKind", "side-file");
+    message.setHeader("CamelSimpanPath", sideFile.path());
+    message.setHeader("CamelSimpanRecordedOn", batch.recordedOn());
+    message.setHeader("CamelSimpanSize", sideFile.file().length());
+  }
+
+  /** A batch, as {@code direct:announce-to-NAME} receives it. */
+  public void announcement(Batch batch, Message message) {
+    message.removeHeaders("*");
+    message.setBody(Announcement.of(batch));
+    session(message, batch.destination(), batch.uuid(), batch.meetingId(), batch.topic());
+    message.setHeader("CamelSimpanRecordedOn", batch.recordedOn());
+    message.setHeader("CamelSimpanBatch", batch.id());
+  }
+
+  private static void session(
+      Message message, String destination, String uuid, String meetingId, String topic) {
+    message.setHeader("CamelSimpanDestination", destination);
+    message.setHeader("CamelSimpanSession", uuid);
+    message.setHeader("CamelSimpanMeetingId", meetingId);
+    message.setHeader("CamelSimpanTopic", topic);
+  }
+
+  /** A mail, as the mail component sends it. */
+  public void mail(Mail mail, Message message) {
+    message.removeHeaders("*");
+    message.setHeader("From", mail.from());
+    message.setHeader("To", mail.to());
+    message.setHeader("Subject", mail.subject());
+    message.setHeader("Message-ID", mail.messageId());
+    message.setHeader("Content-Type", "text/html; charset=UTF-8");
+    message.setHeader("CamelMailAlternativeBody", mail.text());
+    message.setBody(mail.html());
+    AttachmentMessage attachments = message.getExchange().getMessage(AttachmentMessage.class);
+    mail.attachments()
+        .forEach(
+            (name, file) ->
+                attachments.addAttachment(name, new DataHandler(new FileDataSource(file))));
+  }
+}

@@ -1,0 +1,61 @@
+package id.simpan.routing;
+
+import id.simpan.download.DownloadFault;
+import id.simpan.download.LinkRefused;
+import id.simpan.download.NoSpace;
+import id.simpan.rapatin.ApiPaused;
+import id.simpan.rapatin.ApiUnavailable;
+import id.simpan.rapatin.SignInFailed;
+import java.util.List;
+import java.util.Set;
+
+/** Says what went wrong in one line that gives no secret away, whatever threw it. */
+public final class Problems {
+
+  private static final int LONGEST = 300;
+  private static final Set<Class<? extends Throwable>> OURS =
+      Set.of(
+          ApiUnavailable.class,
+          ApiPaused.class,
+          SignInFailed.class,
+          DownloadFault.class,
+          LinkRefused.class,
+          NoSpace.class);
+
+  private final List<String> secrets;
+
+  /**
+   * @param secrets texts that never may be shown
+   */
+  public Problems(List<String> secrets) {
+    this.secrets =
+        secrets.stream().filter(secret -> secret != null && secret.length() > 2).toList();
+  }
+
+  /** One line of at most {@value #LONGEST} characters, without links and secrets. */
+  public String describe(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause.getCause() != null
+        && !OURS.contains(cause.getClass())
+        && (cause.getMessage() == null || cause.getMessage().equals(cause.getCause().toString()))) {
+      cause = cause.getCause();
+    }
+    String message = cause.getMessage() == null ? "" : cause.getMessage();
+    return safe(
+        OURS.contains(cause.getClass())
+            ? message
+            : cause.getClass().getSimpleName() + (message.isBlank() ? "" : ": " + message));
+  }
+
+  String safe(String text) {
+    String safe = text;
+    for (String secret : secrets) {
+      safe = safe.replace(secret, "***");
+    }
+    safe =
+        safe.replaceAll("(?i)\\b[a-z][a-z0-9+.-]*://\\S+", "(link)")
+            .replaceAll("[\\p{C}\\p{Zl}\\p{Zp}\\s]+", " ")
+            .trim();
+    return safe.length() <= LONGEST ? safe : safe.substring(0, LONGEST) + "…";
+  }
+}

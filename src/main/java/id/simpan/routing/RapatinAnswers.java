@@ -1,0 +1,39 @@
+package id.simpan.routing;
+
+import id.simpan.download.Links;
+import id.simpan.rapatin.Answers;
+import id.simpan.rapatin.RecordingsAnswer;
+import id.simpan.rapatin.SchedulesAnswer;
+import java.io.InputStream;
+
+/** Reads the API's answers, for routes. */
+public final class RapatinAnswers {
+
+  private final Links links;
+
+  public RapatinAnswers(Links links) {
+    this.links = links;
+  }
+
+  /** An answer whole, within the limit. */
+  public byte[] bounded(InputStream body) {
+    return Answers.bounded(body);
+  }
+
+  /** The sessions of a meeting, and what could not be read; their links are remembered apart. */
+  public RecordingsAnswer recordings(byte[] json, String meetingId) {
+    RecordingsAnswer answer = RecordingsAnswer.read(json, meetingId);
+    links.remember(answer.sessions());
+    return answer;
+  }
+
+  /** A page of the account's schedules. */
+  public SchedulesAnswer schedules(byte[] json, int page) {
+    return SchedulesAnswer.read(json, page);
+  }
+
+  /** The API's own message to people, safe to show. */
+  public String message(byte[] json) {
+    return Answers.message(json);
+  }
+}

@@ -1,0 +1,100 @@
+package id.simpan.routing;
+
+import id.simpan.ledger.Meetings;
+import id.simpan.ledger.Work;
+import id.simpan.rapatin.SignIn;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** One sweep of the account's meetings at a time. */
+public final class Sweep {
+
+  private final SignIn signIn;
+  private final Work work;
+  private final Meetings meetings;
+  private final Duration lookBack;
+  private final ZoneId zone;
+  private final int atMost;
+  private final Clock clock;
+  private final AtomicBoolean going = new AtomicBoolean();
+  private final AtomicReference<String> problem = new AtomicReference<>();
+
+  /**
+   * @param atMost meetings that one sweep polls
+   */
+  public Sweep(
+      SignIn signIn,
+      Work work,
+      Meetings meetings,
+      Duration lookBack,
+      ZoneId zone,
+      int atMost,
+      Clock clock) {
+    this.signIn = signIn;
+    this.work = work;
+    this.meetings = meetings;
+    this.lookBack = lookBack;
+    this.zone = zone;
+    this.atMost = atMost;
+    this.clock = clock;
+  }
+
+  /** Begins a sweep; false if one is going. */
+  public boolean begin() {
+    if (!going.compareAndSet(false, true)) {
+      return false;
+    }
+    try {
+      problem.set(null);
+      signIn.begin();
+      work.begin();
+      return true;
+    } catch (RuntimeException failed) {
+      going.set(false);
+      throw failed;
+    }
+  }
+
+  /** The first day of the schedules that are of interest. */
+  public LocalDate firstDay() {
+    return today().minusDays(lookBack.toDays());
+  }
+
+  /** The last one: a meeting may begin before midnight here and after it elsewhere. */
+  public LocalDate lastDay() {
+    return today().plusDays(1);
+  }
+
+  private LocalDate today() {
+    return clock.instant().atZone(zone).toLocalDate();
+  }
+
+  /** Ids of the meetings to poll, most urgent first. */
+  public List<String> meetings() {
+    return meetings.due(firstDay(), atMost);
+  }
+
+  /** Something failed that belongs to no meeting. */
+  public void failed(String description) {
+    problem.set(description);
+  }
+
+  /** What failed in the last sweep and belongs to no meeting, or null. */
+  public String problem() {
+    return problem.get();
+  }
+
+  /** All meetings have been polled. */
+  public void end() {
+    try {
+      work.polled();
+    } finally {
+      going.set(false);
+    }
+  }
+}

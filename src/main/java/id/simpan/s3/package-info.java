@@ -1,0 +1,2 @@
+/** S3: the upload that the component leaves open. */
+package id.simpan.s3;

@@ -1,0 +1,142 @@
+package id.simpan.settings;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What Simpan does.
+ *
+ * @param home relative paths count from here; the working directory
+ * @param timeZone for dates that come without one
+ * @param recordingTypes which to keep at all; {@code !timeline} leaves one out
+ * @param proxy URL of an HTTP proxy, or empty
+ * @param caBundle PEM file of certificates to trust in place of the platform's, or empty
+ * @param queue {@code seda}: queues in this process
+ * @param destinations names; each has a route of its own
+ */
+@ConfigurationProperties("simpan")
+public record SimpanSettings(
+    Path home,
+    ZoneId timeZone,
+    List<String> recordingTypes,
+    String proxy,
+    String caBundle,
+    String queue,
+    List<String> destinations,
+    Poll poll,
+    Download download,
+    Archive archive,
+    File file,
+    S3 s3,
+    Email email,
+    Alerts alerts,
+    Ledger ledger) {
+
+  /**
+   * When and what to poll.
+   *
+   * @param schedule Quartz cron expression
+   * @param discover find meetings through the API's schedules
+   * @param lookBack schedules of how long ago, in whole days
+   * @param meetings ids polled whether discovered or not
+   */
+  public record Poll(String schedule, boolean discover, Duration lookBack, List<String> meetings) {}
+
+  /**
+   * Downloads.
+   *
+   * @param concurrency at once, from 1 to 64
+   * @param directory downloads in hand, and kept files until every delivery is done
+   * @param allowedHosts names, {@code *.} and a name, or addresses
+   * @param allowHttp plain HTTP, for tests on loopback
+   * @param connectTimeout for a connection
+   * @param stallTimeout without a byte
+   */
+  public record Download(
+      int concurrency,
+      Path directory,
+      List<String> allowedHosts,
+      boolean allowHttp,
+      Duration connectTimeout,
+      Duration stallTimeout) {}
+
+  /**
+   * Names in the archive.
+   *
+   * @param path template, for files and S3 alike
+   */
+  public record Archive(String path) {}
+
+  /**
+   * The destination {@code file}.
+   *
+   * @param directory of the archive
+   */
+  public record File(Path directory) {}
+
+  /**
+   * The destination {@code s3}. What is empty comes from AWS's default chain.
+   *
+   * @param endpoint URL of an S3-compatible store
+   * @param pathStyle the bucket in the path rather than in the host name
+   * @param checksum that S3 verifies: CRC32, CRC32C, CRC64NVME, SHA1, SHA256
+   */
+  public record S3(
+      String bucket,
+      String prefix,
+      String region,
+      String endpoint,
+      String accessKeyId,
+      String secretAccessKey,
+      boolean pathStyle,
+      String storageClass,
+      String checksum) {
+
+    /** Without the secrets. */
+    @Override
+    public String toString() {
+      return "s3 bucket " + bucket;
+    }
+  }
+
+  /**
+   * The destination {@code email}; its server is {@code spring.mail}.
+   *
+   * @param attachTypes recording types or file types to attach
+   * @param attachMaxSize of one attachment
+   */
+  public record Email(
+      List<String> to, String from, List<String> attachTypes, DataSize attachMaxSize) {}
+
+  /**
+   * Alerts.
+   *
+   * @param beforeDeletion a session not kept by then is at risk
+   * @param email addresses; those of the destination if empty
+   */
+  public record Alerts(Duration beforeDeletion, List<String> email) {}
+
+  /**
+   * The ledger.
+   *
+   * @param url JDBC URL of a PostgreSQL database; empty for the embedded one
+   * @param directory of the embedded one
+   */
+  public record Ledger(String url, String username, String password, Path directory) {
+
+    /** Without the secrets. */
+    @Override
+    public String toString() {
+      return "ledger " + (url.isBlank() ? directory : "in PostgreSQL");
+    }
+  }
+
+  /** A path as the program uses it: relative ones count from {@link #home}. */
+  public Path resolve(Path path) {
+    return home.toAbsolutePath().resolve(path).normalize();
+  }
+}
