@@ -3,6 +3,7 @@ package id.simpan;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
+import org.springframework.boot.autoconfigure.mustache.MustacheAutoConfiguration;
 import org.springframework.boot.autoconfigure.quartz.QuartzAutoConfiguration;
 
 /**
@@ -12,6 +13,7 @@ import org.springframework.boot.autoconfigure.quartz.QuartzAutoConfiguration;
     exclude = {
       DataSourceAutoConfiguration.class,
       FlywayAutoConfiguration.class,
+      MustacheAutoConfiguration.class,
       QuartzAutoConfiguration.class
     })
 public class SimpanApplication {}

@@ -64,7 +64,6 @@ public final class Launch {
     application.setLogStartupInfo(false);
     application.setRegisterShutdownHook(false);
     application.setWebApplicationType(WebApplicationType.NONE);
-    application.setLazyInitialization(true);
     application.setDefaultProperties(
         Map.of("spring.config.location", String.join(",", configs), "simpan.command", command));
     application.addInitializers(

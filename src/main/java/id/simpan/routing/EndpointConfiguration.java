@@ -70,7 +70,7 @@ public class EndpointConfiguration {
   /** With Spring's mail settings, which the mail component does not read. */
   @Bean
   @Lazy
-  DefaultJavaMailSender mailSender(JavaMailSenderImpl spring, MailProperties settings) {
+  DefaultJavaMailSender smtpSender(JavaMailSenderImpl spring, MailProperties settings) {
     DefaultJavaMailSender sender = new DefaultJavaMailSender();
     sender.setSession(spring.getSession());
     sender.setHost(spring.getHost());
