@@ -5,6 +5,7 @@ import id.simpan.ledger.LedgerInUse;
 import id.simpan.routing.RouteFolder;
 import id.simpan.settings.SettingsCheck;
 import id.simpan.settings.UnusableSettings;
+import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,32 +23,38 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
-import sun.misc.Signal;
 
 /** Starts the program for a command, and stops it again. */
 public final class Launch {
 
   private Launch() {}
 
-  static int run(String command, List<String> settings) {
-    CountDownLatch stop = new CountDownLatch(1);
-    for (String signal : List.of("TERM", "INT")) {
-      // a handler rather than a shutdown hook: the exit status is ours to say
-      Signal.handle(new Signal(signal), received -> stop.countDown());
-    }
+  /**
+   * Does what a command says until it is done or stopped.
+   *
+   * @param settings arguments such as {@code --simpan.home=/srv/simpan}
+   * @param stop counts down when the program is to stop
+   * @return the exit status
+   */
+  public static int run(
+      String command,
+      List<String> settings,
+      CountDownLatch stop,
+      PrintStream out,
+      PrintStream err) {
     try (ConfigurableApplicationContext context =
         application(command, home(settings)).run(settings.toArray(String[]::new))) {
-      Session session = new Session(context, stop);
+      Session session = new Session(context, stop, out, err);
       return command.equals("once") ? session.once() : session.run();
     } catch (RuntimeException failed) {
-      return report(failed);
+      return report(failed, err);
     }
   }
 
-  private static int report(RuntimeException failed) {
+  private static int report(RuntimeException failed, PrintStream err) {
     for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
       if (cause instanceof UnusableSettings || cause instanceof LedgerInUse) {
-        System.err.println(cause.getMessage());
+        err.println(cause.getMessage());
         return SimpanCommand.UNUSABLE;
       }
     }
@@ -55,7 +62,7 @@ public final class Launch {
   }
 
   /** The program, with its defaults and the routes that it finds. */
-  public static SpringApplication application(String command, Path home) {
+  static SpringApplication application(String command, Path home) {
     RouteFolder folder = new RouteFolder(home);
     List<String> configs = new ArrayList<>(List.of("optional:classpath:/simpan/config/"));
     folder.configs().forEach(config -> configs.add("optional:file:" + config + "/"));
@@ -93,6 +100,7 @@ public final class Launch {
     camel.put("camel.main.shutdown-log-inflight-exchanges-on-timeout", "false");
     camel.put("camel.main.allow-use-original-message", "false");
     camel.put("camel.component.seda.default-discard-when-full", "true");
+    camel.put("camel.component.seda.default-poll-timeout", "100");
     camel.put("camel.component.direct.timeout", "5000");
     return camel;
   }

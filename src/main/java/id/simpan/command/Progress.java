@@ -1,6 +1,7 @@
 package id.simpan.command;
 
 import id.simpan.ledger.Report.Totals;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.Supplier;
 import me.tongfei.progressbar.ProgressBar;
@@ -16,8 +17,8 @@ interface Progress extends AutoCloseable {
   @Override
   void close();
 
-  static Progress of(Supplier<Totals> totals) {
-    return System.console() == null ? new Lines(totals) : new Bar(totals);
+  static Progress of(Supplier<Totals> totals, PrintStream out) {
+    return System.console() == null ? new Lines(totals, out) : new Bar(totals);
   }
 
   /** On a terminal. */
@@ -55,10 +56,12 @@ interface Progress extends AutoCloseable {
     private static final long PERIOD = Duration.ofSeconds(10).toNanos();
 
     private final Supplier<Totals> totals;
+    private final PrintStream out;
     private long next = System.nanoTime() + PERIOD;
 
-    Lines(Supplier<Totals> totals) {
+    Lines(Supplier<Totals> totals, PrintStream out) {
       this.totals = totals;
+      this.out = out;
     }
 
     @Override
@@ -68,7 +71,7 @@ interface Progress extends AutoCloseable {
       }
       next = System.nanoTime() + PERIOD;
       Totals now = totals.get();
-      System.out.printf(
+      out.printf(
           "%d of %d files kept, %d of %d MB%n",
           now.kept(), now.files(), now.keptBytes() / 1_000_000, now.bytes() / 1_000_000);
     }

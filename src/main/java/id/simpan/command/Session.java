@@ -7,6 +7,7 @@ import id.simpan.ledger.Work;
 import id.simpan.routing.Destinations;
 import id.simpan.routing.KeptFiles;
 import id.simpan.routing.Sweep;
+import java.io.PrintStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.apache.camel.CamelContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** What {@code run} and {@code once} do with the started program. */
-public final class Session {
+final class Session {
 
   /** For downloads in hand to finish after a signal; then they are left to be resumed. */
   private static final long GRACE_SECONDS = 5;
@@ -26,11 +27,19 @@ public final class Session {
   private final ConfigurableApplicationContext context;
   private final CountDownLatch stop;
   private final Work work;
+  private final PrintStream out;
+  private final PrintStream err;
 
   /**
    * @param stop counts down when the program is to stop
    */
-  public Session(ConfigurableApplicationContext context, CountDownLatch stop) {
+  Session(
+      ConfigurableApplicationContext context,
+      CountDownLatch stop,
+      PrintStream out,
+      PrintStream err) {
+    this.out = out;
+    this.err = err;
     this.context = context;
     this.stop = stop;
     this.work = context.getBean(Work.class);
@@ -39,7 +48,7 @@ public final class Session {
   }
 
   /** Sweeps on schedule until stopped. */
-  public int run() {
+  int run() {
     try {
       stop.await();
     } catch (InterruptedException stopped) {
@@ -50,13 +59,13 @@ public final class Session {
   }
 
   /** Sweeps once, and ends when the ledger has nothing left for this sweep. */
-  public int once() {
+  int once() {
     Instant start = Instant.now();
     Report report = context.getBean(Report.class);
     Thread sweep = new Thread(this::sweep, "sweep");
     sweep.start();
     boolean stopped = false;
-    try (Progress progress = Progress.of(() -> report.totals(start))) {
+    try (Progress progress = Progress.of(() -> report.totals(start), out)) {
       while (!stopped && (sweep.isAlive() || work.isLeft())) {
         stopped = stop.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
         progress.show();
@@ -74,9 +83,9 @@ public final class Session {
       problems.add("schedules: " + schedules);
     }
     problems.addAll(report.problems(start));
-    problems.forEach(System.err::println);
+    problems.forEach(err::println);
     Report.Totals totals = report.totals(start);
-    System.out.printf(
+    out.printf(
         "%d %s kept in this sweep; %s%n",
         totals.kept(),
         totals.kept() == 1 ? "file" : "files",

@@ -3,12 +3,14 @@ package id.simpan.command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import sun.misc.Signal;
 
 /** {@code simpan COMMAND}: {@code run} unless another is named. */
 @Command(
@@ -52,7 +54,7 @@ public final class SimpanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return Launch.run("run", settings(spec));
+    return launch("run", spec);
   }
 
   /** Sweeps at start and on schedule. */
@@ -66,7 +68,7 @@ public final class SimpanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      return Launch.run("run", settings(spec));
+      return launch("run", spec);
     }
   }
 
@@ -81,8 +83,18 @@ public final class SimpanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      return Launch.run("once", settings(spec));
+      return launch("once", spec);
     }
+  }
+
+  private static int launch(String command, CommandSpec spec) {
+    List<String> settings = settings(spec);
+    CountDownLatch stop = new CountDownLatch(1);
+    for (String signal : List.of("TERM", "INT")) {
+      // a handler rather than a shutdown hook: the exit status is ours to say
+      Signal.handle(new Signal(signal), received -> stop.countDown());
+    }
+    return Launch.run(command, settings, stop, System.out, System.err);
   }
 
   /** What picocli leaves are settings, for Spring. */

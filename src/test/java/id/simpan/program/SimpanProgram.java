@@ -1,0 +1,139 @@
+package id.simpan.program;
+
+import id.simpan.command.Launch;
+import id.simpan.standin.MailStandIn;
+import id.simpan.standin.RapatinStandIn;
+import id.simpan.standin.S3StandIn;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The whole program in this process, as its command line starts it, with settings for stand-ins.
+ */
+public final class SimpanProgram {
+
+  private final Map<String, String> settings = new LinkedHashMap<>();
+  private final Path home;
+
+  /**
+   * @param home its working directory
+   */
+  public SimpanProgram(Path home) {
+    this.home = home;
+    with("simpan.home", home.toString());
+    with("rapatin.token", "");
+    with("logging.file.name", home.resolve("logs/simpan.log").toString());
+  }
+
+  public Path home() {
+    return home;
+  }
+
+  public Path archive() {
+    return home.resolve("archive");
+  }
+
+  public SimpanProgram with(String setting, String value) {
+    settings.put(setting, value);
+    return this;
+  }
+
+  /** Signs in at this stand-in, and downloads from the Zoom hosts behind it. */
+  public SimpanProgram account(RapatinStandIn rapatin) {
+    with("rapatin.base-url", rapatin.baseUrl());
+    with("rapatin.requests-per-minute", "10000");
+    with("rapatin.token", rapatin.issueToken());
+    with("simpan.download.allowed-hosts", String.join(",", rapatin.zoom().hosts()));
+    return with("simpan.download.allow-http", "true");
+  }
+
+  public SimpanProgram s3(S3StandIn s3, String bucket) {
+    with("simpan.s3.bucket", bucket);
+    with("simpan.s3.endpoint", s3.endpoint().toString());
+    with("simpan.s3.access-key-id", S3StandIn.ACCESS_KEY_ID);
+    with("simpan.s3.secret-access-key", S3StandIn.SECRET_ACCESS_KEY);
+    return with("simpan.s3.path-style", "true");
+  }
+
+  public SimpanProgram mail(MailStandIn mail) {
+    with("spring.mail.host", mail.host());
+    with("spring.mail.port", Integer.toString(mail.port()));
+    with("simpan.email.to", "it@kampus.example");
+    return with("simpan.email.from", "simpan@kampus.example");
+  }
+
+  public SimpanProgram destinations(String... names) {
+    return with("simpan.destinations", String.join(",", names));
+  }
+
+  /** What a command left behind. */
+  public record Result(int status, String out, String err) {}
+
+  /** {@code simpan once}. */
+  public Result once() {
+    return start("once").await();
+  }
+
+  /** {@code simpan run}, until it is stopped. */
+  public Running run() {
+    return start("run");
+  }
+
+  private Running start(String command) {
+    List<String> arguments = new ArrayList<>();
+    settings.forEach((name, value) -> arguments.add("--" + name + "=" + value));
+    CountDownLatch stop = new CountDownLatch(1);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    CompletableFuture<Integer> status =
+        CompletableFuture.supplyAsync(
+            () ->
+                Launch.run(
+                    command,
+                    arguments,
+                    stop,
+                    new PrintStream(out, true, StandardCharsets.UTF_8),
+                    new PrintStream(err, true, StandardCharsets.UTF_8)),
+            task -> new Thread(task, "simpan " + command).start());
+    return new Running(stop, status, out, err);
+  }
+
+  /** A program that is going. */
+  public record Running(
+      CountDownLatch stop,
+      CompletableFuture<Integer> exit,
+      ByteArrayOutputStream out,
+      ByteArrayOutputStream err)
+      implements AutoCloseable {
+
+    public Result await() {
+      try {
+        int status = exit.get(5, TimeUnit.MINUTES);
+        return new Result(
+            status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+      } catch (Exception failed) {
+        throw new AssertionError("the program did not end well", failed);
+      }
+    }
+
+    /** As SIGTERM does. */
+    public Result stopped() {
+      stop.countDown();
+      return await();
+    }
+
+    @Override
+    public void close() {
+      stopped();
+    }
+  }
+}
