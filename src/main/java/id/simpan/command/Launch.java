@@ -1,8 +1,8 @@
 package id.simpan.command;
 
-import id.simpan.SimpanApplication;
 import id.simpan.ledger.LedgerInUse;
 import id.simpan.routing.RouteFolder;
+import id.simpan.routing.SimpanApplication;
 import id.simpan.settings.SettingsCheck;
 import id.simpan.settings.UnusableSettings;
 import java.io.PrintStream;

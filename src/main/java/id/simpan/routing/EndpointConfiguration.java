@@ -111,7 +111,10 @@ public class EndpointConfiguration {
             .connectionTimeout(Duration.ofSeconds(10))
             .readTimeout(Duration.ofSeconds(60))
             .writeTimeout(Duration.ofSeconds(60))
-            .maxConcurrency(16);
+            .maxConcurrency(8)
+            // all parts of a file wait for a connection at once
+            .maxPendingConnectionAcquires(100_000)
+            .connectionAcquisitionTimeout(Duration.ofHours(6));
     network
         .proxy()
         .ifPresent(

@@ -31,7 +31,7 @@ public final class MailStandIn implements AutoCloseable {
     return new MailStandIn(new GreenMailConfiguration());
   }
 
-  /** Knows one user; a sign-in with anything else is refused. */
+  /** Knows one user; a sign-in with anything else is refused, none at all is not. */
   public static MailStandIn start(String user, String password) {
     return new MailStandIn(new GreenMailConfiguration().withUser(user, password));
   }
@@ -50,7 +50,7 @@ public final class MailStandIn implements AutoCloseable {
     return faults;
   }
 
-  /** All mails so far, one for each recipient, in the order of their arrival. */
+  /** All mails so far, one for each recipient; those of one recipient in order of arrival. */
   public List<ReceivedMail> mails() {
     return Stream.of(server.getReceivedMessages()).map(ReceivedMail::of).toList();
   }

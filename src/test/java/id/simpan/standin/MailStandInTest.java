@@ -44,6 +44,8 @@ class MailStandInTest {
       assertThat(mail.mails()).hasSize(1);
       assertThatThrownBy(() -> send(mail, "simpan", "salah"))
           .isInstanceOf(AuthenticationFailedException.class);
+      send(mail, null, null);
+      assertThat(mail.mails()).hasSize(2);
     }
   }
 

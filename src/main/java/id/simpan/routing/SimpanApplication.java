@@ -1,4 +1,4 @@
-package id.simpan;
+package id.simpan.routing;
 
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
