@@ -47,11 +47,11 @@ CREATE TABLE recording_file (
   sha256         TEXT,
   remark         TEXT,
   problem        TEXT,
+  fault          TEXT,              -- what an alert is about: refused-link, no-space
   noted_at       BIGINT NOT NULL,
   kept_at        BIGINT,
-  lease_owner    TEXT,
+  lease        TEXT,               -- a name of its own for each claim
   lease_until    BIGINT,
-  fence          BIGINT NOT NULL DEFAULT 0,
   UNIQUE (account, uuid, name_key),
   FOREIGN KEY (account, uuid) REFERENCES session (account, uuid)
 );
@@ -65,10 +65,10 @@ CREATE TABLE batch (
   state       TEXT   NOT NULL,      -- open, closing, failed, closed
   attempts    BIGINT NOT NULL DEFAULT 0,
   problem     TEXT,
+  failing_since BIGINT,
   closed_at   BIGINT,
-  lease_owner TEXT,
+  lease        TEXT,               -- a name of its own for each claim
   lease_until BIGINT,
-  fence       BIGINT NOT NULL DEFAULT 0,
   FOREIGN KEY (account, uuid) REFERENCES session (account, uuid)
 );
 CREATE INDEX batch_by_state ON batch (state);
@@ -83,9 +83,22 @@ CREATE TABLE delivery (
   delivered_at BIGINT,
   batch_id     TEXT REFERENCES batch (id),
   problem      TEXT,
-  lease_owner  TEXT,
+  failing_since BIGINT,
+  lease        TEXT,               -- a name of its own for each claim
   lease_until  BIGINT,
-  fence        BIGINT NOT NULL DEFAULT 0,
   PRIMARY KEY (file_id, destination)
 );
 CREATE INDEX delivery_by_state ON delivery (state, destination);
+
+CREATE TABLE alert (
+  id            TEXT   NOT NULL PRIMARY KEY,
+  account       TEXT   NOT NULL,
+  kind          TEXT   NOT NULL,    -- sign-in, refused-link, at-risk, lost, no-space, destination, sweeps
+  subject       TEXT   NOT NULL,
+  message       TEXT   NOT NULL,
+  opened_at     BIGINT NOT NULL,
+  resolved_at   BIGINT,
+  told_opened   BIGINT NOT NULL DEFAULT 0,
+  told_resolved BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX alert_by_subject ON alert (kind, subject, resolved_at);

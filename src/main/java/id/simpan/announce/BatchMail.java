@@ -54,22 +54,6 @@ public final class BatchMail {
     this.clock = clock;
   }
 
-  /**
-   * A mail, ready to send.
-   *
-   * @param messageId the same whenever the same batch is mailed, so that mailboxes can drop a
-   *     repeat
-   * @param attachments by name
-   */
-  public record Mail(
-      String from,
-      String to,
-      String subject,
-      String messageId,
-      String html,
-      String text,
-      Map<String, File> attachments) {}
-
   /** Writes the mail of a batch. */
   public Mail write(Batch batch) {
     Map<String, File> attachments = attachments(batch);
@@ -80,7 +64,7 @@ public final class BatchMail {
         "Kept: %s (%s), %s"
             .formatted(
                 oneLine(batch.topic(), LONGEST_SUBJECT_TOPIC), batch.recordedOn(), files(batch)),
-        "<%s@%s>".formatted(batch.id(), settings.from().replaceAll(".*@|>.*", "")),
+        Mail.messageId(batch.id(), settings.from()),
         html.execute(values),
         text.execute(values),
         attachments);

@@ -3,7 +3,9 @@ package id.simpan.command;
 import id.simpan.ledger.LedgerInUse;
 import id.simpan.routing.RouteFolder;
 import id.simpan.routing.SimpanApplication;
+import id.simpan.settings.RapatinSettings;
 import id.simpan.settings.SettingsCheck;
+import id.simpan.settings.SimpanSettings;
 import id.simpan.settings.UnusableSettings;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
@@ -15,12 +17,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.ToIntFunction;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
@@ -43,13 +49,48 @@ public final class Launch {
       PrintStream out,
       PrintStream err) {
     try (ConfigurableApplicationContext context =
-        application(command, home(settings)).run(settings.toArray(String[]::new))) {
+        application(command, home(settings), SimpanApplication.class)
+            .run(settings.toArray(String[]::new))) {
       Session session = new Session(context, stop, out, err);
       return command.equals("once") ? session.once() : session.run();
     } catch (RuntimeException failed) {
       return report(failed, err);
     }
   }
+
+  /** Tries every setting for real. */
+  public static int check(List<String> settings, PrintStream out, PrintStream err) {
+    return offline("check", settings, err, context -> new SettingsTrial(context, out).run());
+  }
+
+  /** Shows every session known. */
+  public static int status(List<String> settings, boolean json, PrintStream out, PrintStream err) {
+    return offline("status", settings, err, context -> new StatusReport(context, out).show(json));
+  }
+
+  /** Hashes the archive again. */
+  public static int verify(List<String> settings, PrintStream out, PrintStream err) {
+    return offline("verify", settings, err, context -> new ArchiveCheck(context, out).run());
+  }
+
+  /** With the settings and nothing else started. */
+  private static int offline(
+      String command,
+      List<String> settings,
+      PrintStream err,
+      ToIntFunction<ConfigurableApplicationContext> action) {
+    try (ConfigurableApplicationContext context =
+        application(command, home(settings), SettingsOnly.class)
+            .run(settings.toArray(String[]::new))) {
+      return action.applyAsInt(context);
+    } catch (RuntimeException failed) {
+      return report(failed, err);
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableConfigurationProperties({RapatinSettings.class, SimpanSettings.class})
+  static class SettingsOnly {}
 
   private static int report(RuntimeException failed, PrintStream err) {
     for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
@@ -58,19 +99,28 @@ public final class Launch {
         return SimpanCommand.UNUSABLE;
       }
     }
+    for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+      if (cause instanceof PortInUseException port) {
+        err.println(
+            "server.port: %d is in use; another one, or 0 for any, is expected"
+                .formatted(port.getPort()));
+        return SimpanCommand.UNUSABLE;
+      }
+    }
     throw failed;
   }
 
   /** The program, with its defaults and the routes that it finds. */
-  static SpringApplication application(String command, Path home) {
+  private static SpringApplication application(String command, Path home, Class<?> source) {
     RouteFolder folder = new RouteFolder(home);
     List<String> configs = new ArrayList<>(List.of("optional:classpath:/simpan/config/"));
     folder.configs().forEach(config -> configs.add("optional:file:" + config + "/"));
-    SpringApplication application = new SpringApplication(SimpanApplication.class);
+    SpringApplication application = new SpringApplication(source);
     application.setBannerMode(Banner.Mode.OFF);
     application.setLogStartupInfo(false);
     application.setRegisterShutdownHook(false);
-    application.setWebApplicationType(WebApplicationType.NONE);
+    application.setWebApplicationType(
+        command.equals("run") ? WebApplicationType.SERVLET : WebApplicationType.NONE);
     application.setDefaultProperties(
         Map.of("spring.config.location", String.join(",", configs), "simpan.command", command));
     application.addInitializers(

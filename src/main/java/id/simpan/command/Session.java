@@ -1,12 +1,16 @@
 package id.simpan.command;
 
+import id.simpan.announce.Manifests;
 import id.simpan.download.DownloadClient;
 import id.simpan.ledger.Ledger;
 import id.simpan.ledger.Report;
+import id.simpan.ledger.Restore;
+import id.simpan.ledger.Restore.ArchivedSession;
 import id.simpan.ledger.Work;
 import id.simpan.routing.Destinations;
 import id.simpan.routing.KeptFiles;
 import id.simpan.routing.Sweep;
+import id.simpan.settings.SimpanSettings;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +18,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** What {@code run} and {@code once} do with the started program. */
@@ -23,6 +29,8 @@ final class Session {
   private static final long GRACE_SECONDS = 5;
 
   private static final long LOOK_MILLIS = 100;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
   private final ConfigurableApplicationContext context;
   private final CountDownLatch stop;
@@ -44,7 +52,24 @@ final class Session {
     this.stop = stop;
     this.work = context.getBean(Work.class);
     context.getBean(KeptFiles.class).remove(work.archived());
-    context.getBean(Destinations.class).start(context.getBean(CamelContext.class));
+    Destinations destinations = context.getBean(Destinations.class);
+    destinations.start(context.getBean(CamelContext.class));
+    restore(destinations);
+  }
+
+  /** A lost ledger is rebuilt from the archive. */
+  private void restore(Destinations destinations) {
+    Restore restore = new Restore(context.getBean(Ledger.class));
+    SimpanSettings settings = context.getBean(SimpanSettings.class);
+    if (restore.isNeeded()) {
+      List<ArchivedSession> archived =
+          Manifests.present(settings.resolve(settings.file().directory()));
+      restore.restore(archived, destinations.all());
+      if (!archived.isEmpty()) {
+        LOG.warn(
+            "The ledger was empty: {} sessions are known again from the archive", archived.size());
+      }
+    }
   }
 
   /** Sweeps on schedule until stopped. */
@@ -73,6 +98,7 @@ final class Session {
     } catch (InterruptedException interrupted) {
       stopped = true;
     }
+    context.getBean(CamelContext.class).createFluentProducerTemplate().to("direct:alert").send();
     end();
     List<String> problems = new ArrayList<>();
     if (stopped) {

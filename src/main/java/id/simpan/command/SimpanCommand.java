@@ -8,6 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import sun.misc.Signal;
@@ -20,7 +21,13 @@ import sun.misc.Signal;
     customSynopsis = "simpan [COMMAND] [--SETTING=VALUE ...]",
     mixinStandardHelpOptions = true,
     versionProvider = SimpanCommand.Version.class,
-    subcommands = {SimpanCommand.Run.class, SimpanCommand.Once.class},
+    subcommands = {
+      SimpanCommand.Run.class,
+      SimpanCommand.Once.class,
+      SimpanCommand.Check.class,
+      SimpanCommand.Status.class,
+      SimpanCommand.Verify.class
+    },
     footer = {
       "",
       "Settings come from config/application.yaml, the environment (SIMPAN_FILE_DIRECTORY)",
@@ -87,6 +94,55 @@ public final class SimpanCommand implements Callable<Integer> {
     }
   }
 
+  /** Tries every setting. */
+  @Command(
+      name = "check",
+      description = "Tries every setting for real, a line each.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
+  static final class Check implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      return Launch.check(settings(spec), System.out, System.err);
+    }
+  }
+
+  /** Shows every session known. */
+  @Command(
+      name = "status",
+      description =
+          "Every session known: state, files kept, time left, where; beside a running run too.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
+  static final class Status implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Option(names = "--json", description = "For scripts.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+      return Launch.status(settings(spec), json, System.out, System.err);
+    }
+  }
+
+  /** Hashes the archive again. */
+  @Command(
+      name = "verify",
+      description = "Hashes the archive again against its records: missing, altered, extra.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
+  static final class Verify implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      return Launch.verify(settings(spec), System.out, System.err);
+    }
+  }
+
   private static int launch(String command, CommandSpec spec) {
     List<String> settings = settings(spec);
     CountDownLatch stop = new CountDownLatch(1);
@@ -109,7 +165,7 @@ public final class SimpanCommand implements Callable<Integer> {
       if (!setting.matches("--[A-Za-z][^=]*=.*") && !setting.matches("--[a-z-]+\\.[A-Za-z.-]+")) {
         throw new ParameterException(
             spec.commandLine(),
-            "'%s' is neither a command nor a setting; run, once or --NAME=VALUE is expected (see --help)"
+            "'%s' is neither a command nor a setting; run, once, check, status, verify or --NAME=VALUE is expected (see --help)"
                 .formatted(setting));
       }
     }

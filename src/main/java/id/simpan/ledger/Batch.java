@@ -27,7 +27,7 @@ public record Batch(
     String folder,
     List<KeptFile> files,
     List<KeptFile> held,
-    long fence) {
+    String lease) {
 
   /**
    * A file that is whole on this machine.

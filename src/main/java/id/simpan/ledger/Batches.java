@@ -40,36 +40,36 @@ public final class Batches {
    * @return null if there is none
    */
   public Batch claim(String name) {
-    if (!ledger.isTaking()) {
-      return null;
-    }
+    return ledger.claim(lease -> claim(name, lease));
+  }
+
+  private Batch claim(String name, String lease) {
     Destination destination = destinations.apply(name);
     return ledger
         .jdbi()
         .inTransaction(
             handle -> {
-              record Claim(String id, long fence) {}
               fix(handle, destination);
-              Claim claim =
+              String id =
                   handle
                       .createQuery(
                           """
                           UPDATE batch SET state = 'closing', attempts = attempts + 1,
-                            lease_owner = :me, lease_until = :until, fence = fence + 1
+                            lease = :lease, lease_until = :until
                           WHERE state = 'open' AND id = (SELECT b.id FROM batch b
                             WHERE b.state = 'open' AND b.destination = :destination
                               AND b.account = :account
                             ORDER BY b.attempts, b.id LIMIT 1)
-                          RETURNING id, fence
+                          RETURNING id
                           """)
-                      .bind("me", ledger.owner())
+                      .bind("lease", lease)
                       .bind("until", ledger.leaseUntil())
                       .bind("destination", name)
                       .bind("account", ledger.account())
-                      .map((rs, context) -> new Claim(rs.getString(1), rs.getLong(2)))
+                      .mapTo(String.class)
                       .findFirst()
                       .orElse(null);
-              return claim == null ? null : read(handle, claim.id(), claim.fence(), destination);
+              return id == null ? null : read(handle, id, lease, destination);
             });
   }
 
@@ -160,8 +160,8 @@ public final class Batches {
     return destination.delivers() ? "delivered" : "owed";
   }
 
-  private Batch read(Handle handle, String id, long fence, Destination destination) {
-    List<KeptFile> held = files(handle, id, "o.batch_id IS NOT NULL");
+  private Batch read(Handle handle, String id, String lease, Destination destination) {
+    List<KeptFile> held = files(handle, id, "(o.batch_id IS NOT NULL OR o.state = 'done')");
     List<KeptFile> gained = files(handle, id, "o.batch_id = :batch");
     return handle
         .createQuery(
@@ -188,7 +188,7 @@ public final class Batches {
                   rs.getString("folder"),
                   gained,
                   held,
-                  fence);
+                  lease);
             })
         .one();
   }
@@ -254,21 +254,24 @@ public final class Batches {
    * @return ids of the files that no destination is owed any more
    */
   public List<String> closed(Batch batch) {
-    return ledger
-        .jdbi()
-        .inTransaction(
-            handle -> {
-              int closed = end(handle, batch, "closed", null);
-              if (closed == 0) {
-                return List.of();
-              }
-              handle
-                  .createUpdate(
-                      "UPDATE delivery SET state = 'done', problem = NULL WHERE batch_id = :batch")
-                  .bind("batch", batch.id())
-                  .execute();
-              return archive(handle, ledger.account(), batch.uuid());
-            });
+    List<String> archived =
+        ledger
+            .jdbi()
+            .inTransaction(
+                handle -> {
+                  int closed = end(handle, batch, "closed", null);
+                  if (closed == 0) {
+                    return List.of();
+                  }
+                  handle
+                      .createUpdate(
+                          "UPDATE delivery SET state = 'done', problem = NULL WHERE batch_id = :batch")
+                      .bind("batch", batch.id())
+                      .execute();
+                  return archive(handle, ledger.account(), batch.uuid());
+                });
+    ledger.endLease(batch.lease());
+    return archived;
   }
 
   /** The files of a session that no destination is owed any more are archived. */
@@ -293,21 +296,27 @@ public final class Batches {
 
   /** Not this time; the next sweep tries again. */
   public void failed(Batch batch, String problem) {
-    ledger.jdbi().useHandle(handle -> end(handle, batch, "failed", problem));
+    try {
+      ledger.jdbi().useHandle(handle -> end(handle, batch, "failed", problem));
+    } finally {
+      ledger.endLease(batch.lease());
+    }
   }
 
   private int end(Handle handle, Batch batch, String state, String problem) {
     return handle
         .createUpdate(
             """
-            UPDATE batch SET state = :state, problem = :problem, closed_at = :now, lease_owner = NULL
-            WHERE id = :id AND state = 'closing' AND fence = :fence
+            UPDATE batch SET state = :state, problem = :problem, closed_at = :now, lease = NULL,
+              failing_since = CASE WHEN :state = 'failed'
+                THEN COALESCE(failing_since, :now) ELSE NULL END
+            WHERE id = :id AND state = 'closing' AND lease = :lease
             """)
         .bind("state", state)
         .bind("problem", problem)
         .bind("now", ledger.now())
         .bind("id", batch.id())
-        .bind("fence", batch.fence())
+        .bind("lease", batch.lease())
         .execute();
   }
 }

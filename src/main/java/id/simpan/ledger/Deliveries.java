@@ -2,6 +2,7 @@ package id.simpan.ledger;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /** What each destination is owed, file by file. */
 public final class Deliveries {
@@ -18,20 +19,20 @@ public final class Deliveries {
    * @return null if it is owed none
    */
   public Delivery claim(String destination) {
-    if (!ledger.isTaking()) {
-      return null;
-    }
+    return ledger.claim(lease -> claim(destination, lease));
+  }
+
+  private Delivery claim(String destination, String lease) {
     return ledger
         .jdbi()
         .inTransaction(
             handle -> {
-              record Claim(String fileId, long fence) {}
-              Claim claim =
+              String fileId =
                   handle
                       .createQuery(
                           """
                           UPDATE delivery SET state = 'delivering', attempts = attempts + 1,
-                            lease_owner = :me, lease_until = :until, fence = fence + 1
+                            lease = :lease, lease_until = :until
                           WHERE state = 'owed' AND destination = :destination AND file_id = (
                             SELECT d.file_id FROM delivery d
                             JOIN recording_file f ON f.id = d.file_id
@@ -40,17 +41,17 @@ public final class Deliveries {
                               AND f.state = 'kept' AND f.account = :account
                             ORDER BY d.attempts, COALESCE(s.deletion_from, :never), f.kept_at, f.id
                             LIMIT 1)
-                          RETURNING file_id, fence
+                          RETURNING file_id
                           """)
-                      .bind("me", ledger.owner())
+                      .bind("lease", lease)
                       .bind("until", ledger.leaseUntil())
                       .bind("destination", destination)
                       .bind("account", ledger.account())
                       .bind("never", Long.MAX_VALUE)
-                      .map((rs, context) -> new Claim(rs.getString(1), rs.getLong(2)))
+                      .mapTo(String.class)
                       .findFirst()
                       .orElse(null);
-              if (claim == null) {
+              if (fileId == null) {
                 return null;
               }
               return handle
@@ -62,11 +63,11 @@ public final class Deliveries {
                       JOIN session s ON s.account = f.account AND s.uuid = f.uuid
                       WHERE f.id = :id
                       """)
-                  .bind("id", claim.fileId())
+                  .bind("id", fileId)
                   .map(
                       (rs, context) ->
                           new Delivery(
-                              claim.fileId(),
+                              fileId,
                               destination,
                               rs.getString("uuid"),
                               rs.getString("meeting_id"),
@@ -77,7 +78,7 @@ public final class Deliveries {
                               rs.getString("folder") + "/" + rs.getString("name"),
                               rs.getLong("size"),
                               rs.getString("sha256"),
-                              claim.fence()))
+                              lease))
                   .one();
             });
   }
@@ -92,11 +93,37 @@ public final class Deliveries {
     String path = Objects.toString(headers.get("CamelSimpanPath"), delivery.path());
     String location = Objects.toString(headers.get("CamelSimpanLocation"), path);
     end(delivery, "delivered", path, location, null);
+    ledger.endLease(delivery.lease());
+  }
+
+  /** What a destination has: SHA-256 by relative path. */
+  public Map<String, String> delivered(String destination) {
+    Map<String, String> delivered = new TreeMap<>();
+    ledger
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT d.path, f.sha256 FROM delivery d JOIN recording_file f ON f.id = d.file_id
+                        WHERE d.destination = :destination AND d.state IN ('delivered', 'done')
+                          AND d.path IS NOT NULL AND f.account = :account
+                        """)
+                    .bind("destination", destination)
+                    .bind("account", ledger.account())
+                    .map((rs, context) -> delivered.put(rs.getString(1), rs.getString(2)))
+                    .list());
+    return delivered;
   }
 
   /** Not this time; the next sweep tries again. */
   public void failed(Delivery delivery, String problem) {
-    end(delivery, "failed", null, null, problem);
+    try {
+      end(delivery, "failed", null, null, problem);
+    } finally {
+      ledger.endLease(delivery.lease());
+    }
   }
 
   private void end(Delivery delivery, String state, String path, String location, String problem) {
@@ -108,10 +135,12 @@ public final class Deliveries {
                     .createUpdate(
                         """
                         UPDATE delivery SET state = :state, path = :path, location = :location,
-                          problem = :problem, lease_owner = NULL,
+                          problem = :problem, lease = NULL,
+                          failing_since = CASE WHEN :state = 'failed'
+                            THEN COALESCE(failing_since, :now) ELSE NULL END,
                           delivered_at = CASE WHEN :state = 'delivered' THEN :now ELSE delivered_at END
                         WHERE file_id = :file AND destination = :destination
-                          AND state = 'delivering' AND fence = :fence
+                          AND state = 'delivering' AND lease = :lease
                         """)
                     .bind("state", state)
                     .bind("path", path)
@@ -120,7 +149,7 @@ public final class Deliveries {
                     .bind("now", ledger.now())
                     .bind("file", delivery.fileId())
                     .bind("destination", delivery.destination())
-                    .bind("fence", delivery.fence())
+                    .bind("lease", delivery.lease())
                     .execute());
   }
 }

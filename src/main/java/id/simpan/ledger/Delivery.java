@@ -17,7 +17,7 @@ public record Delivery(
     String path,
     long size,
     String sha256,
-    long fence) {
+    String lease) {
 
   @Override
   public String toString() {

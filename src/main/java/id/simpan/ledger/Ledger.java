@@ -10,10 +10,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
@@ -31,13 +35,14 @@ public final class Ledger implements AutoCloseable {
   static final Duration LEASE = Duration.ofSeconds(60);
 
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
-  private static final List<String> LEASED = List.of("recording_file", "delivery", "batch");
 
   private final Jdbi jdbi;
   private final HikariDataSource dataSource;
   private final Optional<LedgerLock> lock;
   private final Clock clock;
   private final String account;
+  private final Set<String> leases = ConcurrentHashMap.newKeySet();
+  private final AtomicLong leaseCount = new AtomicLong();
   private volatile boolean taking = true;
   private final String owner = UUID.randomUUID().toString();
   private final ScheduledExecutorService renewal =
@@ -71,48 +76,57 @@ public final class Ledger implements AutoCloseable {
     }
     LedgerLock lock = LedgerLock.take(directory);
     try {
-      return open(
-          "jdbc:sqlite:" + directory.resolve("ledger.db"),
-          null,
-          null,
-          Optional.of(lock),
-          account,
-          clock);
+      return open(embeddedPool(directory), Optional.of(lock), account, clock);
     } catch (RuntimeException failed) {
       lock.close();
       throw failed;
     }
   }
 
+  /**
+   * Opens the embedded ledger in a directory to read it, beside the process that has it.
+   *
+   * @return empty if there is none yet
+   */
+  public static Optional<Ledger> reading(Path directory, String account, Clock clock) {
+    if (!Files.exists(directory.resolve("ledger.db"))) {
+      return Optional.empty();
+    }
+    HikariDataSource dataSource = new HikariDataSource(embeddedPool(directory));
+    return Optional.of(new Ledger(dataSource, Optional.empty(), account, clock));
+  }
+
   /** Opens a ledger in PostgreSQL, which several processes may share. */
   public static Ledger postgresql(
       String url, String username, String password, String account, Clock clock) {
-    return open(url, username, password, Optional.empty(), account, clock);
+    HikariConfig pool = pool(url);
+    pool.setUsername(username);
+    pool.setPassword(password);
+    pool.setMaximumPoolSize(8);
+    return open(pool, Optional.empty(), account, clock);
   }
 
-  private static Ledger open(
-      String url,
-      String username,
-      String password,
-      Optional<LedgerLock> lock,
-      String account,
-      Clock clock) {
+  private static HikariConfig pool(String url) {
     HikariConfig pool = new HikariConfig();
     pool.setPoolName("ledger");
     pool.setJdbcUrl(url);
-    pool.setUsername(username);
-    pool.setPassword(password);
     pool.setConnectionTimeout(TimeUnit.SECONDS.toMillis(30));
-    if (lock.isPresent()) {
-      // one writer at a time, each commit on disk before it counts, readers beside it
-      pool.setMaximumPoolSize(1);
-      pool.addDataSourceProperty("journal_mode", "WAL");
-      pool.addDataSourceProperty("synchronous", "FULL");
-      pool.addDataSourceProperty("busy_timeout", "30000");
-      pool.addDataSourceProperty("foreign_keys", "true");
-    } else {
-      pool.setMaximumPoolSize(8);
-    }
+    return pool;
+  }
+
+  /** One writer at a time, each commit on disk before it counts, readers beside it. */
+  private static HikariConfig embeddedPool(Path directory) {
+    HikariConfig pool = pool("jdbc:sqlite:" + directory.resolve("ledger.db"));
+    pool.setMaximumPoolSize(1);
+    pool.addDataSourceProperty("journal_mode", "WAL");
+    pool.addDataSourceProperty("synchronous", "FULL");
+    pool.addDataSourceProperty("busy_timeout", "30000");
+    pool.addDataSourceProperty("foreign_keys", "true");
+    return pool;
+  }
+
+  private static Ledger open(
+      HikariConfig pool, Optional<LedgerLock> lock, String account, Clock clock) {
     HikariDataSource dataSource = new HikariDataSource(pool);
     try {
       Flyway.configure()
@@ -140,18 +154,20 @@ public final class Ledger implements AutoCloseable {
 
   private void renewLeases() {
     try {
-      jdbi.useTransaction(
-          handle ->
-              LEASED.forEach(
-                  table ->
-                      handle
-                          .createUpdate(
-                              "UPDATE "
-                                  + table
-                                  + " SET lease_until = :until WHERE lease_owner = :me")
-                          .bind("until", leaseUntil())
-                          .bind("me", owner)
-                          .execute()));
+      Set<String> held = Set.copyOf(leases);
+      if (!held.isEmpty()) {
+        jdbi.useTransaction(
+            handle -> {
+              for (String table : List.of("recording_file", "delivery", "batch")) {
+                handle
+                    .createUpdate(
+                        "UPDATE " + table + " SET lease_until = :until WHERE lease IN (<held>)")
+                    .bind("until", leaseUntil())
+                    .bindList("held", held)
+                    .execute();
+              }
+            });
+      }
     } catch (RuntimeException away) {
       LOG.warn(
           "The ledger is away; leases are renewed when it is back ({})", away.getClass().getName());
@@ -170,9 +186,9 @@ public final class Ledger implements AutoCloseable {
               }) {
             handle
                 .createUpdate(
-                    "UPDATE %s SET state = '%s', lease_owner = NULL, fence = fence + 1 WHERE state = '%s' AND %s"
+                    "UPDATE %s SET state = '%s', lease = NULL WHERE state = '%s' AND %s"
                         .formatted(change[0], change[1], change[2], which))
-                .bind("me", owner)
+                .bind("mine", owner + ":%")
                 .bind("now", now())
                 .execute();
           }
@@ -189,10 +205,6 @@ public final class Ledger implements AutoCloseable {
     taking = false;
   }
 
-  boolean isTaking() {
-    return taking;
-  }
-
   Jdbi jdbi() {
     return jdbi;
   }
@@ -201,8 +213,34 @@ public final class Ledger implements AutoCloseable {
     return account;
   }
 
-  String owner() {
-    return owner;
+  /**
+   * Takes work under a lease of its own, which is renewed until {@link #endLease}.
+   *
+   * @param take is given the name of the lease; returns null if there is nothing to take
+   */
+  <T> T claim(Function<String, T> take) {
+    if (!taking) {
+      return null;
+    }
+    String lease = owner + ":" + leaseCount.incrementAndGet();
+    leases.add(lease);
+    T taken = null;
+    try {
+      taken = take.apply(lease);
+      return taken;
+    } finally {
+      if (taken == null) {
+        endLease(lease);
+      }
+    }
+  }
+
+  /**
+   * The claim is over, whether that could be written or not: work whose end could not, because the
+   * ledger was away, comes free when its lease runs out.
+   */
+  void endLease(String lease) {
+    leases.remove(lease);
   }
 
   long now() {
@@ -217,10 +255,12 @@ public final class Ledger implements AutoCloseable {
   @Override
   public void close() {
     renewal.shutdownNow();
-    try {
-      voidLeases("lease_owner = :me");
-    } catch (RuntimeException away) {
-      LOG.warn("The ledger is away; its leases run out by themselves");
+    if (!leases.isEmpty()) {
+      try {
+        voidLeases("lease LIKE :mine");
+      } catch (RuntimeException away) {
+        LOG.warn("The ledger is away; its leases run out by themselves");
+      }
     }
     dataSource.close();
     lock.ifPresent(LedgerLock::close);

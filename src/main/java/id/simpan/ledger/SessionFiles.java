@@ -2,7 +2,6 @@ package id.simpan.ledger;
 
 import id.simpan.archive.ArchivePath;
 import id.simpan.archive.SafeNames;
-import id.simpan.archive.Sha256;
 import id.simpan.rapatin.RecordingFile;
 import id.simpan.rapatin.Session;
 import java.time.LocalDate;
@@ -34,9 +33,7 @@ public final class SessionFiles {
         .jdbi()
         .useTransaction(
             handle -> {
-              String id =
-                  Sha256.of(ledger.account() + "\n" + session.uuid() + "\n" + file.identity())
-                      .substring(0, 32);
+              String id = Restore.id(ledger.account(), session.uuid(), file);
               int known =
                   handle
                       .createUpdate(

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  *
  * @param id of the file in the ledger, in hex; also its name in the work directory
  * @param promisedSize bytes; binding if {@code media}
- * @param fence changes whenever the file is claimed; an older claim can change nothing
+ * @param lease the name of this claim; an older one can change nothing
  */
 public record Transfer(
     String id,
@@ -21,7 +21,7 @@ public record Transfer(
     boolean media,
     OptionalLong promisedSize,
     Optional<Instant> deletionFrom,
-    long fence) {
+    String lease) {
 
   /** For logs and reports: meeting, session and file. */
   @Override

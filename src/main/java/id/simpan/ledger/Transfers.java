@@ -21,9 +21,10 @@ public final class Transfers {
    * @return null if none is waiting
    */
   public Transfer claim() {
-    if (!ledger.isTaking()) {
-      return null;
-    }
+    return ledger.claim(this::claim);
+  }
+
+  private Transfer claim(String lease) {
     return ledger
         .jdbi()
         .inTransaction(
@@ -32,7 +33,7 @@ public final class Transfers {
                     .createQuery(
                         """
                         UPDATE recording_file SET state = 'downloading', attempts = attempts + 1,
-                          lease_owner = :me, lease_until = :until, fence = fence + 1
+                          lease = :lease, lease_until = :until
                         WHERE state = 'waiting' AND id = (
                           SELECT f.id FROM recording_file f
                           JOIN session s ON s.account = f.account AND s.uuid = f.uuid
@@ -40,7 +41,7 @@ public final class Transfers {
                           ORDER BY COALESCE(s.deletion_from, :never), s.uuid, f.media DESC, f.noted_at, f.id
                           LIMIT 1)
                         RETURNING id, uuid, recording_type, file_type, ordinal, media, promised_size,
-                          fence,
+                          lease,
                           (SELECT s.meeting_id FROM session s
                            WHERE s.account = recording_file.account AND s.uuid = recording_file.uuid)
                             AS meeting_id,
@@ -48,7 +49,7 @@ public final class Transfers {
                            WHERE s.account = recording_file.account AND s.uuid = recording_file.uuid)
                             AS deletion_from
                         """)
-                    .bind("me", ledger.owner())
+                    .bind("lease", lease)
                     .bind("until", ledger.leaseUntil())
                     .bind("account", ledger.account())
                     .bind("never", Long.MAX_VALUE)
@@ -68,7 +69,7 @@ public final class Transfers {
         rs.getInt("media") == 1,
         number(rs, "promised_size"),
         number(rs, "deletion_from").stream().mapToObj(Instant::ofEpochMilli).findFirst(),
-        rs.getLong("fence"));
+        rs.getString("lease"));
   }
 
   private static OptionalLong number(ResultSet rs, String column) throws SQLException {
@@ -87,17 +88,26 @@ public final class Transfers {
         transfer,
         """
         state = 'kept', size = :size, sha256 = :sha256, remark = :remark, kept_at = :now,
-        problem = NULL, lease_owner = NULL
+        problem = NULL, fault = NULL, lease = NULL
         """,
         statement -> statement.bind("size", size).bind("sha256", sha256).bind("remark", remark));
+    ledger.endLease(transfer.lease());
   }
 
-  /** Not this time; the next poll tries again. */
-  public void failed(Transfer transfer, String problem) {
-    update(
-        transfer,
-        "state = 'failed', problem = :problem, lease_owner = NULL",
-        statement -> statement.bind("problem", problem));
+  /**
+   * Not this time; the next poll tries again.
+   *
+   * @param fault what an alert is about, or null
+   */
+  public void failed(Transfer transfer, String problem, String fault) {
+    try {
+      update(
+          transfer,
+          "state = 'failed', problem = :problem, fault = :fault, lease = NULL",
+          statement -> statement.bind("problem", problem).bind("fault", fault));
+    } finally {
+      ledger.endLease(transfer.lease());
+    }
   }
 
   private interface Values {
@@ -114,9 +124,9 @@ public final class Transfers {
                       .createUpdate(
                           "UPDATE recording_file SET "
                               + change
-                              + " WHERE id = :id AND state = 'downloading' AND fence = :fence")
+                              + " WHERE id = :id AND state = 'downloading' AND lease = :lease")
                       .bind("id", transfer.id())
-                      .bind("fence", transfer.fence())
+                      .bind("lease", transfer.lease())
                       .bind("now", ledger.now());
               values.bind(statement);
               statement.execute();

@@ -13,7 +13,8 @@ public final class SignIn {
   private final String fixedToken;
   private final Supplier<byte[]> login;
   private String token;
-  private String failed;
+  private String blocked;
+  private String failure;
 
   /**
    * @param fixedToken the configured token, or null to sign in
@@ -27,7 +28,7 @@ public final class SignIn {
 
   /** A sweep begins: what failed before may be tried again. */
   public synchronized void begin() {
-    failed = null;
+    blocked = null;
     if (fixedToken != null) {
       token = fixedToken;
     }
@@ -39,13 +40,23 @@ public final class SignIn {
    * @throws SignInFailed if there is none to be had before the next sweep
    */
   public synchronized String token() {
-    if (failed != null) {
-      throw new SignInFailed(failed);
+    if (blocked != null) {
+      throw new SignInFailed(blocked);
     }
     if (token == null) {
       token = signIn();
     }
     return token;
+  }
+
+  /** The API has answered a call, and not with 401. */
+  public synchronized void accepted() {
+    failure = null;
+  }
+
+  /** Why signing in failed, until a call is answered again. */
+  public synchronized Optional<String> failure() {
+    return Optional.ofNullable(failure);
   }
 
   /** The value of the {@code Authorization} header. */
@@ -98,7 +109,8 @@ public final class SignIn {
   }
 
   private SignInFailed fail(String why) {
-    failed = why;
+    blocked = why;
+    failure = why;
     return new SignInFailed(why);
   }
 }

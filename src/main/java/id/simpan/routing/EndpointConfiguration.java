@@ -63,7 +63,11 @@ public class EndpointConfiguration {
   HttpClientConfigurer apiClient(Network network) {
     return builder -> {
       network.proxy().ifPresent(builder::setProxy);
-      builder.disableCookieManagement().disableAutomaticRetries().disableRedirectHandling();
+      builder
+          .disableCookieManagement()
+          .disableAutomaticRetries()
+          .disableRedirectHandling()
+          .addExecInterceptorFirst("log", new ApiLog());
     };
   }
 

@@ -1,7 +1,7 @@
 package id.simpan.routing;
 
 import id.simpan.announce.Announcement;
-import id.simpan.announce.BatchMail.Mail;
+import id.simpan.announce.Mail;
 import id.simpan.announce.SideFiles.SideFile;
 import id.simpan.ledger.Batch;
 import id.simpan.ledger.Delivery;

@@ -47,6 +47,15 @@ public final class Problems {
             : cause.getClass().getSimpleName() + (message.isBlank() ? "" : ": " + message));
   }
 
+  /**
+   * What an alert is about: {@code refused-link}, {@code no-space}, or null if there is to be none.
+   */
+  public String fault(Throwable thrown) {
+    return thrown instanceof LinkRefused
+        ? "refused-link"
+        : thrown instanceof NoSpace ? "no-space" : null;
+  }
+
   String safe(String text) {
     String safe = text;
     for (String secret : secrets) {

@@ -1,5 +1,6 @@
 package id.simpan.routing;
 
+import id.simpan.announce.AlertMail;
 import id.simpan.announce.BatchMail;
 import id.simpan.announce.SideFiles;
 import id.simpan.archive.ArchiveFolder;
@@ -10,10 +11,12 @@ import id.simpan.download.DownloadClient;
 import id.simpan.download.Downloader;
 import id.simpan.download.Limits;
 import id.simpan.download.Links;
+import id.simpan.ledger.Alerts;
 import id.simpan.ledger.Batches;
 import id.simpan.ledger.Deliveries;
 import id.simpan.ledger.Ledger;
 import id.simpan.ledger.Meetings;
+import id.simpan.ledger.Overview;
 import id.simpan.ledger.Report;
 import id.simpan.ledger.SessionFiles;
 import id.simpan.ledger.Sessions;
@@ -76,6 +79,15 @@ public class SimpanConfiguration {
         : Ledger.postgresql(ledger.url(), ledger.username(), ledger.password(), ACCOUNT, clock);
   }
 
+  /** The ledger to read it, beside a program that has it; empty if there is none yet. */
+  public static Optional<Ledger> readLedger(SimpanSettings settings, Clock clock) {
+    SimpanSettings.Ledger ledger = settings.ledger();
+    return ledger.url().isBlank()
+        ? Ledger.reading(settings.resolve(ledger.directory()), ACCOUNT, clock)
+        : Optional.of(
+            Ledger.postgresql(ledger.url(), ledger.username(), ledger.password(), ACCOUNT, clock));
+  }
+
   @Bean
   ArchivePath archivePath(SimpanSettings settings) {
     return ArchivePath.of(settings.archive().path(), SafeNames.ofPlatform());
@@ -121,6 +133,27 @@ public class SimpanConfiguration {
   @Bean
   Report report(Ledger ledger, SimpanSettings settings) {
     return new Report(ledger, settings.alerts().beforeDeletion());
+  }
+
+  @Bean
+  Overview overview(Ledger ledger, SimpanSettings settings) {
+    return new Overview(ledger, settings.alerts().beforeDeletion());
+  }
+
+  @Bean
+  Alerts alerts(Ledger ledger, SimpanSettings settings, Conditions conditions) {
+    return new Alerts(ledger, settings.alerts().beforeDeletion(), conditions::holding);
+  }
+
+  @Bean
+  RecordingsHealth recordingsHealth(Overview overview, Alerts alerts) {
+    return new RecordingsHealth(overview, alerts);
+  }
+
+  @Bean
+  Conditions conditions(SignIn signIn, Sweep sweep, Environment environment, Clock clock) {
+    boolean run = "run".equals(environment.getProperty("simpan.command"));
+    return new Conditions(signIn, sweep, run, clock);
   }
 
   @Bean
@@ -196,6 +229,10 @@ public class SimpanConfiguration {
 
   @Bean
   Network network(SimpanSettings settings) {
+    return networkOf(settings);
+  }
+
+  static Network networkOf(SimpanSettings settings) {
     Optional<HttpHost> proxy =
         settings.proxy().isBlank()
             ? Optional.empty()
@@ -251,6 +288,16 @@ public class SimpanConfiguration {
         kept(settings),
         settings.timeZone(),
         clock);
+  }
+
+  @Bean
+  AlertMail alertMail(SimpanSettings settings, RouteFolder folder, Environment environment) {
+    return new AlertMail(
+        settings.email().from(),
+        settings.alerts().email().isEmpty() ? settings.email().to() : settings.alerts().email(),
+        !environment.getProperty("spring.mail.host", "").isBlank(),
+        folder.config("mail/alert.html"),
+        folder.config("mail/alert.txt"));
   }
 
   @Bean

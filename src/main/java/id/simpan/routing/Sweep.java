@@ -5,6 +5,7 @@ import id.simpan.ledger.Work;
 import id.simpan.rapatin.SignIn;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class Sweep {
   private final int atMost;
   private final Clock clock;
   private final AtomicBoolean going = new AtomicBoolean();
+  private final AtomicReference<Instant> ended = new AtomicReference<>();
   private final AtomicReference<String> problem = new AtomicReference<>();
 
   /**
@@ -42,6 +44,7 @@ public final class Sweep {
     this.zone = zone;
     this.atMost = atMost;
     this.clock = clock;
+    this.ended.set(clock.instant());
   }
 
   /** Begins a sweep; false if one is going. */
@@ -94,7 +97,13 @@ public final class Sweep {
     try {
       work.polled();
     } finally {
+      ended.set(clock.instant());
       going.set(false);
     }
+  }
+
+  /** When the last sweep ended; when the program started, if none has. */
+  public Instant ended() {
+    return ended.get();
   }
 }

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
@@ -24,6 +26,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 public final class S3Upload {
 
+  private static final Logger LOG = LoggerFactory.getLogger(S3Upload.class);
   private static final int NOT_FOUND = 404;
   private static final int FORBIDDEN = 403;
   private static final int PRECONDITION_FAILED = 412;
@@ -73,6 +76,9 @@ public final class S3Upload {
     for (int number = 1; ; number++) {
       String candidate = SafeNames.numbered(path, number);
       Optional<HeadObjectResponse> there = head(candidate);
+      if (there.isEmpty()) {
+        abortOrphans(candidate);
+      }
       if (there.isEmpty() && upload(file, candidate, metadata)) {
         return candidate;
       }
@@ -113,6 +119,31 @@ public final class S3Upload {
         return Optional.empty();
       }
       throw unwrapped(failed);
+    }
+  }
+
+  /**
+   * Uploads of this very object that a killed program left behind: whoever has it in hand is us.
+   */
+  private void abortOrphans(String path) {
+    try {
+      client
+          .get()
+          .listMultipartUploads(request -> request.bucket(bucket).prefix(prefix + path))
+          .join()
+          .uploads()
+          .stream()
+          .filter(upload -> upload.key().equals(prefix + path))
+          .forEach(
+              upload ->
+                  client
+                      .get()
+                      .abortMultipartUpload(
+                          request ->
+                              request.bucket(bucket).key(upload.key()).uploadId(upload.uploadId()))
+                      .join());
+    } catch (CompletionException failed) {
+      LOG.debug("Orphaned uploads cannot be listed or aborted here", failed);
     }
   }
 

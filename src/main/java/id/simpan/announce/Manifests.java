@@ -1,0 +1,120 @@
+package id.simpan.announce;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import id.simpan.archive.ArchivePath;
+import id.simpan.ledger.Restore.ArchivedFile;
+import id.simpan.ledger.Restore.ArchivedSession;
+import id.simpan.rapatin.RecordingFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the {@code recording.json} files of an archive folder. */
+public final class Manifests {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Manifests.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Manifests() {}
+
+  /** All sessions that the archive knows of. One that cannot be read is told to the log. */
+  public static List<ArchivedSession> read(Path archive) {
+    List<ArchivedSession> sessions = new ArrayList<>();
+    if (!Files.isDirectory(archive)) {
+      return sessions;
+    }
+    try (Stream<Path> files = Files.walk(archive)) {
+      files
+          .filter(file -> file.getFileName().toString().equals(ArchivePath.MANIFEST))
+          .sorted()
+          .forEach(file -> session(archive, file).ifPresent(sessions::add));
+      return sessions;
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /** The same, with those files alone that are there, in the size that is recorded. */
+  public static List<ArchivedSession> present(Path archive) {
+    return read(archive).stream().map(session -> present(archive, session)).toList();
+  }
+
+  private static ArchivedSession present(Path archive, ArchivedSession session) {
+    return new ArchivedSession(
+        session.uuid(),
+        session.meetingId(),
+        session.topic(),
+        session.recordedOn(),
+        session.deletionFrom(),
+        session.folder(),
+        session.files().stream()
+            .filter(
+                file ->
+                    archive.resolve(session.folder()).resolve(file.name()).toFile().length()
+                        == file.size())
+            .toList());
+  }
+
+  private static Optional<ArchivedSession> session(Path archive, Path manifest) {
+    try {
+      JsonNode node = JSON.readTree(manifest.toFile());
+      List<ArchivedFile> files = new ArrayList<>();
+      for (JsonNode file : node.path("files")) {
+        files.add(file(file));
+      }
+      String deletion = node.path("deletionFrom").asText("");
+      return Optional.of(
+          new ArchivedSession(
+              text(node, "session"),
+              text(node, "meetingId"),
+              text(node, "topic"),
+              text(node, "recordedOn"),
+              node.path("deletionFrom").isTextual()
+                  ? Optional.of(Instant.parse(deletion))
+                  : Optional.empty(),
+              archive.relativize(manifest.getParent()).toString().replace('\\', '/'),
+              files));
+    } catch (IOException | IllegalArgumentException | DateTimeException unreadable) {
+      LOG.warn("{} cannot be read and is left alone", manifest);
+      return Optional.empty();
+    }
+  }
+
+  private static ArchivedFile file(JsonNode node) {
+    JsonNode promised = node.path("promisedSize");
+    RecordingFile file =
+        new RecordingFile(
+            text(node, "recordingType"),
+            text(node, "fileType"),
+            promised.isIntegralNumber()
+                ? OptionalLong.of(promised.longValue())
+                : OptionalLong.empty(),
+            "",
+            node.path("order").asInt());
+    return new ArchivedFile(
+        file,
+        text(node, "name"),
+        node.path("size").longValue(),
+        text(node, "sha256"),
+        Instant.parse(text(node, "keptAt")),
+        node.path("remark").isTextual() ? node.path("remark").textValue() : null);
+  }
+
+  private static String text(JsonNode node, String field) {
+    if (!node.path(field).isTextual()) {
+      throw new IllegalArgumentException(field);
+    }
+    return node.path(field).textValue();
+  }
+}

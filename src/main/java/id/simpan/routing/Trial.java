@@ -1,0 +1,209 @@
+package id.simpan.routing;
+
+import id.simpan.download.Links;
+import id.simpan.rapatin.ApiBudget;
+import id.simpan.rapatin.SignIn;
+import id.simpan.settings.RapatinSettings;
+import id.simpan.settings.SimpanSettings;
+import jakarta.mail.Transport;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.springframework.boot.autoconfigure.mail.MailProperties;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
+import org.springframework.mail.javamail.JavaMailSenderImpl;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Tries settings for real, without opening the ledger: a running program has that. */
+public final class Trial {
+
+  /** Routes that call the API and nothing else. */
+  private static final List<String> API_ROUTES =
+      List.of("call-rapatin", "send-to-rapatin", "sign-in");
+
+  private final SimpanSettings settings;
+  private final RapatinSettings rapatin;
+  private final Environment environment;
+  private final RouteFolder folder;
+  private final Network network;
+
+  private Trial(ConfigurableApplicationContext context) {
+    this.settings = context.getBean(SimpanSettings.class);
+    this.rapatin = context.getBean(RapatinSettings.class);
+    this.environment = context.getEnvironment();
+    this.folder = new RouteFolder(settings.home());
+    this.network = SimpanConfiguration.networkOf(settings);
+  }
+
+  /** One thing to try; returns what was found. */
+  @FunctionalInterface
+  public interface Attempt {
+    String run() throws Exception;
+  }
+
+  /** What there is to try, by name. */
+  public static Map<String, Attempt> of(ConfigurableApplicationContext context) {
+    Trial trial = new Trial(context);
+    Map<String, Attempt> attempts = new LinkedHashMap<>();
+    attempts.put("settings", () -> "all can be used");
+    attempts.put("rapatin", trial::signIn);
+    SimpanSettings settings = trial.settings;
+    attempts.put(
+        "simpan.download.directory",
+        () -> writable(settings.resolve(settings.download().directory())));
+    if (settings.destinations().contains("file")) {
+      attempts.put(
+          "simpan.file.directory", () -> writable(settings.resolve(settings.file().directory())));
+    }
+    if (settings.ledger().url().isBlank()) {
+      attempts.put(
+          "simpan.ledger.directory",
+          () -> writable(settings.resolve(settings.ledger().directory())));
+    } else {
+      attempts.put("simpan.ledger.url", trial::database);
+    }
+    if (settings.destinations().contains("s3")) {
+      attempts.put("simpan.s3.bucket", trial::bucket);
+    }
+    if (!trial.environment.getProperty("spring.mail.host", "").isBlank()) {
+      attempts.put("spring.mail", trial::mail);
+    }
+    for (String file : trial.folder.routes(Set.copyOf(settings.destinations()))) {
+      attempts.put(file.substring(file.lastIndexOf('/') + 1), () -> trial.parse(file));
+    }
+    attempts.put("simpan.destinations", trial::destinations);
+    return attempts;
+  }
+
+  /** What went wrong, without secrets. */
+  public static String describe(ConfigurableApplicationContext context, Exception failed) {
+    return new SimpanConfiguration()
+        .problems(
+            context.getBean(SimpanSettings.class),
+            context.getBean(RapatinSettings.class),
+            context.getEnvironment())
+        .describe(failed);
+  }
+
+  private CamelContext camel() {
+    DefaultCamelContext camel = new DefaultCamelContext();
+    camel.getPropertiesComponent().addPropertiesSource(new EnvironmentSource(environment));
+    return camel;
+  }
+
+  private String signIn() throws Exception {
+    try (CamelContext camel = camel()) {
+      SignIn signIn = new SimpanConfiguration().signIn(rapatin, camel);
+      camel.getRegistry().bind("signIn", signIn);
+      camel
+          .getRegistry()
+          .bind("apiBudget", new ApiBudget(rapatin.requestsPerMinute(), Clock.systemUTC()));
+      camel.getRegistry().bind("answers", new RapatinAnswers(new Links()));
+      EndpointConfiguration endpoints = new EndpointConfiguration();
+      camel.getRegistry().bind("apiClient", endpoints.apiClient(network));
+      camel.getRegistry().bind("httpTrust", endpoints.httpTrust(network));
+      for (String file : folder.routes(Set.of())) {
+        if (API_ROUTES.stream().anyMatch(name -> file.endsWith("/" + name + ".camel.yaml"))) {
+          PluginHelper.getRoutesLoader(camel)
+              .loadRoutes(ResourceHelper.resolveResource(camel, file));
+        }
+      }
+      camel.start();
+      try (var producer = camel.createFluentProducerTemplate()) {
+        Exchange answer =
+            producer
+                .withProcessor(
+                    exchange -> {
+                      exchange.setVariable("apiPath", "/schedules");
+                      exchange.setVariable("apiQuery", "tab=upcoming");
+                    })
+                .to("direct:call-rapatin")
+                .send();
+        if (answer.getException() != null) {
+          throw answer.getException();
+        }
+      }
+      return rapatin.baseUrl() + " accepts the account";
+    }
+  }
+
+  private static String writable(Path directory) throws Exception {
+    Path existing = directory;
+    while (!Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    Files.delete(Files.createTempFile(existing, ".simpan", ".check"));
+    return "%s can be written, %d GB are free"
+        .formatted(directory, Files.getFileStore(existing).getUsableSpace() / 1_000_000_000);
+  }
+
+  private String database() throws Exception {
+    SimpanSettings.Ledger ledger = settings.ledger();
+    try (var connection =
+        java.sql.DriverManager.getConnection(ledger.url(), ledger.username(), ledger.password())) {
+      return connection.getMetaData().getDatabaseProductName() + " answers";
+    }
+  }
+
+  private String bucket() {
+    try (S3Client client = new EndpointConfiguration().s3Client(settings, network)) {
+      client.headBucket(request -> request.bucket(settings.s3().bucket()));
+      return settings.s3().bucket() + " can be reached";
+    }
+  }
+
+  private String mail() throws Exception {
+    MailProperties properties =
+        Binder.get(environment).bind("spring.mail", MailProperties.class).get();
+    JavaMailSenderImpl sender = new JavaMailSenderImpl();
+    sender.setHost(properties.getHost());
+    sender.setProtocol(properties.getProtocol());
+    sender.getJavaMailProperties().putAll(properties.getProperties());
+    boolean signsIn = properties.getUsername() != null && !properties.getUsername().isBlank();
+    try (Transport transport = sender.getSession().getTransport(properties.getProtocol())) {
+      transport.connect(
+          properties.getHost(),
+          properties.getPort() == null ? -1 : properties.getPort(),
+          signsIn ? properties.getUsername() : null,
+          signsIn ? properties.getPassword() : null);
+    }
+    return properties.getHost() + (signsIn ? " accepts the sign-in" : " answers");
+  }
+
+  private String parse(String file) throws Exception {
+    try (CamelContext camel = camel()) {
+      camel.setAutoStartup(false);
+      PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveResource(camel, file));
+      return "parses";
+    }
+  }
+
+  private String destinations() {
+    List<String> files = folder.routes(Set.copyOf(settings.destinations()));
+    for (String name : settings.destinations()) {
+      boolean found =
+          files.stream()
+              .anyMatch(
+                  file ->
+                      file.endsWith("/deliver-to-" + name + ".camel.yaml")
+                          || file.endsWith("/announce-to-" + name + ".camel.yaml"));
+      if (!found) {
+        throw new IllegalArgumentException(
+            "'%s' has no route; routes/deliver-to-%s.camel.yaml or routes/announce-to-%s.camel.yaml is expected"
+                .formatted(name, name, name));
+      }
+    }
+    return String.join(", ", settings.destinations());
+  }
+}
