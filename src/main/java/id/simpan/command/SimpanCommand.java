@@ -145,12 +145,18 @@ public final class SimpanCommand implements Callable<Integer> {
 
   private static int launch(String command, CommandSpec spec) {
     List<String> settings = settings(spec);
+    return Launch.run(command, settings, stopSignal(), System.out, System.err);
+  }
+
+  /**
+   * Counts down at SIGTERM or SIGINT, which end the program no more: its exit status is its own.
+   */
+  public static CountDownLatch stopSignal() {
     CountDownLatch stop = new CountDownLatch(1);
     for (String signal : List.of("TERM", "INT")) {
-      // a handler rather than a shutdown hook: the exit status is ours to say
       Signal.handle(new Signal(signal), received -> stop.countDown());
     }
-    return Launch.run(command, settings, stop, System.out, System.err);
+    return stop;
   }
 
   /** What picocli leaves are settings, for Spring. */

@@ -20,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import sun.misc.Signal;
 
 /**
  * Simpan itself, against a Rapatin API, two Zoom hosts, an S3 server and a mail server that run in
@@ -126,7 +125,7 @@ public final class DemoApplication {
       watch.look();
       if (!shown && watch.mails() >= Campus.READY_AT_ONCE) {
         shown = true;
-        howToLook(s3);
+        howToLook(watch, s3);
       }
       if (!over && watch.mails() >= Campus.MAILS) {
         over = true;
@@ -170,8 +169,8 @@ public final class DemoApplication {
                         and delivered to the archive folder and to S3, and each session is mailed.
                         One download breaks off halfway, and is resumed.
                         One meeting was deleted before, one was never recorded: both are noted only.
-          after %s      The meeting of the senate, which Zoom is still processing, turns ready.
-          after %s      A transcript of the lecture turns up late, and is archived and mailed too.
+          after %-8s  The meeting of the senate, which Zoom is still processing, turns ready.
+          after %-8s  A transcript of the lecture turns up late, and is archived and mailed too.
 
         Ctrl-C ends it at any time.
 
@@ -193,26 +192,28 @@ public final class DemoApplication {
     return "%d s".formatted(duration.toSeconds());
   }
 
-  private void howToLook(S3StandIn s3) {
+  private void howToLook(Watch watch, S3StandIn s3) {
     out.printf(
         """
 
         Look at it from another terminal:
           Archive   find %s -type f
-                    sha256sum -c SHA256SUMS      in any folder that has one
+                    cd '%s'
+                    sha256sum -c SHA256SUMS
           S3        curl --user %s:%s --aws-sigv4 aws:amz:%s:s3 \\
                       '%s/%s?list-type=2'
-          Mails     %s, open them in any mail program
+          Mails     %s and on; any mail program opens them
           Log       %s
 
         """,
         home.resolve("archive"),
+        watch.aSession(),
         S3StandIn.ACCESS_KEY_ID,
         S3StandIn.SECRET_ACCESS_KEY,
         S3StandIn.REGION,
         s3.endpoint(),
         BUCKET,
-        home.resolve("mails").resolve("1.eml") + " and on",
+        home.resolve("mails").resolve("1.eml"),
         home.resolve("logs").resolve("simpan.log"));
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -102,19 +103,32 @@ final class Watch {
     }
   }
 
+  /** Names each session's new files in a line, recordings first. */
   private void arrived(String where, Map<String, Long> found) {
-    Map<String, String> folders = new TreeMap<>();
-    found.forEach(
-        (path, size) -> {
-          if (seen.add(where + " " + path)) {
-            String name = path.substring(path.lastIndexOf('/') + 1);
-            folders.merge(
-                path.split("/")[2],
-                isSideFile(path) ? name : name + " " + Line.size(size),
-                (some, more) -> some + ", " + more);
-          }
-        });
-    folders.forEach((folder, names) -> Line.print(out, where, folder + ": " + names));
+    Map<String, List<String>> sessions = new TreeMap<>();
+    for (boolean sideFiles : new boolean[] {false, true}) {
+      found.forEach(
+          (path, size) -> {
+            if (isSideFile(path) == sideFiles && seen.add(where + " " + path)) {
+              String name = path.substring(path.lastIndexOf('/') + 1);
+              sessions
+                  .computeIfAbsent(topic(path), topic -> new ArrayList<>())
+                  .add(sideFiles ? name : name + " " + Line.size(size));
+            }
+          });
+    }
+    sessions.forEach(
+        (topic, names) -> Line.print(out, where, topic + ": " + String.join(", ", names)));
+  }
+
+  /** From 2025/09/2025-09-24 Topic (85095598095)/session/file. */
+  private static String topic(String path) {
+    return path.split("/")[2].replaceFirst("^\\S+ ", "").replaceFirst(" \\(\\d+\\)$", "");
+  }
+
+  /** The folder of a session that is archived. */
+  Path aSession() {
+    return archive.resolve(files().keySet().iterator().next()).getParent();
   }
 
   private static boolean isSideFile(String path) {
