@@ -1,6 +1,7 @@
 package id.simpan.demo;
 
 import id.simpan.command.Launch;
+import id.simpan.command.SimpanCommand;
 import id.simpan.standin.MailStandIn;
 import id.simpan.standin.RapatinStandIn;
 import id.simpan.standin.S3StandIn;
@@ -49,10 +50,7 @@ public final class DemoApplication {
   }
 
   public static void main(String[] arguments) {
-    CountDownLatch stop = new CountDownLatch(1);
-    for (String signal : List.of("INT", "TERM")) {
-      Signal.handle(new Signal(signal), received -> stop.countDown());
-    }
+    CountDownLatch stop = SimpanCommand.stopSignal();
     System.exit(new DemoApplication(Path.of("target", "demo"), Pace.CALM, stop, System.out).run());
   }
 
@@ -169,8 +167,8 @@ public final class DemoApplication {
                         and delivered to the archive folder and to S3, and each session is mailed.
                         One download breaks off halfway, and is resumed.
                         One meeting was deleted before, one was never recorded: both are noted only.
-          after %-8s  The meeting of the senate, which Zoom is still processing, turns ready.
-          after %-8s  A transcript of the lecture turns up late, and is archived and mailed too.
+          after %-6s  The meeting of the senate, which Zoom is still processing, turns ready.
+          after %-6s  A transcript of the lecture turns up late, and is archived and mailed too.
 
         Ctrl-C ends it at any time.
 
