@@ -104,9 +104,9 @@ final class Session {
     if (stopped) {
       problems.add("stopped before the sweep was over; the next one goes on where it was");
     }
-    String schedules = context.getBean(Sweep.class).problem();
-    if (schedules != null) {
-      problems.add("schedules: " + schedules);
+    String problem = context.getBean(Sweep.class).problem();
+    if (problem != null && !stopped) {
+      problems.add(problem);
     }
     problems.addAll(report.problems(start));
     problems.forEach(err::println);

@@ -82,9 +82,14 @@ public final class Sweep {
     return meetings.due(firstDay(), atMost);
   }
 
-  /** Something failed that belongs to no meeting. */
+  /** The account's schedules are not to be had; known meetings are polled all the same. */
+  public void discoveryFailed(String description) {
+    problem.compareAndSet(null, "schedules: " + description);
+  }
+
+  /** The sweep broke off. */
   public void failed(String description) {
-    problem.set(description);
+    problem.set("the sweep broke off: " + description);
   }
 
   /** What failed in the last sweep and belongs to no meeting, or null. */
