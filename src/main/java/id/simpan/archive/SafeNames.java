@@ -67,14 +67,14 @@ public final class SafeNames {
     boolean extended = dot > 0 && safe.length() - dot <= 12;
     String stem = extended ? safe.substring(0, dot) : safe;
     String extension = extended ? safe.substring(dot) : "";
-    stem = cut(stem, LONGEST_NAME - extension.length());
-    if (stem.isEmpty()) {
-      stem = UNTITLED;
-    }
     int firstDot = stem.indexOf('.');
     String device = firstDot < 0 ? stem : stem.substring(0, firstDot);
     if (RESERVED.contains(device.trim().toLowerCase(Locale.ROOT))) {
       stem = "_" + stem;
+    }
+    stem = cut(stem, LONGEST_NAME - extension.getBytes(StandardCharsets.UTF_8).length);
+    if (stem.isEmpty()) {
+      stem = UNTITLED;
     }
     return stem + extension;
   }
@@ -83,7 +83,8 @@ public final class SafeNames {
   public static String sameness(String name) {
     String folded =
         Normalizer.normalize(name, Normalizer.Form.NFKC)
-            .toUpperCase(Locale.ROOT)
+            .toLowerCase(Locale.ROOT)
+            .toUpperCase(Locale.ROOT) // the only way from ẞ to ss
             .toLowerCase(Locale.ROOT);
     return Normalizer.normalize(folded, Normalizer.Form.NFKC);
   }
@@ -129,6 +130,14 @@ public final class SafeNames {
 
   /** No leading or trailing spaces or dots, no leading dash or tilde. */
   private static String trim(String text) {
-    return text.replaceAll("^[ .~-]+", "").replaceAll("[ .]+$", "");
+    int start = 0;
+    int end = text.length();
+    while (start < end && " .~-".indexOf(text.charAt(start)) >= 0) {
+      start++;
+    }
+    while (start < end && " .".indexOf(text.charAt(end - 1)) >= 0) {
+      end--;
+    }
+    return text.substring(start, end);
   }
 }
