@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /**
  * A folder in which a file appears under its final name only whole, and never over another: what
@@ -21,6 +22,8 @@ public final class ArchiveFolder {
 
   /** Copies in the making, when the work directory is on another file system. */
   private static final String INCOMING = ".simpan-incoming";
+
+  private static final int MOST_TRIES = 100;
 
   private final Path root;
 
@@ -56,9 +59,7 @@ public final class ArchiveFolder {
   public String replace(File file, String path) throws IOException {
     Path target = resolve(path);
     createFolders(target.getParent());
-    Path copy = incoming(target);
-    Files.copy(file.toPath(), copy, StandardCopyOption.REPLACE_EXISTING);
-    sync(copy);
+    Path copy = incoming(file.toPath());
     Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
     sync(target.getParent());
     removeIncoming();
@@ -96,9 +97,7 @@ public final class ArchiveFolder {
     if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       throw new FileAlreadyExistsException(target.toString());
     }
-    Path copy = incoming(target);
-    Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
-    sync(copy);
+    Path copy = incoming(file);
     try {
       // a link fails where a file of that name came meanwhile; a move would go over it
       Files.createLink(target, copy);
@@ -112,9 +111,22 @@ public final class ArchiveFolder {
     removeIncoming();
   }
 
-  private Path incoming(Path target) throws IOException {
-    Path folder = Files.createDirectories(root.resolve(INCOMING));
-    return Files.createTempFile(folder, "copy", ".part");
+  /** A durable copy in the making, under a name of its own. */
+  private Path incoming(Path file) throws IOException {
+    Path folder = root.resolve(INCOMING);
+    for (int time = 1; ; time++) {
+      try {
+        Path copy = Files.createDirectories(folder).resolve(UUID.randomUUID() + ".part");
+        Files.copy(file, copy);
+        sync(copy);
+        return copy;
+      } catch (NoSuchFileException | FileAlreadyExistsException removed) {
+        // by another worker, just now
+        if (time == MOST_TRIES || !Files.exists(file)) {
+          throw removed;
+        }
+      }
+    }
   }
 
   private void removeIncoming() {
