@@ -32,7 +32,7 @@ public final class AlertMail {
 
   /** Whether alerts are mailed at all. */
   public boolean isWanted() {
-    return server && !to.isEmpty() && !from.isBlank();
+    return server && !to.isEmpty();
   }
 
   /** Writes the mail of an alert that has opened or is resolved. */

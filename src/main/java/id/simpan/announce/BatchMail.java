@@ -34,6 +34,7 @@ public final class BatchMail {
       DateTimeFormatter.ofPattern("d MMMM uuuu HH:mm 'UTC'XXX", Locale.ENGLISH);
 
   private final Email settings;
+  private final String sender;
   private final Template html;
   private final Template text;
   private final Path kept;
@@ -41,12 +42,21 @@ public final class BatchMail {
   private final Clock clock;
 
   /**
+   * @param sender address
    * @param html Mustache template, whose values are escaped
    * @param text Mustache template
    * @param kept directory of the kept files
    */
-  public BatchMail(Email settings, String html, String text, Path kept, ZoneId zone, Clock clock) {
+  public BatchMail(
+      Email settings,
+      String sender,
+      String html,
+      String text,
+      Path kept,
+      ZoneId zone,
+      Clock clock) {
     this.settings = settings;
+    this.sender = sender;
     this.html = Mustache.compiler().defaultValue("").compile(html);
     this.text = Mustache.compiler().escapeHTML(false).defaultValue("").compile(text);
     this.kept = kept;
@@ -59,12 +69,12 @@ public final class BatchMail {
     Map<String, File> attachments = attachments(batch);
     Map<String, Object> values = values(batch, attachments);
     return new Mail(
-        settings.from(),
+        sender,
         String.join(", ", settings.to()),
         "Kept: %s (%s), %s"
             .formatted(
                 oneLine(batch.topic(), LONGEST_SUBJECT_TOPIC), batch.recordedOn(), files(batch)),
-        Mail.messageId(batch.id(), settings.from()),
+        Mail.messageId(batch.id(), sender),
         html.execute(values),
         text.execute(values),
         attachments);

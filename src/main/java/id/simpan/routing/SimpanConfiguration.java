@@ -280,9 +280,11 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  BatchMail batchMail(SimpanSettings settings, RouteFolder folder, Clock clock) {
+  BatchMail batchMail(
+      SimpanSettings settings, RouteFolder folder, Environment environment, Clock clock) {
     return new BatchMail(
         settings.email(),
+        sender(settings, environment),
         folder.config("mail/batch.html"),
         folder.config("mail/batch.txt"),
         kept(settings),
@@ -293,7 +295,7 @@ public class SimpanConfiguration {
   @Bean
   AlertMail alertMail(SimpanSettings settings, RouteFolder folder, Environment environment) {
     return new AlertMail(
-        settings.email().from(),
+        sender(settings, environment),
         settings.alerts().email().isEmpty() ? settings.email().to() : settings.alerts().email(),
         !environment.getProperty("spring.mail.host", "").isBlank(),
         folder.config("mail/alert.html"),
@@ -309,6 +311,10 @@ public class SimpanConfiguration {
             settings.s3().secretAccessKey(),
             settings.ledger().password(),
             environment.getProperty("spring.mail.password")));
+  }
+
+  private static String sender(SimpanSettings settings, Environment environment) {
+    return settings.email().sender(environment.getProperty("spring.mail.username", ""));
   }
 
   private static Path kept(SimpanSettings settings) {

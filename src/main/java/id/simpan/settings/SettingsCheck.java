@@ -252,7 +252,6 @@ public final class SettingsCheck {
         "a size such as 5MB is expected");
     if (used) {
       require(!email.to().isEmpty(), "simpan.email.to", "is not set", "an address is expected");
-      require(isSet(email.from()), "simpan.email.from", "is not set", "an address is expected");
       require(
           isSet(environment.getProperty("spring.mail.host")),
           "spring.mail.host",

@@ -110,7 +110,15 @@ public record SimpanSettings(
    * @param attachMaxSize of one attachment
    */
   public record Email(
-      List<String> to, String from, List<String> attachTypes, DataSize attachMaxSize) {}
+      List<String> to, String from, List<String> attachTypes, DataSize attachMaxSize) {
+
+    /**
+     * The sender: {@link #from}, or else the user name at the mail server, if that is an address.
+     */
+    public String sender(String mailUser) {
+      return !from.isBlank() ? from : mailUser.contains("@") ? mailUser : "simpan@localhost";
+    }
+  }
 
   /**
    * Alerts.
