@@ -90,7 +90,7 @@ public final class ApiBudget {
     Duration asked;
     try {
       asked =
-          retryAfter.trim().matches("\\d{1,9}")
+          retryAfter.trim().matches("\\d{1,18}")
               ? Duration.ofSeconds(Long.parseLong(retryAfter.trim()))
               : Duration.between(
                   clock.instant(),
