@@ -58,7 +58,8 @@ public final class Answers {
   public static String message(byte[] json) {
     String text =
         tree(json).map(tree -> tree.path("response").path("message").asText("")).orElse("");
-    String line = text.replaceAll("[\\p{C}\\s]+", " ").replaceAll("https?://\\S+", "(link)").trim();
+    String line =
+        text.replaceAll("[\\p{C}\\s]+", " ").replaceAll("(?i)https?://\\S+", "(link)").trim();
     return line.length() <= 200 ? line : line.substring(0, 200);
   }
 }
