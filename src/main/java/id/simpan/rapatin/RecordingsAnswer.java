@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * What {@code GET /recordings/{meeting_id}} said: sessions that can be acted on, and problems that
@@ -27,6 +28,8 @@ public record RecordingsAnswer(List<Session> sessions, List<String> problems) {
   private static final int LONGEST_TOPIC = 2_000;
   private static final int LONGEST_WORD = 200;
   private static final int LONGEST_URL = 8_192;
+  private static final Pattern NOT_TEXT = Pattern.compile("[\\x00\\p{Cs}]");
+  private static final Pattern NOT_WORD = Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
   public RecordingsAnswer {
     sessions = List.copyOf(sessions);
@@ -90,7 +93,7 @@ public record RecordingsAnswer(List<Session> sessions, List<String> problems) {
       own.add("\"topic\" is missing or not a text");
     }
     Optional<String> saidMeeting = text(node, "meeting_id", LONGEST_WORD);
-    if (!saidMeeting.map(said -> said.replace(" ", "").equals(meetingId)).orElse(false)) {
+    if (!saidMeeting.map(said -> MeetingIds.clean(said).equals(meetingId)).orElse(false)) {
       own.add("\"meeting_id\" is missing or another than was asked for");
     }
     List<RecordingFile> files =
@@ -180,15 +183,24 @@ public record RecordingsAnswer(List<Session> sessions, List<String> problems) {
     return Optional.empty();
   }
 
-  /** A text, or a whole number as text: some endpoints send ids as numbers. */
+  /**
+   * A text, or a whole number as text: some endpoints send ids as numbers. What no database stores
+   * is replaced, and in words, which stand in logs, what would break a line.
+   */
   static Optional<String> text(JsonNode node, String field, int longest) {
     JsonNode value = node.path(field);
     if (value.isTextual() || value.isIntegralNumber()) {
-      String text = value.asText();
+      Pattern broken = longest == LONGEST_TOPIC ? NOT_TEXT : NOT_WORD;
+      String text = broken.matcher(value.asText()).replaceAll("\uFFFD");
       return text.length() <= longest
           ? Optional.of(text)
-          : longest == LONGEST_TOPIC ? Optional.of(text.substring(0, longest)) : Optional.empty();
+          : longest == LONGEST_TOPIC ? Optional.of(cut(text, longest)) : Optional.empty();
     }
     return Optional.empty();
+  }
+
+  private static String cut(String text, int longest) {
+    boolean between = Character.isHighSurrogate(text.charAt(longest - 1));
+    return text.substring(0, between ? longest - 1 : longest);
   }
 }
