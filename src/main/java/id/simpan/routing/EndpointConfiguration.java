@@ -10,6 +10,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.mail.DefaultJavaMailSender;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+import org.apache.camel.spi.CamelContextCustomizer;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.springframework.beans.factory.ObjectProvider;
@@ -37,6 +39,16 @@ import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 public class EndpointConfiguration {
 
   private static final long PART = 16L << 20;
+
+  /**
+   * A route's failure is its caller's, unless the route says otherwise: with an error handler of
+   * its own, a destination that was dropped in would keep its failures from being tried again.
+   */
+  @Bean
+  CamelContextCustomizer failuresGoToTheCaller() {
+    return context ->
+        context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
+  }
 
   @Bean
   ComponentCustomizer httpTrust(Network network) {
