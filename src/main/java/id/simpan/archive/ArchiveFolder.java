@@ -12,7 +12,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 
 /**
  * A folder in which a file appears under its final name only whole, and never over another: what
@@ -59,7 +58,7 @@ public final class ArchiveFolder {
   public String replace(File file, String path) throws IOException {
     Path target = resolve(path);
     createFolders(target.getParent());
-    Path copy = incoming(file.toPath());
+    Path copy = incoming(file.toPath(), target);
     Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
     sync(target.getParent());
     removeIncoming();
@@ -97,7 +96,7 @@ public final class ArchiveFolder {
     if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       throw new FileAlreadyExistsException(target.toString());
     }
-    Path copy = incoming(file);
+    Path copy = incoming(file, target);
     try {
       // a link fails where a file of that name came meanwhile; a move would go over it
       Files.createLink(target, copy);
@@ -111,20 +110,28 @@ public final class ArchiveFolder {
     removeIncoming();
   }
 
-  /** A durable copy in the making, under a name of its own. */
-  private Path incoming(Path file) throws IOException {
+  /**
+   * A durable copy in the making. Its name is the target's, so that the next attempt takes the
+   * place of what a killed one left behind.
+   */
+  private Path incoming(Path file, Path target) throws IOException {
     Path folder = root.resolve(INCOMING);
+    Path copy = folder.resolve(Sha256.of(target.toString()).substring(0, 32) + ".part");
     for (int time = 1; ; time++) {
       try {
-        Path copy = Files.createDirectories(folder).resolve(UUID.randomUUID() + ".part");
-        Files.copy(file, copy);
+        Files.createDirectories(folder);
+        Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
         sync(copy);
         return copy;
-      } catch (NoSuchFileException | FileAlreadyExistsException removed) {
-        // by another worker, just now
+      } catch (NoSuchFileException removed) {
+        // the folder, by another worker, just now
         if (time == MOST_TRIES || !Files.exists(file)) {
           throw removed;
         }
+      } catch (IOException full) {
+        Files.deleteIfExists(copy);
+        removeIncoming();
+        throw full;
       }
     }
   }

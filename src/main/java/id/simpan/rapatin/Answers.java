@@ -3,38 +3,14 @@ package id.simpan.rapatin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Optional;
 
-/** The envelope that every answer of the API comes in, and the limit on how much of one is read. */
+/** The envelope that every answer of the API comes in. */
 public final class Answers {
-
-  /** Bytes, after decompression. A session of 150 files is about 150 KB. */
-  static final int LONGEST_ANSWER = 8 * 1024 * 1024;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Answers() {}
-
-  /**
-   * Reads an answer whole.
-   *
-   * @throws ApiUnavailable if it is longer than {@value #LONGEST_ANSWER} bytes or breaks off
-   */
-  public static byte[] bounded(InputStream body) {
-    if (body == null) {
-      return new byte[0];
-    }
-    try (body) {
-      byte[] bytes = body.readNBytes(LONGEST_ANSWER + 1);
-      if (bytes.length > LONGEST_ANSWER) {
-        throw new ApiUnavailable("the answer is longer than " + LONGEST_ANSWER + " bytes");
-      }
-      return bytes;
-    } catch (IOException broken) {
-      throw new ApiUnavailable("the answer broke off", broken);
-    }
-  }
 
   /** What the envelope holds, if it is JSON and has an envelope. */
   static Optional<JsonNode> data(byte[] json) {

@@ -4,6 +4,8 @@ import id.simpan.s3.S3Upload;
 import id.simpan.settings.SimpanSettings;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
@@ -20,6 +22,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -70,16 +73,21 @@ public class EndpointConfiguration {
     };
   }
 
+  @Bean(destroyMethod = "shutdownNow")
+  ScheduledExecutorService timer() {
+    return Executors.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("limits-"));
+  }
+
   /** For calls to the API. */
   @Bean
-  HttpClientConfigurer apiClient(Network network) {
+  HttpClientConfigurer apiClient(Network network, ScheduledExecutorService timer) {
     return builder -> {
       network.proxy().ifPresent(builder::setProxy);
       builder
           .disableCookieManagement()
           .disableAutomaticRetries()
           .disableRedirectHandling()
-          .addExecInterceptorFirst("log", new ApiLog());
+          .addExecInterceptorFirst("limit", new ApiCall(timer));
     };
   }
 

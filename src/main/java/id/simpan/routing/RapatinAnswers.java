@@ -4,7 +4,6 @@ import id.simpan.download.Links;
 import id.simpan.rapatin.Answers;
 import id.simpan.rapatin.RecordingsAnswer;
 import id.simpan.rapatin.SchedulesAnswer;
-import java.io.InputStream;
 
 /** Reads the API's answers, for routes. */
 public final class RapatinAnswers {
@@ -13,11 +12,6 @@ public final class RapatinAnswers {
 
   public RapatinAnswers(Links links) {
     this.links = links;
-  }
-
-  /** An answer whole, within the limit. */
-  public byte[] bounded(InputStream body) {
-    return Answers.bounded(body);
   }
 
   /** The sessions of a meeting, and what could not be read; their links are remembered apart. */

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -103,6 +104,7 @@ public final class Trial {
   }
 
   private String signIn() throws Exception {
+    ScheduledExecutorService timer = new EndpointConfiguration().timer();
     try (CamelContext camel = camel()) {
       SignIn signIn = new SimpanConfiguration().signIn(rapatin, camel);
       camel.getRegistry().bind("signIn", signIn);
@@ -111,7 +113,7 @@ public final class Trial {
           .bind("apiBudget", new ApiBudget(rapatin.requestsPerMinute(), Clock.systemUTC()));
       camel.getRegistry().bind("answers", new RapatinAnswers(new Links()));
       EndpointConfiguration endpoints = new EndpointConfiguration();
-      camel.getRegistry().bind("apiClient", endpoints.apiClient(network));
+      camel.getRegistry().bind("apiClient", endpoints.apiClient(network, timer));
       camel.getRegistry().bind("httpTrust", endpoints.httpTrust(network));
       for (String file : folder.routes(Set.of())) {
         if (API_ROUTES.stream().anyMatch(name -> file.endsWith("/" + name + ".camel.yaml"))) {
@@ -135,6 +137,8 @@ public final class Trial {
         }
       }
       return rapatin.baseUrl() + " accepts the account";
+    } finally {
+      timer.shutdownNow();
     }
   }
 
