@@ -5,7 +5,10 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.DnsResolver;
@@ -32,17 +35,27 @@ public final class DownloadClient implements AutoCloseable {
 
   private static final int MOST_REDIRECTS = 10;
 
+  /** For the head of an answer, connecting included. */
+  private static final Duration LONGEST_HEAD = Duration.ofSeconds(90);
+
   private final AllowedHosts hosts;
   private final CloseableHttpClient client;
+  private final ScheduledExecutorService timer;
 
   /**
    * @param limits of every wait
    * @param proxy a host to go through
    * @param trust in place of the platform's trust in certificates
+   * @param timer for limits that the client has none of
    */
   public DownloadClient(
-      AllowedHosts hosts, Limits limits, Optional<HttpHost> proxy, Optional<SSLContext> trust) {
+      AllowedHosts hosts,
+      Limits limits,
+      Optional<HttpHost> proxy,
+      Optional<SSLContext> trust,
+      ScheduledExecutorService timer) {
     this.hosts = hosts;
+    this.timer = timer;
     Timeout connect = Timeout.of(limits.connect());
     Timeout silence = Timeout.of(limits.silence());
     var connections =
@@ -120,6 +133,17 @@ public final class DownloadClient implements AutoCloseable {
       }
     }
     throw new LinkRefused("a link leads through more than " + MOST_REDIRECTS + " redirects");
+  }
+
+  /** Waits for the head of an answer, however slowly it drips. */
+  private ClassicHttpResponse open(URI uri, HttpGet request) throws IOException {
+    ScheduledFuture<?> limit =
+        timer.schedule(request::abort, LONGEST_HEAD.toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      return client.executeOpen(HttpHost.create(uri), request, null);
+    } finally {
+      limit.cancel(false);
+    }
   }
 
   private Optional<URI> redirect(ClassicHttpResponse response, URI from) {

@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import javax.net.ssl.TrustManager;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
@@ -245,13 +246,15 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  DownloadClient downloadClient(SimpanSettings settings, Network network) {
+  DownloadClient downloadClient(
+      SimpanSettings settings, Network network, ScheduledExecutorService timer) {
     SimpanSettings.Download download = settings.download();
     return new DownloadClient(
         new AllowedHosts(download.allowedHosts(), download.allowHttp()),
         new Limits(download.connectTimeout(), download.stallTimeout(), download.concurrency() * 2),
         network.proxy(),
-        network.trust().map(CaBundle::tls));
+        network.trust().map(CaBundle::tls),
+        timer);
   }
 
   @Bean
