@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -39,8 +40,9 @@ public final class AllowedHosts {
     this.http = http;
     for (String entry : hosts) {
       String host = entry.trim().toLowerCase(Locale.ROOT);
-      if (isAddress(host)) {
-        addresses.add(address(host));
+      Optional<InetAddress> address = address(host);
+      if (address.isPresent()) {
+        addresses.add(address.get());
       } else if (!NAME.matcher(host).matches() || LIKE_A_NUMBER.matcher(host).matches()) {
         throw new IllegalArgumentException(
             "'%s' is no host; a name, *. and a name, or an IP address is".formatted(entry));
@@ -86,9 +88,11 @@ public final class AllowedHosts {
 
   private boolean isAllowed(String host) {
     if (isAddress(host)) {
-      InetAddress address = address(host);
       // an IPv4 address in the clothes of an IPv6 one is not the address that was listed
-      return addresses.contains(address) && address instanceof Inet4Address != host.contains(":");
+      return address(host)
+          .filter(address -> address instanceof Inet4Address != host.contains(":"))
+          .filter(addresses::contains)
+          .isPresent();
     }
     if (LIKE_A_NUMBER.matcher(host).matches()) {
       return false;
@@ -151,11 +155,12 @@ public final class AllowedHosts {
     return true;
   }
 
-  private static InetAddress address(String literal) {
+  /** The address that a text spells, if it spells one. */
+  private static Optional<InetAddress> address(String host) {
     try {
-      return InetAddress.getByName(literal);
+      return isAddress(host) ? Optional.of(InetAddress.getByName(host)) : Optional.empty();
     } catch (UnknownHostException unreadable) {
-      throw new IllegalArgumentException("'%s' is no IP address".formatted(literal));
+      return Optional.empty();
     }
   }
 }
