@@ -59,6 +59,7 @@ record Reply(
           from > 0
               && part.matches()
               && Long.parseLong(part.group(1)) == from
+              && Long.parseLong(part.group(2)) >= from
               && Long.parseLong(part.group(2)) + 1 == Long.parseLong(part.group(3));
       return new Reply(
           true,
