@@ -217,12 +217,7 @@ public final class Downloader {
       throws IOException {
     boolean same = part.observedSize().equals(OptionalLong.of(size));
     part.observed(size);
-    boolean atRisk =
-        transfer
-            .deletionFrom()
-            .map(deletion -> clock.instant().plus(beforeDeletion).isAfter(deletion))
-            .orElse(false);
-    if (!same || !atRisk) {
+    if (!same || !isAtRisk(transfer)) {
       if (size > promised(transfer).orElse(0)) {
         part.discard();
       }
@@ -231,12 +226,20 @@ public final class Downloader {
     }
   }
 
+  private boolean isAtRisk(Transfer transfer) {
+    return transfer
+        .deletionFrom()
+        .map(deletion -> clock.instant().plus(beforeDeletion).isAfter(deletion))
+        .orElse(false);
+  }
+
   private static OptionalLong promised(Transfer transfer) {
     return transfer.media() ? transfer.promisedSize() : OptionalLong.empty();
   }
 
-  private static long limit(Transfer transfer, Reply reply) {
-    return reply.total().orElse(promised(transfer).orElse(LONGEST_UNPROMISED));
+  private long limit(Transfer transfer, Reply reply) {
+    OptionalLong promised = isAtRisk(transfer) ? OptionalLong.empty() : promised(transfer);
+    return reply.total().orElse(promised.orElse(LONGEST_UNPROMISED));
   }
 
   private void requireSpace(long bytes) {
