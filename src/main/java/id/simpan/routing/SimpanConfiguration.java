@@ -69,7 +69,7 @@ public class SimpanConfiguration {
 
   @Bean
   RouteFolder routeFolder(SimpanSettings settings) {
-    return new RouteFolder(settings.home());
+    return new RouteFolder(settings.resolve(""));
   }
 
   @Bean
@@ -147,7 +147,7 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  RecordingsHealth recordingsHealth(Overview overview, Alerts alerts) {
+  RecordingsHealth recordings(Overview overview, Alerts alerts) {
     return new RecordingsHealth(overview, alerts);
   }
 
@@ -241,7 +241,7 @@ public class SimpanConfiguration {
     Optional<TrustManager[]> trust =
         settings.caBundle().isBlank()
             ? Optional.empty()
-            : Optional.of(CaBundle.of(settings.resolve(Path.of(settings.caBundle()))));
+            : Optional.of(CaBundle.of(settings.resolve(settings.caBundle())));
     return new Network(proxy, trust);
   }
 

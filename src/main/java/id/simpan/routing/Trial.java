@@ -43,7 +43,7 @@ public final class Trial {
     this.settings = context.getBean(SimpanSettings.class);
     this.rapatin = context.getBean(RapatinSettings.class);
     this.environment = context.getEnvironment();
-    this.folder = new RouteFolder(settings.home());
+    this.folder = new RouteFolder(settings.resolve(""));
     this.network = SimpanConfiguration.networkOf(settings);
   }
 

@@ -200,7 +200,7 @@ public final class SettingsCheck {
       url("simpan.proxy", simpan.proxy(), false);
     }
     if (isSet(simpan.caBundle())) {
-      attempt("simpan.ca-bundle", () -> CaBundle.of(simpan.resolve(Path.of(simpan.caBundle()))));
+      attempt("simpan.ca-bundle", () -> CaBundle.of(simpan.resolve(simpan.caBundle())));
     }
   }
 

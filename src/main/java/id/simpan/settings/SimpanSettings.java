@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What Simpan does.
+ * What Simpan does. Paths are texts, as Spring would look for them in a web application.
  *
  * @param home relative paths count from here; the working directory
  * @param timeZone for dates that come without one
@@ -20,7 +20,7 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("simpan")
 public record SimpanSettings(
-    Path home,
+    String home,
     ZoneId timeZone,
     List<String> recordingTypes,
     String proxy,
@@ -58,7 +58,7 @@ public record SimpanSettings(
    */
   public record Download(
       int concurrency,
-      Path directory,
+      String directory,
       List<String> allowedHosts,
       boolean allowHttp,
       Duration connectTimeout,
@@ -76,7 +76,7 @@ public record SimpanSettings(
    *
    * @param directory of the archive
    */
-  public record File(Path directory) {}
+  public record File(String directory) {}
 
   /**
    * The destination {@code s3}. What is empty comes from AWS's default chain.
@@ -134,7 +134,7 @@ public record SimpanSettings(
    * @param url JDBC URL of a PostgreSQL database; empty for the embedded one
    * @param directory of the embedded one
    */
-  public record Ledger(String url, String username, String password, Path directory) {
+  public record Ledger(String url, String username, String password, String directory) {
 
     /** Without the secrets. */
     @Override
@@ -144,7 +144,7 @@ public record SimpanSettings(
   }
 
   /** A path as the program uses it: relative ones count from {@link #home}. */
-  public Path resolve(Path path) {
-    return home.toAbsolutePath().resolve(path).normalize();
+  public Path resolve(String path) {
+    return Path.of(home).toAbsolutePath().resolve(path).normalize();
   }
 }
