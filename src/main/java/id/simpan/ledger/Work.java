@@ -43,6 +43,14 @@ public final class Work {
                       """)
                   .bindList("names", names)
                   .execute();
+              handle
+                  .createUpdate(
+                      """
+                      UPDATE batch SET state = 'closed', problem = NULL
+                      WHERE state IN ('open', 'failed') AND destination NOT IN (<names>)
+                      """)
+                  .bindList("names", names)
+                  .execute();
               handle.execute("UPDATE delivery SET state = 'owed' WHERE state = 'failed'");
               handle.execute("UPDATE batch SET state = 'open' WHERE state = 'failed'");
               List<String> sessions =
