@@ -118,7 +118,7 @@ public final class Sessions {
         .findFirst();
   }
 
-  /** A session is archived when all its files are, and ready again when it gains one. */
+  /** A session is archived when all its files are, even late, and ready again when it gains one. */
   static void refresh(Handle handle, String account, String uuid) {
     handle
         .createUpdate(
@@ -128,8 +128,8 @@ public final class Sessions {
                 WHERE f.account = session.account AND f.uuid = session.uuid)
               AND NOT EXISTS (SELECT 1 FROM recording_file f
                 WHERE f.account = session.account AND f.uuid = session.uuid AND f.state <> 'archived')
-              THEN 'archived' ELSE 'ready' END
-            WHERE account = :account AND uuid = :uuid AND state IN ('ready', 'archived')
+              THEN 'archived' WHEN state = 'lost' THEN 'lost' ELSE 'ready' END
+            WHERE account = :account AND uuid = :uuid AND state IN ('ready', 'archived', 'lost')
             """)
         .bind("account", account)
         .bind("uuid", uuid)
