@@ -12,7 +12,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.mail.DefaultJavaMailSender;
-import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+import org.apache.camel.model.Model;
 import org.apache.camel.spi.CamelContextCustomizer;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.apache.camel.support.jsse.SSLContextParameters;
@@ -43,14 +43,14 @@ public class EndpointConfiguration {
 
   private static final long PART = 16L << 20;
 
-  /**
-   * A route's failure is its caller's, unless the route says otherwise: with an error handler of
-   * its own, a destination that was dropped in would keep its failures from being tried again.
-   */
+  /** The failure of a destination's route is its caller's, unless the route says otherwise. */
   @Bean
-  CamelContextCustomizer failuresGoToTheCaller() {
+  CamelContextCustomizer failuresOfDestinations() {
     return context ->
-        context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
+        context
+            .getCamelContextExtension()
+            .getContextPlugin(Model.class)
+            .addModelLifecycleStrategy(new FailuresOfDestinations());
   }
 
   @Bean
