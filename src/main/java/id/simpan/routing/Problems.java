@@ -8,6 +8,7 @@ import id.simpan.rapatin.ApiUnavailable;
 import id.simpan.rapatin.SignInFailed;
 import java.util.List;
 import java.util.Set;
+import org.apache.camel.CamelExecutionException;
 
 /** Says what went wrong in one line that gives no secret away, whatever threw it. */
 public final class Problems {
@@ -37,7 +38,9 @@ public final class Problems {
     Throwable cause = thrown;
     while (cause.getCause() != null
         && !OURS.contains(cause.getClass())
-        && (cause.getMessage() == null || cause.getMessage().equals(cause.getCause().toString()))) {
+        && (cause instanceof CamelExecutionException
+            || cause.getMessage() == null
+            || cause.getMessage().equals(cause.getCause().toString()))) {
       cause = cause.getCause();
     }
     String message = cause.getMessage() == null ? "" : cause.getMessage();
