@@ -5,11 +5,13 @@ import id.simpan.announce.Mail;
 import id.simpan.announce.SideFiles.SideFile;
 import id.simpan.ledger.Batch;
 import id.simpan.ledger.Delivery;
-import jakarta.activation.DataHandler;
 import jakarta.activation.FileDataSource;
+import java.io.File;
 import java.nio.file.Path;
 import org.apache.camel.Message;
+import org.apache.camel.attachment.Attachment;
 import org.apache.camel.attachment.AttachmentMessage;
+import org.apache.camel.attachment.DefaultAttachment;
 
 /** The messages that destinations receive, as {@code routes/README.md} lists them. */
 public final class Messages {
@@ -77,9 +79,13 @@ public final class Messages {
     message.setHeader("CamelMailAlternativeBody", mail.text());
     message.setBody(mail.html());
     AttachmentMessage attachments = message.getExchange().getMessage(AttachmentMessage.class);
-    mail.attachments()
-        .forEach(
-            (name, file) ->
-                attachments.addAttachment(name, new DataHandler(new FileDataSource(file))));
+    mail.attachments().forEach((name, file) -> attachments.addAttachmentObject(name, whole(file)));
+  }
+
+  /** Any other encoding lets mail servers change the ends of lines, and so the checksum. */
+  private static Attachment whole(File file) {
+    Attachment attachment = new DefaultAttachment(new FileDataSource(file));
+    attachment.setHeader("Content-Transfer-Encoding", "base64");
+    return attachment;
   }
 }
