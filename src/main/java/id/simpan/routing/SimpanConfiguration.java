@@ -316,6 +316,11 @@ public class SimpanConfiguration {
             environment.getProperty("spring.mail.password")));
   }
 
+  @Bean
+  CalledRoutes calledRoutes() {
+    return new CalledRoutes();
+  }
+
   private static String sender(SimpanSettings settings, Environment environment) {
     return settings.email().sender(environment.getProperty("spring.mail.username", ""));
   }
