@@ -24,6 +24,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +34,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DownloaderTest {
+
+  private static final ScheduledExecutorService TIMER =
+      Executors.newSingleThreadScheduledExecutor();
+
+  @AfterAll
+  static void endTimer() {
+    TIMER.shutdownNow();
+  }
 
   private static final int LENGTH = 300_007;
 
@@ -351,12 +362,12 @@ class DownloaderTest {
         type.equals("MP4"),
         OptionalLong.of(promised),
         Optional.of(deletion),
-        1);
+        "lease");
   }
 
   private static DownloadClient client(AllowedHosts hosts) {
     Limits limits = new Limits(Duration.ofSeconds(2), Duration.ofMillis(700), 4);
-    return new DownloadClient(hosts, limits, Optional.empty(), Optional.empty());
+    return new DownloadClient(hosts, limits, Optional.empty(), Optional.empty(), TIMER);
   }
 
   private Path onlyFile() throws IOException {

@@ -125,6 +125,6 @@ class LinksTest {
         type.equals("MP4"),
         OptionalLong.of(size),
         Optional.empty(),
-        1);
+        "lease");
   }
 }

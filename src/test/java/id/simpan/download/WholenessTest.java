@@ -104,6 +104,6 @@ class WholenessTest {
   private static Transfer transfer(String type) {
     boolean media = type.equals("MP4") || type.equals("M4A");
     return new Transfer(
-        "1", "u", "m", "t", type, 0, media, OptionalLong.empty(), Optional.empty(), 1);
+        "1", "u", "m", "t", type, 0, media, OptionalLong.empty(), Optional.empty(), "lease");
   }
 }
