@@ -55,7 +55,7 @@ public final class ArchiveFolder {
   }
 
   /** Puts a side file into the archive, in one step in place of the one before. */
-  public String replace(File file, String path) throws IOException {
+  public synchronized String replace(File file, String path) throws IOException {
     Path target = resolve(path);
     createFolders(target.getParent());
     Path copy = incoming(file.toPath(), target);
