@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -64,6 +65,9 @@ public final class DemoApplication {
       }
       empty(home);
       return runAlone();
+    } catch (OverlappingFileLockException inThisProcess) {
+      out.println("Another demo is running in " + home + "; end it first.");
+      return 1;
     } catch (IOException unusable) {
       out.println("The demo cannot use " + home + ": " + unusable);
       return 1;
@@ -93,6 +97,7 @@ public final class DemoApplication {
     return Stream.of(
             "simpan.home=" + home,
             "logging.threshold.console=OFF",
+            "server.port=0",
             "rapatin.base-url=" + rapatin.baseUrl(),
             "rapatin.email=" + RapatinStandIn.EMAIL,
             "rapatin.password=" + RapatinStandIn.PASSWORD,

@@ -1,0 +1,87 @@
+package id.simpan.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import id.simpan.program.SimpanProgram.Result;
+import id.simpan.standin.Fault;
+import id.simpan.standin.RapatinStandIn;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What fails is tried again, and {@code once} never calls it safe. */
+class FailuresTest {
+
+  private static final String MEETING = "85095598095";
+  private static final int ATTEMPTS = 5;
+
+  @TempDir private Path home;
+
+  @Test
+  void schedulesThatAreNotToBeHadAreAProblem() throws Exception {
+    hurriedRoutes();
+    try (RapatinStandIn rapatin = RapatinStandIn.start()) {
+      rapatin.onPath("/schedules").always(Fault.status(503));
+
+      Result result = new SimpanProgram(home).account(rapatin).once();
+
+      assertThat(result.status()).isEqualTo(1);
+      assertThat(result.err()).contains("schedules: the API answered 503");
+      assertThat(rapatin.requests("/schedules")).hasSize(ATTEMPTS);
+    }
+  }
+
+  @Test
+  void destinationWithoutErrorHandlerIsTriedAgain() throws Exception {
+    hurriedRoutes();
+    Files.writeString(
+        home.resolve("routes/deliver-to-flaky.camel.yaml"),
+        """
+        - route:
+            id: deliver-to-flaky
+            from:
+              uri: direct:deliver-to-flaky
+              steps:
+                - to:
+                    uri: file:%1$s
+                    parameters:
+                      fileName: attempts
+                      fileExist: Append
+                - throwException:
+                    exceptionType: java.io.IOException
+                    message: not now
+        """
+            .formatted(home.resolve("flaky")));
+    try (RapatinStandIn rapatin = RapatinStandIn.start()) {
+      rapatin.meeting(MEETING).session("uuid==").file("chat_file", "CHAT", "x".getBytes());
+
+      Result result =
+          new SimpanProgram(home)
+              .account(rapatin)
+              .destinations("flaky")
+              .with("simpan.poll.meetings", MEETING)
+              .once();
+
+      assertThat(result.status()).isEqualTo(1);
+      assertThat(result.err()).contains("late: flaky: IOException: not now");
+      assertThat(home.resolve("flaky/attempts")).hasContent("x".repeat(ATTEMPTS));
+    }
+  }
+
+  /** The project's routes, with short pauses between attempts. */
+  private void hurriedRoutes() throws IOException {
+    Path copies = Files.createDirectories(home.resolve("routes"));
+    List<Path> routes;
+    try (Stream<Path> files = Files.list(Path.of("routes"))) {
+      routes = files.filter(file -> file.toString().endsWith(".yaml")).toList();
+    }
+    for (Path route : routes) {
+      String text = Files.readString(route).replace("redeliveryDelay: 1000", "redeliveryDelay: 10");
+      Files.writeString(copies.resolve(route.getFileName()), text);
+    }
+  }
+}
