@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** One process at a time has an embedded ledger. The lock names its owner and dies with it. */
 final class LedgerLock implements AutoCloseable {
@@ -16,36 +16,55 @@ final class LedgerLock implements AutoCloseable {
   // beyond the owner's name, so that it can be read where locks are mandatory
   private static final long LOCKED_BYTE = 1 << 20;
 
+  // closing any channel of a file ends the locks that this process has on it, so that a second one
+  // must not even be opened
+  private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
+  private final Path directory;
   private final FileChannel channel;
 
-  private LedgerLock(FileChannel channel) {
+  private LedgerLock(Path directory, FileChannel channel) {
+    this.directory = directory;
     this.channel = channel;
   }
 
   static LedgerLock take(Path directory) {
-    Path file = directory.resolve("simpan.lock");
+    String me = "process " + ProcessHandle.current().pid();
     try {
-      FileChannel channel =
-          FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      try {
-        FileLock lock = channel.tryLock(LOCKED_BYTE, 1, false);
-        if (lock != null) {
-          channel.truncate(0);
-          String owner = "process " + ProcessHandle.current().pid();
-          channel.write(ByteBuffer.wrap(owner.getBytes(StandardCharsets.UTF_8)), 0);
-          return new LedgerLock(channel);
-        }
-      } catch (OverlappingFileLockException ownProcess) {
-        // told below, as another process is
+      Path real = directory.toRealPath();
+      if (!HELD_HERE.add(real)) {
+        throw new LedgerInUse(directory, me);
       }
-      ByteBuffer owner = ByteBuffer.allocate(100);
-      channel.read(owner, 0);
-      channel.close();
-      throw new LedgerInUse(directory, StandardCharsets.UTF_8.decode(owner.flip()).toString());
+      LedgerLock lock = null;
+      try {
+        lock = take(directory, real, me);
+        return lock;
+      } finally {
+        if (lock == null) {
+          HELD_HERE.remove(real);
+        }
+      }
     } catch (IOException unusable) {
       throw new UncheckedIOException(unusable);
     }
+  }
+
+  private static LedgerLock take(Path directory, Path real, String me) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            directory.resolve("simpan.lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
+    if (channel.tryLock(LOCKED_BYTE, 1, false) != null) {
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap(me.getBytes(StandardCharsets.UTF_8)), 0);
+      return new LedgerLock(real, channel);
+    }
+    ByteBuffer owner = ByteBuffer.allocate(100);
+    channel.read(owner, 0);
+    channel.close();
+    throw new LedgerInUse(directory, StandardCharsets.UTF_8.decode(owner.flip()).toString());
   }
 
   @Override
@@ -54,6 +73,8 @@ final class LedgerLock implements AutoCloseable {
       channel.close();
     } catch (IOException gone) {
       throw new UncheckedIOException(gone);
+    } finally {
+      HELD_HERE.remove(directory);
     }
   }
 }
