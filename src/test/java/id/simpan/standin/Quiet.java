@@ -5,11 +5,11 @@ import ch.qos.logback.classic.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps servers that run inside the JVM of a test or demo from talking into its log. */
-final class Quiet {
+public final class Quiet {
 
   private Quiet() {}
 
-  static void loggers(String... names) {
+  public static void loggers(String... names) {
     for (String name : names) {
       if (LoggerFactory.getLogger(name) instanceof Logger logger) {
         logger.setLevel(Level.ERROR);

@@ -1,0 +1,134 @@
+package id.simpan.ledger;
+
+import static id.simpan.ledger.TestLedger.file;
+import static id.simpan.ledger.TestLedger.ready;
+import static id.simpan.ledger.TestLedger.video;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import id.simpan.rapatin.RecordingFile;
+import id.simpan.rapatin.Session;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+class SessionFilesTest {
+
+  @OnEachDatabase
+  void aFileIsNotedOnce(TestLedger given) {
+    for (int poll = 0; poll < 3; poll++) {
+      given.poll(ready("u"), video("a"), file("chat", "CHAT", poll, 0));
+    }
+
+    assertThat(given.text("SELECT COUNT(*) FROM recording_file")).isEqualTo("2");
+    assertThat(given.text("SELECT COUNT(*) FROM delivery")).isEqualTo("2");
+  }
+
+  @OnEachDatabase
+  void aFileThatIsKeptStaysSoWhenItIsListedAgain(TestLedger given) {
+    given.poll(ready("u"), video("a"));
+    given.keep();
+    given.poll(ready("u"), video("a"));
+
+    assertThat(given.transfers.claim()).isNull();
+    assertThat(given.text("SELECT state FROM recording_file")).isEqualTo("kept");
+  }
+
+  @OnEachDatabase
+  void filesThatWouldShareANameGetNumbersThatTheyKeep(TestLedger given) {
+    RecordingFile[] alike = {
+      file("view", "MP4", 7, 0), file("view", "MP4", 7, 1), file("VIEW", "MP4", 8, 0)
+    };
+    for (int poll = 0; poll < 2; poll++) {
+      given.poll(ready("u"), alike);
+    }
+
+    assertThat(names(given)).containsExactly("VIEW-3.mp4", "view-2.mp4", "view.mp4");
+  }
+
+  @OnEachDatabase
+  void theNamesOfTheSideFilesAreTaken(TestLedger given) {
+    given.poll(ready("u"), file("recording", "TIMELINE", 1, 0));
+
+    assertThat(names(given)).containsExactly("recording-2.json");
+  }
+
+  @OnEachDatabase
+  void sessionsThatWouldShareAFolderGetNumbers(TestLedger given) {
+    given.poll(titled("Aa/", "Rapat"), video("a"));
+    given.poll(titled("aA+", "Rapat"), video("a"));
+    given.poll(titled("aa:", "rapat"), video("a"));
+
+    assertThat(folders(given))
+        .containsExactlyInAnyOrder(
+            "2025-09-24 Rapat/Aa_", "2025-09-24 Rapat/aA+", "2025-09-24 rapat/aa_-2");
+  }
+
+  @OnEachDatabase
+  void aTopicThatChangesMovesNothing(TestLedger given) {
+    given.poll(titled("u", "Before"), video("a"));
+    given.poll(titled("u", "After"), video("a"), video("b"));
+
+    assertThat(folders(given)).containsExactly("2025-09-24 Before/u");
+  }
+
+  @OnEachDatabase
+  void aFileThatNoDestinationTakesIsNotKept(TestLedger given) {
+    given.destinations.clear();
+    given.poll(ready("u"), video("a"));
+
+    assertThat(given.transfers.claim()).isNull();
+    assertThat(given.text("SELECT COUNT(*) FROM recording_file")).isEqualTo("0");
+  }
+
+  @OnEachDatabase
+  void aDestinationAddedLaterGetsWhatComesLater(TestLedger given) {
+    given.poll(ready("u"), video("a"));
+    given.delivering("s3");
+    given.poll(ready("u"), video("a"), video("b"));
+
+    assertThat(given.text("SELECT COUNT(*) FROM delivery WHERE destination = 's3'")).isEqualTo("1");
+  }
+
+  @OnEachDatabase
+  void aFileWithoutASizeAndWithAnyTypeIsNoted(TestLedger given) {
+    given.poll(
+        ready("u"),
+        new RecordingFile("<b>'; DROP TABLE", "", OptionalLong.empty(), "https://secret", 0));
+
+    Transfer transfer = given.transfers.claim();
+    assertThat(transfer.promisedSize()).isEmpty();
+    assertThat(transfer.recordingType()).isEqualTo("<b>'; DROP TABLE");
+    assertThat(names(given)).containsExactly("_b_'; DROP TABLE.bin");
+  }
+
+  private static Session titled(String uuid, String topic) {
+    Session like = ready(uuid);
+    return new Session(
+        uuid,
+        like.meetingId(),
+        like.status(),
+        topic,
+        like.recordedOn(),
+        Optional.empty(),
+        List.of(),
+        List.of());
+  }
+
+  private static List<String> names(TestLedger given) {
+    return given
+        .ledger
+        .jdbi()
+        .withHandle(
+            h -> h.createQuery("SELECT name FROM recording_file").mapTo(String.class).list())
+        .stream()
+        .sorted()
+        .toList();
+  }
+
+  private static List<String> folders(TestLedger given) {
+    return given
+        .ledger
+        .jdbi()
+        .withHandle(h -> h.createQuery("SELECT folder FROM session").mapTo(String.class).list());
+  }
+}

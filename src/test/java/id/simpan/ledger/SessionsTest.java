@@ -1,0 +1,134 @@
+package id.simpan.ledger;
+
+import static id.simpan.ledger.TestLedger.ready;
+import static id.simpan.ledger.TestLedger.session;
+import static id.simpan.ledger.TestLedger.video;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import id.simpan.rapatin.Session;
+import id.simpan.rapatin.Session.Status;
+import java.time.Duration;
+import java.time.Instant;
+
+class SessionsTest {
+
+  private static final Session DELETED = session("u", Status.DELETED, "2025-09-28");
+
+  @OnEachDatabase
+  void aSessionIsProcessingThenReadyThenArchived(TestLedger given) {
+    given.sessions.processing(session("u", Status.PROCESSING, "2025-09-28"));
+    assertThat(given.state("u")).isEqualTo("processing");
+
+    given.poll(ready("u"), video("a"));
+    assertThat(given.state("u")).isEqualTo("ready");
+
+    archive(given);
+    assertThat(given.state("u")).isEqualTo("archived");
+    assertThat(given.problems()).isEmpty();
+  }
+
+  @OnEachDatabase
+  void aSessionThatGainsAFileLaterIsReadyAgain(TestLedger given) {
+    given.poll(ready("u"), video("a"));
+    archive(given);
+    given.poll(ready("u"), video("a"), video("transcript"));
+
+    assertThat(given.state("u")).isEqualTo("ready");
+    archive(given);
+    assertThat(given.state("u")).isEqualTo("archived");
+  }
+
+  @OnEachDatabase
+  void aSessionFirstSeenDeletedIsMissedAndNoFailure(TestLedger given) {
+    for (int poll = 0; poll < 2; poll++) {
+      assertThat(given.sessions.deleted(DELETED)).isEqualTo("missed");
+    }
+    assertThat(given.problems()).isEmpty();
+  }
+
+  @OnEachDatabase
+  void aSessionDeletedBeforeAllWasKeptIsLostAndSaidSoOnce(TestLedger given) {
+    given.poll(ready("u"), video("a"), video("b"));
+    given.keep();
+
+    assertThat(given.sessions.deleted(DELETED)).isEqualTo("lost");
+    assertThat(given.problems())
+        .contains("meeting 85095598095, session u: lost, deleted by Rapatin before all was kept");
+    assertThat(given.transfers.claim()).isNull();
+
+    given.clock.advance(Duration.ofMinutes(5));
+    Instant nextSweep = given.clock.instant();
+    assertThat(given.sessions.deleted(DELETED)).isEqualTo("lost");
+    assertThat(given.report.problems(nextSweep)).noneMatch(line -> line.contains("lost"));
+  }
+
+  @OnEachDatabase
+  void aSessionDeletedWhileItWasProcessingIsLost(TestLedger given) {
+    given.sessions.processing(session("u", Status.PROCESSING, "2025-09-28"));
+
+    assertThat(given.sessions.deleted(DELETED)).isEqualTo("lost");
+  }
+
+  @OnEachDatabase
+  void aSessionDeletedAfterAllWasKeptIsNotLost(TestLedger given) {
+    given.poll(ready("u"), video("a"));
+    given.keep();
+    assertThat(given.sessions.deleted(DELETED)).isEqualTo("ready");
+
+    given.deliver("file");
+    given.closeBatch("file");
+    assertThat(given.state("u")).isEqualTo("archived");
+    assertThat(given.sessions.deleted(DELETED)).isEqualTo("archived");
+  }
+
+  @OnEachDatabase
+  void aSessionWhoseLastDownloadEndedAfterTheDeletionIsNotLostAfterAll(TestLedger given) {
+    given.poll(ready("u"), video("a"));
+    Transfer inHand = given.transfers.claim();
+    given.sessions.deleted(DELETED);
+    given.transfers.kept(inHand, 7, "0".repeat(64), null);
+    given.deliver("file");
+    given.closeBatch("file");
+
+    assertThat(given.sessions.deleted(DELETED)).isEqualTo("archived");
+  }
+
+  @OnEachDatabase
+  void aSessionThatIsProcessingAgainStaysWhatItIs(TestLedger given) {
+    given.poll(ready("u"), video("a"));
+    given.sessions.processing(session("u", Status.PROCESSING, "2025-09-28"));
+
+    assertThat(given.state("u")).isEqualTo("ready");
+  }
+
+  @OnEachDatabase
+  void whatCouldNotBeReadOfASessionIsReportedUntilItCan(TestLedger given) {
+    given.poll(session("u", Status.READY, "2025-09-28", "\"topic\" is missing or not a text"));
+    assertThat(given.problems())
+        .containsExactly("meeting 85095598095, session u: \"topic\" is missing or not a text");
+
+    given.poll(ready("u"));
+    assertThat(given.problems()).isEmpty();
+  }
+
+  @OnEachDatabase
+  void aSessionIsAtRiskWhenLessThanADayIsLeft(TestLedger given) {
+    given.poll(ready("u"), video("a"));
+    given.sessions.processing(session("p", Status.PROCESSING, "2025-09-28"));
+    given.clock.advance(Duration.ofHours(40));
+    assertThat(given.problems()).isEmpty();
+
+    given.clock.advance(Duration.ofHours(1)); // 24 hours before 2025-09-28 in Jakarta
+    assertThat(given.problems())
+        .containsExactly(
+            "meeting 85095598095, session u, file a: at risk: not kept yet",
+            "meeting 85095598095, session p: at risk: still processing, and less than the alert"
+                + " time is left");
+  }
+
+  private static void archive(TestLedger given) {
+    given.keep();
+    given.deliver("file");
+    given.closeBatch("file");
+  }
+}

@@ -1,0 +1,93 @@
+package id.simpan.ledger;
+
+import static id.simpan.ledger.TestLedger.ready;
+import static id.simpan.ledger.TestLedger.session;
+import static id.simpan.ledger.TestLedger.video;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import id.simpan.rapatin.Session.Status;
+import java.time.Instant;
+
+class TransfersTest {
+
+  @OnEachDatabase
+  void theFileThatIsDeletedFirstIsClaimedFirst(TestLedger given) {
+    given.poll(session("late", Status.READY, "2025-09-30"), video("a"));
+    given.poll(session("urgent", Status.READY, "2025-09-26"), video("b"));
+    given.poll(session("next", Status.READY, "2025-09-28"), TestLedger.file("c", "CHAT", 1, 0));
+    given.poll(session("next", Status.READY, "2025-09-28"), video("d"));
+
+    assertThat(given.transfers.claim().recordingType()).isEqualTo("b");
+    assertThat(given.transfers.claim().recordingType()).isEqualTo("d"); // media first
+    assertThat(given.transfers.claim().recordingType()).isEqualTo("c");
+    assertThat(given.transfers.claim().recordingType()).isEqualTo("a");
+    assertThat(given.transfers.claim()).isNull();
+  }
+
+  @OnEachDatabase
+  void aClaimSaysWhatIsToBeDownloaded(TestLedger given) {
+    given.poll(ready("u/+="), TestLedger.file("gallery_view", "MP4", 55_249_694, 1));
+
+    Transfer transfer = given.transfers.claim();
+
+    assertThat(transfer).hasToString("meeting 85095598095, session u/+=, file gallery_view #2");
+    assertThat(transfer.id()).matches("[0-9a-f]{32}");
+    assertThat(transfer.promisedSize()).hasValue(55_249_694);
+    assertThat(transfer.media()).isTrue();
+    assertThat(transfer.deletionFrom()).hasValue(Instant.parse("2025-09-27T17:00:00Z"));
+  }
+
+  @OnEachDatabase
+  void aFileIsNotTakenBeforeAllFilesOfItsSessionAreNoted(TestLedger given) {
+    given.sessions.ready(ready("u"));
+    given.files.note(ready("u"), video("a"), given.destinations.keySet());
+    assertThat(given.transfers.claim()).isNull();
+
+    given.work.polled(); // the poll broke off; nothing that was noted stays behind
+    assertThat(given.transfers.claim().recordingType()).isEqualTo("a");
+  }
+
+  @OnEachDatabase
+  void anOlderClaimChangesNothing(TestLedger given) {
+    given.poll(ready("u"), video("a"));
+    Transfer old = given.transfers.claim();
+    given.reopen();
+    Transfer current = given.transfers.claim();
+
+    given.transfers.kept(old, 1, "wrong", null);
+    given.transfers.failed(old, "wrong");
+    assertThat(given.text("SELECT state FROM recording_file")).isEqualTo("downloading");
+
+    given.transfers.kept(current, 7, "right", "size differs");
+    given.transfers.failed(current, "too late");
+    assertThat(current.fence()).isGreaterThan(old.fence());
+    assertThat(given.text("SELECT state || sha256 || remark FROM recording_file"))
+        .isEqualTo("keptrightsize differs");
+  }
+
+  @OnEachDatabase
+  void aFileThatFailedIsTriedAgainAtTheNextPollThatStillListsIt(TestLedger given) {
+    given.poll(ready("u"), video("a"));
+    given.transfers.failed(given.transfers.claim(), "the transfer broke off");
+    assertThat(given.transfers.claim()).isNull();
+    assertThat(given.problems())
+        .containsExactly("meeting 85095598095, session u, file a: the transfer broke off");
+
+    given.poll(ready("u"), video("a"));
+    given.keep();
+    assertThat(given.text("SELECT attempts FROM recording_file")).isEqualTo("2");
+    assertThat(given.text("SELECT COALESCE(problem, 'none') FROM recording_file"))
+        .isEqualTo("none");
+  }
+
+  @OnEachDatabase
+  void nothingIsTakenOnceTheProgramIsToStop(TestLedger given) {
+    given.poll(ready("u"), video("a"), video("b"));
+    given.keep();
+    given.ledger.stopTaking();
+
+    assertThat(given.transfers.claim()).isNull();
+    assertThat(given.deliveries.claim("file")).isNull();
+    assertThat(given.batches.claim("file")).isNull();
+  }
+}
