@@ -37,6 +37,6 @@ public final class TypePatterns {
             .map(part -> Pattern.quote(part.replace("\0", "")))
             .reduce((some, other) -> some + ".*" + other)
             .orElse("");
-    return name.toLowerCase(Locale.ROOT).matches(regex);
+    return Pattern.compile(regex, Pattern.DOTALL).matcher(name.toLowerCase(Locale.ROOT)).matches();
   }
 }
