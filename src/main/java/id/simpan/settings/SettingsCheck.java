@@ -6,7 +6,9 @@ import id.simpan.download.AllowedHosts;
 import id.simpan.rapatin.MeetingIds;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.quartz.CronExpression;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -134,14 +137,22 @@ public final class SettingsCheck {
         "simpan.destinations",
         "is empty",
         "one or more of file, s3, email and your own is expected");
+    Set<String> named = new TreeSet<>(Set.of("file", "s3", "email"));
     for (String name : simpan.destinations()) {
+      boolean usable = name.matches("[a-z0-9]([a-z0-9-]{0,62})");
       require(
-          name.matches("[a-z0-9]([a-z0-9-]{0,62})"),
+          usable,
           "simpan.destinations",
           "'" + name + "' is no name",
           "lower-case letters, digits and dashes are expected");
+      if (usable) {
+        named.add(name);
+      }
+    }
+    for (String name : named) {
       patterns("simpan." + name + ".recording-types", DestinationTypes.of(environment, name));
     }
+    directories(simpan);
     attempt(
         "simpan.archive.path",
         () -> ArchivePath.of(simpan.archive().path(), SafeNames.ofPlatform()));
@@ -194,8 +205,6 @@ public final class SettingsCheck {
         () -> new AllowedHosts(download.allowedHosts(), download.allowHttp()));
     positive("simpan.download.connect-timeout", download.connectTimeout());
     positive("simpan.download.stall-timeout", download.stallTimeout());
-    directory("simpan.download.directory", simpan.resolve(download.directory()));
-    directory("simpan.file.directory", simpan.resolve(simpan.file().directory()));
     if (isSet(simpan.proxy())) {
       url("simpan.proxy", simpan.proxy(), false);
     }
@@ -244,6 +253,7 @@ public final class SettingsCheck {
 
   private void email(SimpanSettings.Email email, boolean used) {
     addresses("simpan.email.to", email.to());
+    patterns("simpan.email.attach-types", email.attachTypes());
     addresses("simpan.email.from", isSet(email.from()) ? List.of(email.from()) : List.of());
     require(
         email.attachMaxSize().toBytes() >= 0,
@@ -258,10 +268,25 @@ public final class SettingsCheck {
           "is not set",
           "the name of an SMTP server is expected, as email is a destination");
     }
+    String host = environment.getProperty("spring.mail.host");
+    require(
+        !isSet(host) || host.matches("[A-Za-z0-9._:-]+"),
+        "spring.mail.host",
+        "'" + host + "' is no host",
+        "the name of an SMTP server is expected");
     whole("spring.mail.port", 1, 65_535);
   }
 
   private void server() {
+    String address = environment.getProperty("server.address");
+    try {
+      InetAddress.getByName(address);
+    } catch (UnknownHostException unusable) {
+      problem(
+          "server.address",
+          "'" + address + "' is no address",
+          "an address of this machine such as 127.0.0.1 is expected");
+    }
     whole("server.port", 0, 65_535);
   }
 
@@ -275,6 +300,16 @@ public final class SettingsCheck {
           name,
           "'" + value + "' is out of range",
           least + " to " + most + " is expected");
+    }
+  }
+
+  private void directories(SimpanSettings simpan) {
+    int before = problems.size();
+    directory("simpan.home", simpan.home().toAbsolutePath());
+    if (problems.size() == before) {
+      directory("simpan.download.directory", simpan.resolve(simpan.download().directory()));
+      directory("simpan.file.directory", simpan.resolve(simpan.file().directory()));
+      directory("simpan.ledger.directory", simpan.resolve(simpan.ledger().directory()));
     }
   }
 
