@@ -141,7 +141,7 @@ public final class BatchMail {
     Map<String, File> attachments = new TreeMap<>();
     long total = 0;
     for (KeptFile file : batch.files()) {
-      if (file.size() <= settings.attachMaxSize().toBytes()
+      if (file.size() <= settings.attachMaxBytes()
           && total + file.size() <= LONGEST_ATTACHMENTS
           && !settings.attachTypes().isEmpty()
           && TypePatterns.allow(settings.attachTypes(), file.recordingType(), file.fileType())) {

@@ -118,6 +118,11 @@ public record SimpanSettings(
     public String sender(String mailUser) {
       return !from.isBlank() ? from : mailUser.contains("@") ? mailUser : "simpan@localhost";
     }
+
+    /** {@link #attachMaxSize} in bytes. */
+    public long attachMaxBytes() {
+      return attachMaxSize.toBytes();
+    }
   }
 
   /**
