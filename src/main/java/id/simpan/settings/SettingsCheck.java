@@ -305,7 +305,7 @@ public final class SettingsCheck {
 
   private void directories(SimpanSettings simpan) {
     int before = problems.size();
-    directory("simpan.home", simpan.home().toAbsolutePath());
+    directory("simpan.home", simpan.resolve(""));
     if (problems.size() == before) {
       directory("simpan.download.directory", simpan.resolve(simpan.download().directory()));
       directory("simpan.file.directory", simpan.resolve(simpan.file().directory()));
