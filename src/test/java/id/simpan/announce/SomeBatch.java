@@ -26,7 +26,7 @@ final class SomeBatch {
         "2025/Rapat/u",
         files,
         held,
-        1);
+        "lease");
   }
 
   static Batch of(String topic, KeptFile... files) {

@@ -21,7 +21,7 @@ class BatchesTest {
     given.deliver("file");
     assertThat(given.batches.claim("file")).isNull(); // c is downloading
 
-    given.transfers.failed(inHand, "not this time");
+    given.transfers.failed(inHand, "not this time", null);
 
     assertThat(given.batches.claim("file").files()).hasSize(2);
   }

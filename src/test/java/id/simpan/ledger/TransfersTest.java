@@ -55,12 +55,12 @@ class TransfersTest {
     Transfer current = given.transfers.claim();
 
     given.transfers.kept(old, 1, "wrong", null);
-    given.transfers.failed(old, "wrong");
+    given.transfers.failed(old, "wrong", null);
     assertThat(given.text("SELECT state FROM recording_file")).isEqualTo("downloading");
 
     given.transfers.kept(current, 7, "right", "size differs");
-    given.transfers.failed(current, "too late");
-    assertThat(current.fence()).isGreaterThan(old.fence());
+    given.transfers.failed(current, "too late", null);
+    assertThat(current.lease()).isNotEqualTo(old.lease());
     assertThat(given.text("SELECT state || sha256 || remark FROM recording_file"))
         .isEqualTo("keptrightsize differs");
   }
@@ -68,7 +68,7 @@ class TransfersTest {
   @OnEachDatabase
   void aFileThatFailedIsTriedAgainAtTheNextPollThatStillListsIt(TestLedger given) {
     given.poll(ready("u"), video("a"));
-    given.transfers.failed(given.transfers.claim(), "the transfer broke off");
+    given.transfers.failed(given.transfers.claim(), "the transfer broke off", null);
     assertThat(given.transfers.claim()).isNull();
     assertThat(given.problems())
         .containsExactly("meeting 85095598095, session u, file a: the transfer broke off");

@@ -57,7 +57,7 @@ class WorkTest {
   void whatFailedIsNoWorkOfThisSweepButOfTheNext(TestLedger given) {
     given.poll(ready("u"), video("a"), video("b"));
     Transfer one = given.transfers.claim();
-    given.transfers.failed(one, "broke off");
+    given.transfers.failed(one, "broke off", null);
     Transfer other = given.keep();
     given.deliveries.failed(given.deliveries.claim("file"), "disk full");
     assertThat(given.work.isLeft()).isFalse();
@@ -129,7 +129,7 @@ class WorkTest {
     given.clock.advance(Duration.ofSeconds(2));
     assertThat(given.work.look()).containsExactly("transfer-file");
     given.transfers.kept(old, 7, "0", null); // the sleeper wakes up too late
-    assertThat(given.transfers.claim().fence()).isGreaterThan(old.fence());
+    assertThat(given.transfers.claim().lease()).isNotEqualTo(old.lease());
   }
 
   @OnEachDatabase
