@@ -6,6 +6,7 @@ import id.simpan.download.NoSpace;
 import id.simpan.rapatin.ApiPaused;
 import id.simpan.rapatin.ApiUnavailable;
 import id.simpan.rapatin.SignInFailed;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.apache.camel.CamelExecutionException;
@@ -30,7 +31,10 @@ public final class Problems {
    */
   public Problems(List<String> secrets) {
     this.secrets =
-        secrets.stream().filter(secret -> secret != null && secret.length() > 2).toList();
+        secrets.stream()
+            .filter(secret -> secret != null && secret.length() > 2)
+            .sorted(Comparator.comparing(String::length).reversed()) // one may begin with another
+            .toList();
   }
 
   /** One line of at most {@value #LONGEST} characters, without links and secrets. */
@@ -65,9 +69,11 @@ public final class Problems {
       safe = safe.replace(secret, "***");
     }
     safe =
-        safe.replaceAll("(?i)\\b[a-z][a-z0-9+.-]*://\\S+", "(link)")
+        safe.replaceAll("(?i)[a-z][a-z0-9+.-]*://\\S+", "(link)")
             .replaceAll("[\\p{C}\\p{Zl}\\p{Zp}\\s]+", " ")
             .trim();
-    return safe.length() <= LONGEST ? safe : safe.substring(0, LONGEST) + "…";
+    return safe.codePointCount(0, safe.length()) <= LONGEST
+        ? safe
+        : safe.substring(0, safe.offsetByCodePoints(0, LONGEST)) + "…";
   }
 }
