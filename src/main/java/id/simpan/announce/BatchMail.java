@@ -88,7 +88,7 @@ public final class BatchMail {
     Map<String, Object> values = new HashMap<>();
     values.put("topic", oneLine(batch.topic(), 500));
     values.put("meetingId", batch.meetingId());
-    values.put("session", batch.uuid());
+    values.put("session", oneLine(batch.uuid(), 200));
     values.put("recordedOn", batch.recordedOn());
     values.put("count", files(batch));
     values.put(
