@@ -1,0 +1,75 @@
+package id.simpan.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import id.simpan.download.DownloadFault;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.apache.camel.CamelExecutionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProblemsTest {
+
+  private final Problems problems =
+      new Problems(Arrays.asList("13|bPC5", "s3cret", "s3cret-key", "", null));
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "401 for https://us06web.zoom.us/rec/x?a=b | 401 for (link)",
+        "see HTTP://zoom.us/x, then go             | see (link) then go",
+        "_https://zoom.us/x                        | _(link)",
+        "1https://zoom.us/x                        | 1(link)",
+        "jdbc:postgresql://u:p@db/x is away        | jdbc:(link) is away",
+        "password s3cret!                          | password ***!",
+        "key s3cret-key!                           | key ***!",
+        "s3crets3cret                              | ******"
+      })
+  void linksAndSecretsAreLeftOut(String message, String shown) {
+    assertThat(problems.describe(new DownloadFault(message))).isEqualTo(shown);
+  }
+
+  @Property(tries = 500)
+  void whateverIsThrownIsOneShortLineWithoutSecrets(
+      @ForAll String start, @ForAll String end, @ForAll boolean wrapped) {
+    String message = start + " 13|bPC5 \r\n https://zoom.us/rec/p1ece?x s3cret-key " + end;
+    Exception thrown = new IOException(message);
+
+    assertThat(problems.describe(wrapped ? new RuntimeException(thrown) : thrown))
+        .doesNotContain("13|bPC5", "s3cret", "p1ece")
+        .doesNotContainPattern("[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}]")
+        .matches(line -> line.codePointCount(0, line.length()) <= 301);
+  }
+
+  @Test
+  void ourOwnWordsStandAloneAndOthersAfterTheirKind() {
+    assertThat(problems.describe(new DownloadFault("no bytes"))).isEqualTo("no bytes");
+    assertThat(problems.describe(new IOException("disk full"))).isEqualTo("IOException: disk full");
+    assertThat(problems.describe(new IllegalStateException())).isEqualTo("IllegalStateException");
+  }
+
+  @Test
+  void theCauseOfAWrapperIsTold() {
+    assertThat(problems.describe(new RuntimeException(new DownloadFault("no bytes"))))
+        .isEqualTo("no bytes");
+    assertThat(
+            problems.describe(
+                new CamelExecutionException("went wrong", null, new DownloadFault("no bytes"))))
+        .contains("no bytes");
+  }
+
+  @Test
+  void aLongTextIsCutBetweenCharacters() {
+    String shown = problems.describe(new DownloadFault("x" + "😀".repeat(500)));
+
+    assertThat(shown).endsWith("😀…");
+    assertThat(List.of(shown.split("😀"))).first().isEqualTo("x");
+  }
+}

@@ -1,0 +1,245 @@
+package id.simpan.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.io.FileSystemResource;
+
+class SettingsCheckTest {
+
+  private static final Path DEFAULTS = Path.of("config/application.yaml");
+
+  /** Settings whose values cannot be told from usable ones by looking at them. */
+  private static final Set<String> ANY_VALUE =
+      Set.of(
+          "rapatin.email",
+          "rapatin.password",
+          "simpan.ledger.username",
+          "simpan.ledger.password",
+          "spring.mail.username",
+          "spring.mail.password");
+
+  /** Spring Boot's own and its logging's, which are checked where they are used. */
+  private static final List<String> SPRINGS_OWN =
+      List.of("logging.", "management.", "spring.mail.properties.", "simpan.api-log");
+
+  private static final String BAD =
+      """
+      rapatin.base-url                  | api.rapatin.id     | one such as https://
+      rapatin.base-url                  |                    | one such as https://
+      rapatin.base-url                  | ftp://rapatin.id   | one such as https://
+      rapatin.base-url                  | https://u:p@x.id   | one such as https://
+      rapatin.base-url                  | https://x.id?a=b   | one such as https://
+      rapatin.base-url                  | not a url          | one such as https://
+      rapatin.token                     |                    | the API token of the account
+      rapatin.token                     | 13|with space      | the token as the API gave it
+      rapatin.requests-per-minute       | 0                  | 1 or more
+      rapatin.requests-per-minute       | many               | a whole number
+      rapatin.requests-per-minute       |                    | a whole number
+      simpan.home                       | pom.xml            | a directory
+      simpan.time-zone                  | Mars/Olympus       | a time zone such as Asia/Jakarta
+      simpan.recording-types            | chat file          | * or types such as
+      simpan.destinations               |                    | one or more of file, s3, email
+      simpan.destinations               | file,../x          | lower-case letters
+      simpan.proxy                      | proxy:3128         | one such as http://proxy:3128
+      simpan.proxy                      | http://proxy/path  | one such as http://proxy:3128
+      simpan.ca-bundle                  | missing.pem        | a PEM file
+      simpan.ca-bundle                  | pom.xml            | a PEM file
+      simpan.queue                      | kafka              | seda
+      simpan.poll.schedule              | every day          | 0 0/5 * * * ?
+      simpan.poll.schedule              | * * * * *          | 0 0/5 * * * ?
+      simpan.poll.discover              | perhaps            | true or false
+      simpan.poll.look-back             | 1h                 | 1d to 366d
+      simpan.poll.look-back             | a week             | a time such as 24h or 7d
+      simpan.poll.meetings              | 85095598095,../x   | 9 to 11 digits
+      simpan.download.concurrency       | 0                  | 1 to 64
+      simpan.download.concurrency       | 65                 | 1 to 64
+      simpan.download.concurrency       | four               | a whole number
+      simpan.download.directory         | pom.xml            | a directory
+      simpan.download.allowed-hosts     | https://zoom.us    | a name, *. and a name
+      simpan.download.allow-http        | maybe              | true or false
+      simpan.download.connect-timeout   | 0s                 | a time such as
+      simpan.download.connect-timeout   | soon               | a time such as
+      simpan.download.stall-timeout     | -1s                | a time such as
+      simpan.archive.path               | {x}/{recording_type} | there are {date},
+      simpan.archive.path               | {recording_type}   | begin with one for each session
+      simpan.file.directory             | pom.xml/archive    | a directory
+      simpan.file.recording-types       | a b                | * or types such as
+      simpan.s3.bucket                  | Not_A_Bucket       | lower-case letters
+      simpan.s3.prefix                  | /rapatin           | one such as rapatin/
+      simpan.s3.region                  | Jakarta!           | one such as ap-southeast-3
+      simpan.s3.endpoint                | minio:9000         | one such as https://
+      simpan.s3.path-style              | sometimes          | true or false
+      simpan.s3.storage-class           | CHEAP              | one such as STANDARD_IA
+      simpan.s3.checksum                | MD5                | CRC32, CRC32C
+      simpan.s3.recording-types         | a b                | * or types such as
+      simpan.email.to                   | nobody             | one such as it@
+      simpan.email.from                 | @example.ac.id     | one such as it@
+      simpan.email.attach-types         | a b                | * or types such as
+      simpan.email.attach-max-size      | -1MB               | a size such as 5MB
+      simpan.email.attach-max-size      | large              | a size such as 5MB
+      simpan.email.recording-types      | a b                | * or types such as
+      simpan.alerts.before-deletion     | 0h                 | a time such as
+      simpan.alerts.email               | nobody             | one such as it@
+      simpan.ledger.url                 | jdbc:mysql://x/y   | jdbc:postgresql://HOST/DATABASE
+      simpan.ledger.directory           | pom.xml            | a directory
+      spring.mail.host                  | two hosts          | the name of an SMTP server
+      spring.mail.port                  | 70000              | 1 to 65535
+      spring.mail.port                  | smtp               | 1 to 65535
+      server.address                    | here there         | an address of this machine
+      server.port                       | -1                 | 0 to 65535
+      """;
+
+  static List<String[]> badValues() {
+    return BAD.lines()
+        .map(line -> new String[] {line.substring(0, 34), line.substring(35)})
+        .map(
+            line ->
+                new String[] {
+                  line[0].replace("|", "").trim(),
+                  line[1].substring(0, line[1].lastIndexOf('|')).trim(),
+                  line[1].substring(line[1].lastIndexOf('|') + 1).trim()
+                })
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("badValues")
+  void aBadValueGivesOneLineThatNamesItAndSaysWhatWouldBeRight(
+      String setting, String value, String right) {
+    Map<String, Object> settings = new LinkedHashMap<>(Map.of("rapatin.token", "13|token"));
+    settings.put(setting, value);
+
+    assertThatThrownBy(() -> check(settings), setting + "=" + value)
+        .isInstanceOf(UnusableSettings.class)
+        .message()
+        .hasLineCount(1)
+        .startsWith(setting)
+        .containsPattern("^[a-z0-9.-]+(\\[\\d+])?: .+")
+        .contains(right)
+        .hasSizeLessThan(300);
+  }
+
+  @Test
+  void theDefaultsNeedOnlyAToken() {
+    assertThatCode(() -> check(Map.of("rapatin.token", "13|token"))).doesNotThrowAnyException();
+    assertThatCode(() -> check(Map.of("rapatin.email", "a@b.id", "rapatin.password", "p")))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void everySettingHasACaseHere() throws IOException {
+    Set<String> covered = new TreeSet<>(ANY_VALUE);
+    covered.addAll(Set.of("simpan.s3.access-key-id", "simpan.s3.secret-access-key"));
+    badValues().forEach(bad -> covered.add(bad[0]));
+
+    assertThat(names())
+        .filteredOn(name -> SPRINGS_OWN.stream().noneMatch(name::startsWith))
+        .containsExactlyInAnyOrderElementsOf(covered);
+  }
+
+  @Test
+  void everySettingThatIsUnusableHasALine() {
+    assertThatThrownBy(
+            () ->
+                check(
+                    Map.of(
+                        "simpan.s3.checksum", "MD5",
+                        "simpan.queue", "kafka",
+                        "server.port", "x")))
+        .isInstanceOf(UnusableSettings.class)
+        .message()
+        .hasLineCount(4)
+        .contains("rapatin.token", "simpan.s3.checksum", "simpan.queue", "server.port");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"s3,simpan.s3.bucket", "email,simpan.email.to", "email,spring.mail.host"})
+  void aDestinationNeedsItsSettings(String destination, String needed) {
+    assertThatThrownBy(
+            () -> check(Map.of("rapatin.token", "t", "simpan.destinations", destination)))
+        .isInstanceOf(UnusableSettings.class)
+        .hasMessageContaining(needed + ": is not set;");
+  }
+
+  @Test
+  void typesOfAnyDestinationAreChecked() {
+    assertThatThrownBy(
+            () ->
+                check(
+                    Map.of(
+                        "rapatin.token", "t",
+                        "simpan.destinations", "file, tape",
+                        "simpan.tape.recording-types", "a b")))
+        .hasMessageStartingWith("simpan.tape.recording-types: 'a b' is no type");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "simpan.s3.access-key-id,simpan.s3.secret-access-key",
+    "simpan.s3.secret-access-key,simpan.s3.access-key-id"
+  })
+  void halfOfAPairOfKeysAsksForTheOther(String given, String missing) {
+    assertThatThrownBy(() -> check(Map.of("rapatin.token", "t", given, "k")))
+        .hasMessage(
+            missing
+                + ": is not set though the other of the pair is; both, or neither for AWS's default"
+                + " chain, are expected");
+  }
+
+  @Test
+  void noSecretIsRepeated() {
+    assertThatThrownBy(
+            () ->
+                check(
+                    Map.of(
+                        "rapatin.token", "13|s3cret token",
+                        "rapatin.base-url", "https://u:s3cret@x.id",
+                        "simpan.proxy", "http://u:s3cret@proxy/x",
+                        "simpan.s3.secret-access-key", "s3cret",
+                        "simpan.s3.endpoint", "https://u:s3cret@minio",
+                        "simpan.ledger.url", "jdbc:mysql://x/y?password=s3cret")))
+        .message()
+        .hasLineCount(6)
+        .doesNotContain("s3cret");
+  }
+
+  private static void check(Map<String, Object> settings) {
+    StandardEnvironment environment = new StandardEnvironment();
+    environment.getPropertySources().addLast(new MapPropertySource("test", settings));
+    environment.getPropertySources().addLast(defaults());
+    SettingsCheck.check(environment);
+  }
+
+  private static List<String> names() {
+    return Arrays.asList(((EnumerablePropertySource<?>) defaults()).getPropertyNames());
+  }
+
+  private static PropertySource<?> defaults() {
+    try {
+      return new YamlPropertySourceLoader()
+          .load("defaults", new FileSystemResource(DEFAULTS))
+          .get(0);
+    } catch (IOException unreadable) {
+      throw new AssertionError(unreadable);
+    }
+  }
+}
