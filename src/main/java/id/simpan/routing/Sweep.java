@@ -64,13 +64,17 @@ public final class Sweep {
   }
 
   /** The first day of the schedules that are of interest. */
-  public LocalDate firstDay() {
-    return today().minusDays(lookBack.toDays());
+  public String firstDay() {
+    return recentFrom().toString(); // as text: a web application would write a date its own way
   }
 
   /** The last one: a meeting may begin before midnight here and after it elsewhere. */
-  public LocalDate lastDay() {
-    return today().plusDays(1);
+  public String lastDay() {
+    return today().plusDays(1).toString();
+  }
+
+  private LocalDate recentFrom() {
+    return today().minusDays(lookBack.toDays());
   }
 
   private LocalDate today() {
@@ -79,7 +83,7 @@ public final class Sweep {
 
   /** Ids of the meetings to poll, most urgent first. */
   public List<String> meetings() {
-    return meetings.due(firstDay(), atMost);
+    return meetings.due(recentFrom(), atMost);
   }
 
   /** The account's schedules are not to be had; known meetings are polled all the same. */
