@@ -88,9 +88,29 @@ public final class SimpanProgram {
     return start("run");
   }
 
-  private Running start(String command) {
+  /** {@code simpan status --json}, which works beside a running program. */
+  public Result statusJson() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int status =
+        Launch.status(
+            arguments(),
+            true,
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    return new Result(
+        status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** The settings, as a command line has them. */
+  public List<String> arguments() {
     List<String> arguments = new ArrayList<>();
     settings.forEach((name, value) -> arguments.add("--" + name + "=" + value));
+    return arguments;
+  }
+
+  private Running start(String command) {
+    List<String> arguments = arguments();
     CountDownLatch stop = new CountDownLatch(1);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();

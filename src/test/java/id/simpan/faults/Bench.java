@@ -1,0 +1,235 @@
+package id.simpan.faults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import id.simpan.program.SimpanProgram;
+import id.simpan.standin.MailStandIn;
+import id.simpan.standin.RapatinStandIn;
+import id.simpan.standin.ReceivedMail;
+import id.simpan.standin.S3StandIn;
+import id.simpan.standin.ScriptedSession;
+import id.simpan.standin.ZoomStandIn;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Simpan in a home of its own with stand-ins around it. Its routes are the product's, but for the
+ * times that they wait: those are in {@code home/routes}, where an operator would change them.
+ */
+final class Bench implements AutoCloseable {
+
+  static final String BUCKET = "recordings";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  final Path home;
+  final ZoomStandIn zoom;
+  final RapatinStandIn rapatin;
+  final SimpanProgram program;
+  private final List<String> meetings = new ArrayList<>();
+  private S3StandIn s3;
+  private MailStandIn mail;
+
+  Bench(Path home) {
+    this.home = home;
+    zoom = ZoomStandIn.start();
+    rapatin = RapatinStandIn.start(zoom);
+    program =
+        new SimpanProgram(home)
+            .account(rapatin)
+            .with("logging.threshold.console", "OFF")
+            .with("simpan.poll.discover", "false")
+            .with("simpan.download.stall-timeout", "2s")
+            .with("server.port", "0");
+    routes(
+        Map.of(
+            "redeliveryDelay: 1000",
+            "redeliveryDelay: 20",
+            "maximumRedeliveryDelay: 20000",
+            "maximumRedeliveryDelay: 100",
+            "Timeout: 45000",
+            "Timeout: 2000",
+            "period: 10000",
+            "period: 300"));
+  }
+
+  /** Copies the product's routes into the home, with other texts in place of some. */
+  private void routes(Map<String, String> changes) {
+    Path own = home.resolve("routes");
+    try (Stream<Path> files = Files.list(Path.of("routes"))) {
+      Files.createDirectories(own);
+      for (Path file : files.filter(it -> it.toString().endsWith(".camel.yaml")).toList()) {
+        String route = Files.readString(file);
+        for (Map.Entry<String, String> change : changes.entrySet()) {
+          route = route.replaceAll(change.getKey() + "\\b", change.getValue());
+        }
+        Files.writeString(own.resolve(file.getFileName()), route);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  S3StandIn s3() {
+    if (s3 == null) {
+      s3 = S3StandIn.start(BUCKET);
+      program.s3(s3, BUCKET);
+    }
+    return s3;
+  }
+
+  MailStandIn mail() {
+    if (mail == null) {
+      mail = MailStandIn.start();
+      program.mail(mail);
+    }
+    return mail;
+  }
+
+  /** A session of a meeting that is polled; without files so far. */
+  ScriptedSession session(String meetingId) {
+    polled(meetingId);
+    return rapatin.meeting(meetingId).session(uuid(meetingId));
+  }
+
+  /** A meeting that nothing is wrong with. */
+  ScriptedSession healthy(String meetingId) {
+    return session(meetingId)
+        .file("active_speaker", "MP4", 30_000L)
+        .file("chat_file", "CHAT", 300L);
+  }
+
+  /** The session uuid that a meeting has here; as hostile as real ones are. */
+  static String uuid(String meetingId) {
+    return "/uu+" + meetingId + "/w==";
+  }
+
+  void polled(String meetingId) {
+    if (!meetings.contains(meetingId)) {
+      meetings.add(meetingId);
+      program.with("simpan.poll.meetings", String.join(",", meetings));
+    }
+  }
+
+  /** What the archive says of itself: recording.json by session uuid, its folder as {@code at}. */
+  Map<String, Kept> archive() {
+    Map<String, Kept> sessions = new TreeMap<>();
+    for (Path file : files(program.archive())) {
+      if (file.endsWith("recording.json")) {
+        try {
+          JsonNode json = JSON.readTree(file.toFile());
+          sessions.put(json.path("session").asText(), new Kept(file.getParent(), json));
+        } catch (IOException unreadable) {
+          throw new UncheckedIOException(unreadable);
+        }
+      }
+    }
+    return sessions;
+  }
+
+  /** A session in the archive folder. */
+  record Kept(Path folder, JsonNode manifest) {
+
+    List<String> names() {
+      List<String> names = new ArrayList<>();
+      manifest.path("files").forEach(file -> names.add(file.path("name").asText()));
+      return names;
+    }
+  }
+
+  static List<Path> files(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  List<String> log() {
+    try {
+      Path log = home.resolve("logs/simpan.log");
+      return Files.exists(log) ? Files.readAllLines(log) : List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  List<String> alerts() {
+    return log().stream()
+        .filter(line -> line.contains("ALERT: ") || line.contains("Resolved: "))
+        .map(line -> line.replaceFirst(".*?(ALERT|Resolved): ", "$1: "))
+        .toList();
+  }
+
+  JsonNode status() {
+    try {
+      return JSON.readTree(program.statusJson().out());
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  JsonNode statusOf(String meetingId) {
+    for (JsonNode session : status().path("sessions")) {
+      if (session.path("meetingId").asText().equals(meetingId)) {
+        return session;
+      }
+    }
+    throw new AssertionError("meeting " + meetingId + " is not in the status");
+  }
+
+  /** Everything that may be read by people or other programs, and must hold no secret. */
+  Map<String, String> published() {
+    Map<String, String> texts = new TreeMap<>();
+    try {
+      for (String folder : List.of("logs", "archive", "data")) {
+        for (Path file : files(home.resolve(folder))) {
+          if (!file.toString().matches(".*\\.(mp4|m4a|lock)")) {
+            texts.put(file.toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (mail != null) {
+      for (ReceivedMail received : mail.mails()) {
+        texts.put("mail " + received.messageId(), received.source());
+      }
+    }
+    return texts;
+  }
+
+  /** What none of {@link #published} may hold. */
+  Set<String> secrets() {
+    Set<String> secrets = new LinkedHashSet<>(zoom.secrets());
+    secrets.addAll(rapatin.tokens());
+    secrets.addAll(
+        List.of(RapatinStandIn.PASSWORD, S3StandIn.SECRET_ACCESS_KEY, "s3cr3t", "/rec/share/"));
+    return secrets;
+  }
+
+  @Override
+  public void close() {
+    rapatin.close();
+    zoom.close();
+    if (s3 != null) {
+      s3.close();
+    }
+    if (mail != null) {
+      mail.close();
+    }
+  }
+}
