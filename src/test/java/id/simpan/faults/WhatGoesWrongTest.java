@@ -31,12 +31,10 @@ import id.simpan.standin.ScriptedFile;
 import id.simpan.standin.ScriptedSession;
 import id.simpan.standin.ZoomStandIn;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,7 +57,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The contract's table "What goes wrong, and what then", as far as it is about one meeting: a case
  * for each line and its variants, each with a meeting of its own. One sweep meets them all at once,
  * together with meetings that nothing is wrong with; a second sweep shows what is tried again.
- * Lines about the whole account, a destination or this machine are in {@code WhatGoesWrongAtLargeTest}.
+ * Lines about the whole account, a destination or this machine are in {@code
+ * WhatGoesWrongAtLargeTest}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -421,8 +420,7 @@ class WhatGoesWrongTest {
                 .zoom()
                 .byteRequests()
                 .forEach(
-                    request ->
-                        assertThat(request.header("Accept-Encoding")).hasValue("identity"));
+                    request -> assertThat(request.header("Accept-Encoding")).hasValue("identity"));
             if (at > 0) {
               assertThat(then.file().zoom().byteRequests().get(1).header("If-Range"))
                   .hasValue(then.file().zoom().etag());
@@ -468,8 +466,7 @@ class WhatGoesWrongTest {
         then -> {
           then.archived();
           assertThat(then.ranges())
-              .containsExactly(
-                  "", "bytes=5000-", "bytes=10000-", "bytes=15000-", "bytes=20000-");
+              .containsExactly("", "bytes=5000-", "bytes=10000-", "bytes=15000-", "bytes=20000-");
         });
     line(
         "download: breaks off at each attempt - 5 attempts, then the next poll",
@@ -548,8 +545,7 @@ class WhatGoesWrongTest {
         "download: the file is another one after the break - never spliced",
         scene -> {
           Content other = GeneratedContent.of("MP4", SIZE, 4711);
-          scene.bytes(
-              1, cutAfter(SIZE / 2).then(() -> scene.file().zoom().replaceWith(other)));
+          scene.bytes(1, cutAfter(SIZE / 2).then(() -> scene.file().zoom().replaceWith(other)));
         },
         Outcome::archived);
     line(
@@ -855,7 +851,10 @@ class WhatGoesWrongTest {
     int kept = bench.archive().size();
     Result second = bench.program.once();
     for (int i = 0; i < CASES.size(); i++) {
-      if (CASES.get(i).line().matches(".*(again and again|5 attempts|redirects|is not followed).*")) {
+      if (CASES
+          .get(i)
+          .line()
+          .matches(".*(again and again|5 attempts|redirects|is not followed).*")) {
         String meetingId = meetingId(i);
         assertThat(second.err()).doesNotContain(meetingId);
         new Outcome(meetingId).kept();
