@@ -72,14 +72,20 @@ final class Campus {
     return Optional.ofNullable(remarks.get(meetingId));
   }
 
-  /** Lets happen what is due so long after the first poll. */
-  void goOn(Duration elapsed, Pace pace, PrintStream out) {
+  /**
+   * Lets happen what is due so long after the first poll.
+   *
+   * @param mails so far; the transcript is late only if all sessions have been mailed before
+   */
+  void goOn(Duration elapsed, int mails, Pace pace, PrintStream out) {
     if (!senateIsReady && elapsed.compareTo(pace.untilReady()) >= 0) {
       senateIsReady = true;
       senate.ready();
       Line.print(out, "zoom", "Meeting " + SENATE + ": the recording is ready now.");
     }
-    if (!transcriptIsThere && elapsed.compareTo(pace.untilTranscript()) >= 0) {
+    if (!transcriptIsThere
+        && mails >= MAILS - 1
+        && elapsed.compareTo(pace.untilTranscript()) >= 0) {
       transcriptIsThere = true;
       lecture.sample("audio_transcript", "TRANSCRIPT");
       Line.print(out, "zoom", "Meeting " + LECTURE + ": a transcript has turned up.");

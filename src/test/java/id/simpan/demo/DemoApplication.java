@@ -124,7 +124,7 @@ public final class DemoApplication {
     boolean over = false;
     Instant lastSign = Instant.now();
     while (!simpan.isDone() && !stop.await(300, TimeUnit.MILLISECONDS)) {
-      campus.goOn(watch.elapsed(), pace, out);
+      campus.goOn(watch.elapsed(), watch.mails(), pace, out);
       watch.look();
       if (!shown && watch.mails() >= Campus.READY_AT_ONCE) {
         shown = true;
