@@ -3,10 +3,12 @@ package id.simpan.download;
 import id.simpan.ledger.Transfer;
 import id.simpan.rapatin.RecordingFile;
 import id.simpan.rapatin.Session;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +19,9 @@ import java.util.stream.Stream;
 public final class Links {
 
   private static final int MOST_SESSIONS = 2_000;
+
+  /** How long the other files of a session wait for the links that one of them has asked for. */
+  private static final Duration ONE_ANSWER = Duration.ofSeconds(30);
 
   private record Key(String recordingType, String fileType, int order) {}
 
@@ -32,6 +37,10 @@ public final class Links {
         }
       };
   private final Map<String, Long> attempts = new HashMap<>();
+
+  /** For which file a session's fresh links have been asked, and not yet come. */
+  private final Map<String, String> asked = new HashMap<>();
+
   private long time;
 
   /** Remembers the links of these sessions, in place of older ones. */
@@ -47,13 +56,41 @@ public final class Links {
       }
       sessions.remove(session.uuid());
       sessions.put(session.uuid(), new Listed(++time, files));
+      asked.remove(session.uuid());
     }
+    notifyAll();
   }
 
-  /** Whether the API must be asked: there is no link that is newer than the last attempt. */
+  /**
+   * Whether the API must be asked: there is no link that is newer than the last attempt. While one
+   * file of a session asks, the others wait for the same answer.
+   */
   public synchronized boolean areSpent(Transfer transfer) {
+    long end = System.nanoTime() + ONE_ANSWER.toNanos();
+    while (isOutdated(transfer)) {
+      String asking = asked.getOrDefault(transfer.uuid(), transfer.id());
+      long left = end - System.nanoTime();
+      if (asking.equals(transfer.id()) || left <= 0 || !await(left)) {
+        asked.put(transfer.uuid(), transfer.id());
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isOutdated(Transfer transfer) {
     Listed listed = sessions.get(transfer.uuid());
     return listed == null || listed.at() <= attempts.getOrDefault(transfer.id(), 0L);
+  }
+
+  private boolean await(long nanos) {
+    try {
+      TimeUnit.NANOSECONDS.timedWait(this, nanos);
+      return true;
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /**
@@ -63,6 +100,9 @@ public final class Links {
    */
   public synchronized String take(Transfer transfer) {
     attempts.put(transfer.id(), ++time);
+    if (asked.remove(transfer.uuid(), transfer.id())) {
+      notifyAll();
+    }
     Listed listed = sessions.get(transfer.uuid());
     Key key = new Key(transfer.recordingType(), transfer.fileType(), transfer.order());
     List<RecordingFile> files =
