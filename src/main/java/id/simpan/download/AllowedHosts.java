@@ -79,6 +79,9 @@ public final class AllowedHosts {
     if (uri.getHost() == null) {
       throw new LinkRefused("a link has no host that can be read");
     }
+    if (uri.getPort() == 0 || uri.getPort() > 65_535) {
+      throw new LinkRefused("a link has a port that there is not");
+    }
     String host = uri.getHost().toLowerCase(Locale.ROOT);
     if (!isAllowed(host)) {
       throw new LinkRefused("host " + host + " is not in simpan.download.allowed-hosts");
