@@ -4,15 +4,17 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeExtension;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
- * Whatever a called route does, its caller can try again, and so often as it says. Camel counts
- * redeliveries in a header, so that a route which removes all headers would be called without end;
- * and a route that handled an error in vain would leave its caller no say.
+ * Whatever a called route does, its caller goes on if it succeeded and tries again, as often as it
+ * says, if it did not. Camel counts redeliveries in a header, so that a route which removes all
+ * headers would be called without end; and one that has error handling of its own would end its
+ * caller's work together with its own.
  */
 public final class CalledRoutes implements InterceptStrategy {
 
@@ -31,19 +33,23 @@ public final class CalledRoutes implements InterceptStrategy {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
       Object count = exchange.getIn().getHeader(Exchange.REDELIVERY_COUNTER);
+      Object handling = exchange.getProperty(ExchangePropertyKey.FATAL_FALLBACK_ERROR_HANDLER);
       return super.process(
           exchange,
           doneSync -> {
+            ExchangeExtension state = exchange.getExchangeExtension();
             if (exchange.getException() != null) {
-              ExchangeExtension state = exchange.getExchangeExtension();
               state.setRedeliveryExhausted(false);
-              state.setFailureHandled(false);
-              state.setErrorHandlerHandled(null);
               if (count == null) {
                 exchange.getIn().removeHeader(Exchange.REDELIVERY_COUNTER);
               } else {
                 exchange.getIn().setHeader(Exchange.REDELIVERY_COUNTER, count);
               }
+            }
+            if (handling == null) { // else this call is itself part of handling an error
+              state.setFailureHandled(false);
+              state.setErrorHandlerHandled(null);
+              exchange.removeProperty(ExchangePropertyKey.FATAL_FALLBACK_ERROR_HANDLER);
             }
             callback.done(doneSync);
           });
