@@ -5,8 +5,11 @@ import id.simpan.standin.MailStandIn;
 import id.simpan.standin.RapatinStandIn;
 import id.simpan.standin.S3StandIn;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The whole program in this process, as its command line starts it, with settings for stand-ins.
@@ -71,12 +75,68 @@ public final class SimpanProgram {
     return with("simpan.email.from", "simpan@kampus.example");
   }
 
+  /** Meetings that are polled whether discovered or not. */
+  public SimpanProgram meetings(String... ids) {
+    return with("simpan.poll.meetings", String.join(",", ids));
+  }
+
   public SimpanProgram destinations(String... names) {
     return with("simpan.destinations", String.join(",", names));
   }
 
+  /** What stands in the archive now. */
+  public ArchiveView archived() {
+    return new ArchiveView(archive());
+  }
+
+  /** The program's routes, copied to where an operator would edit them. */
+  public Path routes() {
+    Path routes = home.resolve("routes");
+    if (Files.isDirectory(routes)) {
+      return routes;
+    }
+    try (Stream<Path> files = Files.list(Path.of("routes"))) {
+      Files.createDirectories(routes);
+      for (Path file : files.toList()) {
+        Files.copy(file, routes.resolve(file.getFileName()));
+      }
+      return routes;
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /** Adds a route file of this name, or puts it in the place of the one that is there. */
+  public SimpanProgram route(String name, String yaml) {
+    try {
+      Files.writeString(routes().resolve(name + ".camel.yaml"), yaml);
+      return this;
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /** Edits a route file, as an operator would. What is to be replaced must be there. */
+  public SimpanProgram edit(String name, String text, String replacement) {
+    try {
+      String before = Files.readString(routes().resolve(name + ".camel.yaml"));
+      if (!before.contains(text)) {
+        throw new AssertionError(name + " has no such text: " + text);
+      }
+      return route(name, before.replace(text, replacement));
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
   /** What a command left behind. */
-  public record Result(int status, String out, String err) {}
+  public record Result(int status, String out, String err) {
+
+    /** The lines on standard error. */
+    public List<String> problems() {
+      return err.lines().toList();
+    }
+  }
 
   /** {@code simpan once}. */
   public Result once() {
@@ -134,6 +194,11 @@ public final class SimpanProgram {
       ByteArrayOutputStream out,
       ByteArrayOutputStream err)
       implements AutoCloseable {
+
+    /** What it said on standard error so far. */
+    public String errSoFar() {
+      return err.toString(StandardCharsets.UTF_8);
+    }
 
     public Result await() {
       try {

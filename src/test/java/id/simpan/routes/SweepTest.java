@@ -1,0 +1,83 @@
+package id.simpan.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import id.simpan.routing.Problems;
+import id.simpan.routing.Sweep;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.camel.spi.Registry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SweepTest extends RouteTest {
+
+  private final Sweep sweep = mock(Sweep.class);
+  private final ExecutorService pollers = Executors.newFixedThreadPool(2);
+
+  SweepTest() {
+    super("sweep", "error-handling-of-sweeps");
+  }
+
+  @Override
+  protected void bindToRegistry(Registry registry) {
+    registry.bind("sweep", sweep);
+    registry.bind("meetingPollers", pollers);
+    registry.bind("problems", new Problems(List.of()));
+  }
+
+  @AfterEach
+  void shutDown() {
+    pollers.shutdownNow();
+  }
+
+  @Test
+  void discoversThenPollsEveryMeeting() throws Exception {
+    when(sweep.begin()).thenReturn(true);
+    when(sweep.meetings()).thenReturn(List.of("81000000001", "81000000002", "81000000003"));
+    neighbour("discover-meetings").expectedMessageCount(1);
+    neighbour("poll-meeting")
+        .expectedBodiesReceivedInAnyOrder("81000000001", "81000000002", "81000000003");
+    neighbour("look-for-work").expectedMessageCount(1);
+
+    send("direct:sweep", null);
+
+    neighbour("discover-meetings").assertIsSatisfied();
+    neighbour("poll-meeting").assertIsSatisfied();
+    neighbour("look-for-work").assertIsSatisfied();
+    verify(sweep).end();
+  }
+
+  @Test
+  void oneAtATime() throws Exception {
+    when(sweep.begin()).thenReturn(false);
+    neighbour("discover-meetings").expectedMessageCount(0);
+    neighbour("poll-meeting").expectedMessageCount(0);
+
+    send("direct:sweep", null);
+
+    neighbour("discover-meetings").assertIsSatisfied();
+    neighbour("poll-meeting").assertIsSatisfied();
+    verify(sweep, never()).end();
+  }
+
+  @Test
+  void itEndsWhateverHappens() {
+    when(sweep.begin()).thenReturn(true);
+    neighbour("discover-meetings")
+        .whenAnyExchangeReceived(
+            exchange -> {
+              throw new IllegalStateException("unforeseen");
+            });
+
+    assertThat(send("direct:sweep", null).isFailed()).isFalse();
+
+    verify(sweep).end();
+    verify(sweep).failed("IllegalStateException: unforeseen");
+  }
+}
