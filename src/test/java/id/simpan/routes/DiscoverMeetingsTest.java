@@ -31,8 +31,8 @@ class DiscoverMeetingsTest extends RouteTest {
 
   @Override
   protected void bindToRegistry(Registry registry) {
-    when(sweep.firstDay()).thenReturn(LocalDate.of(2025, 9, 17));
-    when(sweep.lastDay()).thenReturn(LocalDate.of(2025, 9, 25));
+    when(sweep.firstDay()).thenReturn(LocalDate.of(2025, 9, 17).toString());
+    when(sweep.lastDay()).thenReturn(LocalDate.of(2025, 9, 25).toString());
     registry.bind("meetings", meetings);
     registry.bind("sweep", sweep);
     registry.bind("answers", new RapatinAnswers(new Links()));
