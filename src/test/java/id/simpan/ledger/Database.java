@@ -23,14 +23,15 @@ enum Database {
   POSTGRESQL {
     @Override
     Opening create(Path directory) {
+      // a schema of its own: a database of its own would be 300 files to make and to remove
       String name = "ledger" + NUMBER.incrementAndGet();
       try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection();
           Statement statement = connection.createStatement()) {
-        statement.execute("CREATE DATABASE " + name);
+        statement.execute("CREATE SCHEMA " + name);
       } catch (SQLException failed) {
         throw new IllegalStateException(failed);
       }
-      String url = Server.RUNNING.getJdbcUrl("postgres", name);
+      String url = Server.RUNNING.getJdbcUrl("postgres", "postgres") + "&currentSchema=" + name;
       return clock -> Ledger.postgresql(url, "postgres", "", ACCOUNT, clock);
     }
   };
