@@ -14,7 +14,6 @@ import id.simpan.routing.Problems;
 import id.simpan.routing.RapatinAnswers;
 import id.simpan.routing.Sweep;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDate;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.Registry;
@@ -31,8 +30,8 @@ class DiscoverMeetingsTest extends RouteTest {
 
   @Override
   protected void bindToRegistry(Registry registry) {
-    when(sweep.firstDay()).thenReturn(LocalDate.of(2025, 9, 17).toString());
-    when(sweep.lastDay()).thenReturn(LocalDate.of(2025, 9, 25).toString());
+    when(sweep.firstDay()).thenReturn("2025-09-17");
+    when(sweep.lastDay()).thenReturn("2025-09-25");
     registry.bind("meetings", meetings);
     registry.bind("sweep", sweep);
     registry.bind("answers", new RapatinAnswers(new Links()));
