@@ -6,10 +6,12 @@ import id.simpan.download.NoSpace;
 import id.simpan.rapatin.ApiPaused;
 import id.simpan.rapatin.ApiUnavailable;
 import id.simpan.rapatin.SignInFailed;
+import java.nio.file.FileSystemException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import org.apache.camel.CamelExecutionException;
+import org.apache.camel.CamelException;
+import org.apache.camel.RuntimeCamelException;
 
 /** Says what went wrong in one line that gives no secret away, whatever threw it. */
 public final class Problems {
@@ -42,12 +44,17 @@ public final class Problems {
     Throwable cause = thrown;
     while (cause.getCause() != null
         && !OURS.contains(cause.getClass())
-        && (cause instanceof CamelExecutionException
+        && (cause instanceof CamelException
+            || cause instanceof RuntimeCamelException
             || cause.getMessage() == null
             || cause.getMessage().equals(cause.getCause().toString()))) {
       cause = cause.getCause();
     }
     String message = cause.getMessage() == null ? "" : cause.getMessage();
+    if (cause instanceof FileSystemException failed && failed.getReason() != null) {
+      String file = failed.getOtherFile() == null ? failed.getFile() : failed.getOtherFile();
+      message = failed.getReason() + (file == null ? "" : ": " + file);
+    }
     return safe(
         OURS.contains(cause.getClass())
             ? message
