@@ -169,7 +169,8 @@ public final class SimpanProgram {
     return arguments;
   }
 
-  private Running start(String command) {
+  /** Any command that goes on until it ends by itself or is stopped. */
+  public Running start(String command) {
     List<String> arguments = arguments();
     CountDownLatch stop = new CountDownLatch(1);
     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -1,0 +1,105 @@
+package id.simpan.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import id.simpan.standin.Fault;
+import id.simpan.standin.ZoomFile;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SIGTERM: work in hand is finished or left resumable within 30 seconds, exit status 0. */
+class SignalIT {
+
+  private static final String MEETING = "85011111111";
+
+  @Test
+  void slowDownloadIsLeftAndResumed(@TempDir Path home) throws Exception {
+    try (Bench bench = new Bench(home)) {
+      bench.program.with("simpan.download.stall-timeout", "60s");
+      ZoomFile slow = bench.session(MEETING).file("gallery_view", "MP4", 400_000L).file(0).zoom();
+      slow.atBytes().next(Fault.stallAfter(150_000));
+      try (SimpanJar run = SimpanJar.start(bench, "256m", "run")) {
+        Awaitility.await()
+            .atMost(90, TimeUnit.SECONDS)
+            .until(
+                () ->
+                    Bench.files(home.resolve("work")).stream()
+                        .anyMatch(file -> file.toFile().length() == 150_000));
+        endsWell(run);
+      }
+      assertThat(Bench.files(home.resolve("work")))
+          .anyMatch(file -> file.toString().endsWith(".part") && file.toFile().length() == 150_000);
+      assertThat(bench.archive()).isEmpty();
+      try (SimpanJar once = SimpanJar.start(bench, "256m", "once")) {
+        assertThat(once.ends(90, TimeUnit.SECONDS)).isTrue();
+        assertThat(once.err()).isEmpty();
+        assertThat(once.status()).isZero();
+      }
+      assertThat(slow.ranges()).containsExactly("", "bytes=150000-");
+      assertThat(bench.archive().get(Bench.uuid(MEETING)).names())
+          .containsExactly("gallery_view.mp4");
+    }
+  }
+
+  @Test
+  void idleRunEnds(@TempDir Path home) throws Exception {
+    try (Bench bench = new Bench(home)) {
+      bench.healthy(MEETING);
+      try (SimpanJar run = SimpanJar.start(bench, "256m", "run")) {
+        Awaitility.await().atMost(90, TimeUnit.SECONDS).until(() -> bench.archive().size() == 1);
+        endsWell(run);
+      }
+    }
+  }
+
+  @Test
+  void hangingDestinationIsLeftForTheNextStart(@TempDir Path home) throws Exception {
+    try (Bench bench = new Bench(home)) {
+      bench.s3().faults().hang();
+      bench.program.destinations("file", "s3");
+      bench.healthy(MEETING);
+      try (SimpanJar run = SimpanJar.start(bench, "256m", "run")) {
+        Awaitility.await().atMost(90, TimeUnit.SECONDS).until(() -> bench.archive().size() == 1);
+        endsWell(run);
+      }
+      bench.s3().faults().up();
+      try (SimpanJar once = SimpanJar.start(bench, "256m", "once")) {
+        assertThat(once.ends(90, TimeUnit.SECONDS)).isTrue();
+        assertThat(once.err()).isEmpty();
+        assertThat(once.status()).isZero();
+      }
+      assertThat(bench.s3().keys(Bench.BUCKET)).hasSize(4);
+      assertThat(bench.session(MEETING).file(0).zoom().byteRequests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void interruptedOnceSaysSo(@TempDir Path home) throws Exception {
+    try (Bench bench = new Bench(home)) {
+      bench.program.with("simpan.download.stall-timeout", "60s");
+      ZoomFile slow = bench.session(MEETING).file("gallery_view", "MP4", 400_000L).file(0).zoom();
+      slow.atBytes().next(Fault.stallAfter(1));
+      try (SimpanJar once = SimpanJar.start(bench, "256m", "once")) {
+        Awaitility.await()
+            .atMost(90, TimeUnit.SECONDS)
+            .until(() -> !slow.byteRequests().isEmpty() && slow.bytesSent() == 1);
+        once.terminate();
+        assertThat(once.ends(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(once.status()).isEqualTo(1);
+        assertThat(once.err()).contains("stopped before the sweep was over");
+      }
+    }
+  }
+
+  private static void endsWell(SimpanJar run) throws InterruptedException {
+    long start = System.nanoTime();
+    run.terminate();
+    assertThat(run.ends(30, TimeUnit.SECONDS)).as("ended within 30 s of SIGTERM").isTrue();
+    System.out.println("ended after " + Duration.ofNanos(System.nanoTime() - start));
+    assertThat(run.status()).isZero();
+  }
+}

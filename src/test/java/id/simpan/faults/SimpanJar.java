@@ -1,0 +1,119 @@
+package id.simpan.faults;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/** {@code java -jar target/simpan.jar} as a process of its own, which can be killed. */
+final class SimpanJar implements AutoCloseable {
+
+  private static final Path JAR = Path.of("target", "simpan.jar").toAbsolutePath();
+
+  private final Process process;
+  private final Path out;
+  private final Path err;
+
+  private SimpanJar(Process process, Path out, Path err) {
+    this.process = process;
+    this.out = out;
+    this.err = err;
+  }
+
+  /**
+   * @param heap such as {@code 192m}
+   */
+  static SimpanJar start(Bench bench, String heap, String command) {
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + heap,
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                JAR.toString(),
+                command));
+    line.addAll(bench.program.arguments());
+    Path out = bench.home.resolve("stdout.txt");
+    Path err = bench.home.resolve("stderr.txt");
+    try {
+      Process process =
+          new ProcessBuilder(line)
+              .directory(bench.home.toFile())
+              .redirectInput(new File("/dev/null"))
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile())
+              .start();
+      return new SimpanJar(process, out, err);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** SIGKILL. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+  }
+
+  /** SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** Whether it ended by itself in that time. */
+  boolean ends(long time, TimeUnit unit) throws InterruptedException {
+    return process.waitFor(time, unit);
+  }
+
+  /** The exit status. */
+  int status() {
+    return process.exitValue();
+  }
+
+  String err() {
+    return read(err);
+  }
+
+  String out() {
+    return read(out);
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The most memory that it ever held, in KiB, while it is alive; Linux alone tells. */
+  OptionalLong mostResident() {
+    try {
+      return Files.readAllLines(Path.of("/proc", Long.toString(pid()), "status")).stream()
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .findFirst();
+    } catch (IOException gone) {
+      return OptionalLong.empty();
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
