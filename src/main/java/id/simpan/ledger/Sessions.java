@@ -48,7 +48,8 @@ public final class Sessions {
               if (before.isEmpty() || before.get().equals("missed")) {
                 return "missed";
               }
-              if (allKept(handle, ledger.account(), session.uuid())) {
+              boolean nothingWanted = before.get().equals("archived");
+              if (allKept(handle, ledger.account(), session.uuid(), nothingWanted)) {
                 refresh(handle, ledger.account(), session.uuid());
                 return state(handle, ledger.account(), session.uuid()).orElseThrow();
               }
@@ -118,14 +119,17 @@ public final class Sessions {
         .findFirst();
   }
 
-  /** A session is archived when all its files are, even late, and ready again when it gains one. */
+  /**
+   * A session is archived when all its files are, even late, or when none of them is wanted; and
+   * ready again when it gains one.
+   */
   static void refresh(Handle handle, String account, String uuid) {
     handle
         .createUpdate(
             """
             UPDATE session SET state = CASE
-              WHEN EXISTS (SELECT 1 FROM recording_file f
-                WHERE f.account = session.account AND f.uuid = session.uuid)
+              WHEN ((problem IS NULL AND state <> 'lost') OR EXISTS (SELECT 1 FROM recording_file f
+                WHERE f.account = session.account AND f.uuid = session.uuid))
               AND NOT EXISTS (SELECT 1 FROM recording_file f
                 WHERE f.account = session.account AND f.uuid = session.uuid AND f.state <> 'archived')
               THEN 'archived' WHEN state = 'lost' THEN 'lost' ELSE 'ready' END
@@ -136,13 +140,15 @@ public final class Sessions {
         .execute();
   }
 
-  private static boolean allKept(Handle handle, String account, String uuid) {
+  private static boolean allKept(
+      Handle handle, String account, String uuid, boolean evenIfThereIsNone) {
     return handle
         .createQuery(
             """
-            SELECT COUNT(*) > 0 AND COUNT(*) = COUNT(kept_at) FROM recording_file
+            SELECT COUNT(*) = COUNT(kept_at) AND (COUNT(*) > 0 OR :none = 1) FROM recording_file
             WHERE account = :account AND uuid = :uuid
             """)
+        .bind("none", evenIfThereIsNone ? 1 : 0)
         .bind("account", account)
         .bind("uuid", uuid)
         .mapTo(Boolean.class)

@@ -43,7 +43,10 @@ class BigFileIT {
       assertThat(Sha256.of(kept.folder().resolve("active_speaker.mp4")))
           .isEqualTo(content.sha256());
       String key =
-          bench.s3().keys(Bench.BUCKET).stream().filter(it -> it.endsWith(".mp4")).findFirst().get();
+          bench.s3().keys(Bench.BUCKET).stream()
+              .filter(it -> it.endsWith(".mp4"))
+              .findFirst()
+              .get();
       assertThat(bench.s3().sha256(Bench.BUCKET, key)).isEqualTo(content.sha256());
     }
   }

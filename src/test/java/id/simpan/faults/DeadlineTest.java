@@ -100,7 +100,9 @@ class DeadlineTest {
       lost.file(0).zoom().atLink().always(Fault.html(403));
       try (Running run = bench.program.run()) {
         opened(bench, "85000000001, session " + atRisk.uuid() + " is at risk");
-        opened(bench, "85000000002, session " + refused.uuid() + ", file active_speaker: host example.org");
+        opened(
+            bench,
+            "85000000002, session " + refused.uuid() + ", file active_speaker: host example.org");
         opened(bench, "MiB are needed in");
         await(() -> bench.status().path("sessions").size() == 4);
         lost.deleted();
@@ -115,7 +117,9 @@ class DeadlineTest {
         resolved(bench, "sign-in fails");
         resolved(bench, "85000000001, session " + atRisk.uuid() + " is at risk");
         refused.file(0).regular("download_url");
-        resolved(bench, "85000000002, session " + refused.uuid() + ", file active_speaker: host example.org");
+        resolved(
+            bench,
+            "85000000002, session " + refused.uuid() + ", file active_speaker: host example.org");
         huge.file(0).zoom().replaceWith(GeneratedContent.of("DATA", 700));
         resolved(bench, "MiB are needed in");
         lost.ready();

@@ -34,7 +34,10 @@ class DestinationAloneTest {
     try (Bench bench = new Bench(home)) {
       bench.s3();
       bench.mail();
-      bench.program.destinations("file", "s3", "email").with("simpan.poll.schedule", "0/2 * * * * ?");
+      bench
+          .program
+          .destinations("file", "s3", "email")
+          .with("simpan.poll.schedule", "0/2 * * * * ?");
       bench.healthy(MEETINGS.get(0));
       try (Running run = bench.program.run()) {
         // warm, and with everything well

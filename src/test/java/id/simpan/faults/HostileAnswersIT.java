@@ -36,7 +36,10 @@ class HostileAnswersIT {
       String crowd = "85000000003";
       raw(bench, crowd, Reply.of(200, "application/json", crowded(crowd, 100_000, "")));
       String bigCrowd = "85000000004";
-      raw(bench, bigCrowd, Reply.of(200, "application/json", crowded(bigCrowd, 100_000, "x".repeat(90))));
+      raw(
+          bench,
+          bigCrowd,
+          Reply.of(200, "application/json", crowded(bigCrowd, 100_000, "x".repeat(90))));
       String deep = "85000000005";
       raw(bench, deep, Reply.of(200, "application/json", ENVELOPE_BEGIN + "[".repeat(4_000_000)));
       String wordy = "85000000006";
@@ -63,9 +66,7 @@ class HostileAnswersIT {
       assertThat(reports(result, deep)).hasSize(1);
       assertThat(reports(result, deep).get(0)).contains("not JSON");
       assertThat(reports(result, crowd)).hasSize(1);
-      assertThat(reports(result, crowd).get(0))
-          .contains(Bench.uuid(crowd))
-          .hasSizeLessThan(1_500);
+      assertThat(reports(result, crowd).get(0)).contains(Bench.uuid(crowd)).hasSizeLessThan(1_500);
       assertThat(reports(result, wordy)).isEmpty();
       assertThat(reports(result, strange)).isEmpty();
       assertThat(bench.archive())
@@ -143,7 +144,8 @@ class HostileAnswersIT {
         gzip.write(some);
       }
     }
-    return Reply.of(200, "application/json", bytes.toByteArray()).header("Content-Encoding", "gzip");
+    return Reply.of(200, "application/json", bytes.toByteArray())
+        .header("Content-Encoding", "gzip");
   }
 
   /** A session of very many files, none of which can be read. */
@@ -155,7 +157,11 @@ class HostileAnswersIT {
         "delete_on":"2099-01-04","files":["""
             .formatted(Bench.uuid(meetingId), meetingId));
     for (int i = 0; i < files; i++) {
-      json.append(i == 0 ? "" : ",").append("{\"recording_type\":\"t").append(i).append(more).append("\"}");
+      json.append(i == 0 ? "" : ",")
+          .append("{\"recording_type\":\"t")
+          .append(i)
+          .append(more)
+          .append("\"}");
     }
     return json.append("]}}").toString();
   }

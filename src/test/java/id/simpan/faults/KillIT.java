@@ -31,10 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * A real JVM that is killed with SIGKILL at random instants of a sweep, again and again, with files,
- * S3 and email as destinations: nothing is lost, doubled or half, and at no time is a partial file
- * seen under a final name. {@code -Dsimpan.kills=50} kills more often, {@code -Dsimpan.seed=N}
- * repeats a run.
+ * A real JVM that is killed with SIGKILL at random instants of a sweep, again and again, with
+ * files, S3 and email as destinations: nothing is lost, doubled or half, and at no time is a
+ * partial file seen under a final name. {@code -Dsimpan.kills=50} kills more often, {@code
+ * -Dsimpan.seed=N} repeats a run.
  */
 class KillIT {
 
@@ -117,7 +117,8 @@ class KillIT {
     session
         .files()
         .forEach(
-            file -> expected.put(meetingId + " " + type(file.zoom().content()), file.zoom().content()));
+            file ->
+                expected.put(meetingId + " " + type(file.zoom().content()), file.zoom().content()));
   }
 
   private static String type(Content content) {

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A disk of a few kilobytes, where this machine lets tests mount one; elsewhere they are skipped. */
+/**
+ * A disk of a few kilobytes, where this machine lets tests mount one; elsewhere they are skipped.
+ */
 final class SmallDisk implements AutoCloseable {
 
   private final Path folder;

@@ -38,8 +38,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The contract's table "What goes wrong, and what then", as far as it is about the whole account, a
- * destination or this machine: a case for each line and its variants. Lines about one meeting are in
- * {@link WhatGoesWrongTest}.
+ * destination or this machine: a case for each line and its variants. Lines about one meeting are
+ * in {@link WhatGoesWrongTest}.
  */
 class WhatGoesWrongAtLargeTest {
 
@@ -110,8 +110,7 @@ class WhatGoesWrongAtLargeTest {
         new Case(
             "destination: email down - only email is tried again",
             bench -> late(bench, "email", () -> bench.mail().faults().down())),
-        new Case(
-            "destination: email slow - waited for", WhatGoesWrongAtLargeTest::slowMail),
+        new Case("destination: email slow - waited for", WhatGoesWrongAtLargeTest::slowMail),
         new Case(
             "destination: file refuses - only file is tried again",
             bench -> late(bench, "file", () -> write(year(bench)))),
@@ -124,8 +123,7 @@ class WhatGoesWrongAtLargeTest {
         new Case(
             "this machine: disk full in the middle of a download - resumed later",
             WhatGoesWrongAtLargeTest::diskFillsUp),
-        new Case(
-            "this machine: ledger away and back", WhatGoesWrongAtLargeTest::ledgerAwayAndBack),
+        new Case("this machine: ledger away and back", WhatGoesWrongAtLargeTest::ledgerAwayAndBack),
         new Case(
             "this machine: ledger away at the start - the next start goes on",
             WhatGoesWrongAtLargeTest::ledgerAwayAtStart),
@@ -148,10 +146,7 @@ class WhatGoesWrongAtLargeTest {
   private static void tokenHasExpired(Bench bench) {
     signsIn(bench);
     bench.program.with("simpan.poll.discover", "true");
-    bench
-        .rapatin
-        .onPath("/recordings/")
-        .next(status(401).then(bench.rapatin::revokeTokens));
+    bench.rapatin.onPath("/recordings/").next(status(401).then(bench.rapatin::revokeTokens));
     Result result = bench.program.once();
     assertThat(result.err()).isEmpty();
     assertThat(result.status()).isZero();
@@ -257,7 +252,8 @@ class WhatGoesWrongAtLargeTest {
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.err().lines())
         .isNotEmpty()
-        .allMatch(line -> line.matches("meeting 850\\d+, session \\S+.*: late: " + destination + ": .+"));
+        .allMatch(
+            line -> line.matches("meeting 850\\d+, session \\S+.*: late: " + destination + ": .+"));
     assertThat(result.err()).contains(ONE, OTHER);
     assertThat(bench.program.archive().toFile().isDirectory()).isTrue();
     assertThat(bench.archive()).hasSize(destination.equals("file") ? 0 : 2);

@@ -70,6 +70,15 @@ class SessionsTest {
   }
 
   @OnEachDatabase
+  void aSessionOfWhichNoFileIsWantedIsArchivedAndNeverLost(TestLedger given) {
+    given.poll(ready("u"));
+    assertThat(given.state("u")).isEqualTo("archived");
+
+    assertThat(given.sessions.deleted(DELETED)).isEqualTo("archived");
+    assertThat(given.problems()).isEmpty();
+  }
+
+  @OnEachDatabase
   void aSessionDeletedAfterAllWasKeptIsNotLost(TestLedger given) {
     given.poll(ready("u"), video("a"));
     given.keep();
