@@ -204,7 +204,7 @@ public final class DemoApplication {
                     cd '%s'
                     sha256sum -c SHA256SUMS
           S3        curl --user %s:%s --aws-sigv4 aws:amz:%s:s3 \\
-                      '%s/%s?list-type=2'
+                      -H 'x-amz-content-sha256: UNSIGNED-PAYLOAD' '%s/%s?list-type=2'
           Mails     %s and on; any mail program opens them
           Log       %s
 
