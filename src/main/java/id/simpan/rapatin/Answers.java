@@ -35,7 +35,9 @@ public final class Answers {
     String text =
         tree(json).map(tree -> tree.path("response").path("message").asText("")).orElse("");
     String line =
-        text.replaceAll("[\\p{C}\\s]+", " ").replaceAll("(?i)https?://\\S+", "(link)").trim();
+        text.replaceAll("[\\p{C}\\s]+", " ")
+            .replaceAll("(?i)[a-z][a-z0-9+.-]*://\\S+", "(link)")
+            .trim();
     return line.length() <= 200 ? line : line.substring(0, 200);
   }
 }

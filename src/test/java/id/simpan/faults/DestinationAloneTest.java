@@ -37,6 +37,10 @@ class DestinationAloneTest {
       bench
           .program
           .destinations("file", "s3", "email")
+<<<<<<< HEAD
+=======
+          .with("simpan.poll.discover", "true")
+>>>>>>> 762e28b (Tests of hostile answers and deadlines; Fix: links of any scheme are left out of the API's message)
           .with("simpan.poll.schedule", "0/2 * * * * ?");
       bench.healthy(MEETINGS.get(0));
       try (Running run = bench.program.run()) {
@@ -44,11 +48,8 @@ class DestinationAloneTest {
         await(() -> bench.mail().mails().size() == 1 && s3Files(bench) == 4);
 
         fault.accept(bench.s3().faults());
-        for (String meetingId : MEETINGS.subList(1, 4)) {
-          bench.rapatin.schedule(meetingId);
-        }
-        bench.healthy(MEETINGS.get(1));
         MEETINGS.subList(1, 4).forEach(bench::healthy);
+        MEETINGS.subList(1, 4).forEach(bench.rapatin::schedule);
         long start = System.nanoTime();
         await(() -> bench.archive().size() == 4);
         Duration files = Duration.ofNanos(System.nanoTime() - start);
