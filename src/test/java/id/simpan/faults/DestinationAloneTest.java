@@ -37,10 +37,7 @@ class DestinationAloneTest {
       bench
           .program
           .destinations("file", "s3", "email")
-<<<<<<< HEAD
-=======
           .with("simpan.poll.discover", "true")
->>>>>>> 762e28b (Tests of hostile answers and deadlines; Fix: links of any scheme are left out of the API's message)
           .with("simpan.poll.schedule", "0/2 * * * * ?");
       bench.healthy(MEETINGS.get(0));
       try (Running run = bench.program.run()) {
