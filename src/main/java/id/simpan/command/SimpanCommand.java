@@ -1,9 +1,11 @@
 package id.simpan.command;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -39,6 +41,9 @@ import sun.misc.Signal;
 public final class SimpanCommand implements Callable<Integer> {
 
   static final int UNUSABLE = 2;
+
+  /** Camel waits 25 seconds for the work in hand. */
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(27);
 
   @Spec private CommandSpec spec;
 
@@ -145,7 +150,30 @@ public final class SimpanCommand implements Callable<Integer> {
 
   private static int launch(String command, CommandSpec spec) {
     List<String> settings = settings(spec);
-    return Launch.run(command, settings, stopSignal(), System.out, System.err);
+    CountDownLatch stop = stopSignal();
+    endInTime(stop, command.equals("once") ? 1 : 0);
+    return Launch.run(command, settings, stop, System.out, System.err);
+  }
+
+  /**
+   * After a signal the program does not outlive {@link #LONGEST_STOP}, though a destination hangs:
+   * what is in hand is left to the next start, as after a SIGKILL.
+   */
+  private static void endInTime(CountDownLatch stop, int status) {
+    Thread watchdog =
+        new Thread(
+            () -> {
+              try {
+                stop.await();
+                TimeUnit.SECONDS.sleep(LONGEST_STOP.toSeconds());
+                Runtime.getRuntime().halt(status);
+              } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "end-in-time");
+    watchdog.setDaemon(true);
+    watchdog.start();
   }
 
   /**
