@@ -33,7 +33,7 @@ public record RecordingsAnswer(List<Session> sessions, List<String> problems) {
 
   public RecordingsAnswer {
     sessions = List.copyOf(sessions);
-    problems = List.copyOf(problems);
+    problems = Session.few(problems);
   }
 
   /** Reads an answer with status 200. */

@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One recording session of a meeting, as the API tells it.
@@ -44,9 +45,21 @@ public record Session(
   /** Days that Rapatin keeps a recording, should it not say until when. */
   private static final int DAYS_KEPT = 3;
 
+  private static final int MOST_PROBLEMS = 10;
+
   public Session {
     files = List.copyOf(files);
-    problems = List.copyOf(problems);
+    problems = few(problems);
+  }
+
+  /** The first of many problems, and how many more there are: a report is for people. */
+  static List<String> few(List<String> problems) {
+    return problems.size() <= MOST_PROBLEMS
+        ? List.copyOf(problems)
+        : Stream.concat(
+                problems.stream().limit(MOST_PROBLEMS),
+                Stream.of("and " + (problems.size() - MOST_PROBLEMS) + " more"))
+            .toList();
   }
 
   /**
