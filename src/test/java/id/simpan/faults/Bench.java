@@ -52,30 +52,35 @@ final class Bench implements AutoCloseable {
             .with("server.port", "0");
     routes(
         Map.of(
-            "redeliveryDelay: 1000",
-            "redeliveryDelay: 20",
-            "maximumRedeliveryDelay: 20000",
-            "maximumRedeliveryDelay: 100",
-            "Timeout: 45000",
-            "Timeout: 2000",
-            "period: 10000",
-            "period: 300"));
+            "redeliveryDelay: \"1000\"",
+            "redeliveryDelay: \"20\"",
+            "maximumRedeliveryDelay: \"20000\"",
+            "maximumRedeliveryDelay: \"100\"",
+            "Timeout: 45000\n",
+            "Timeout: 2000\n",
+            "period: 10000\n",
+            "period: 300\n"));
   }
 
   /** Copies the product's routes into the home, with other texts in place of some. */
   private void routes(Map<String, String> changes) {
     Path own = home.resolve("routes");
+    Set<String> missing = new LinkedHashSet<>(changes.keySet());
     try (Stream<Path> files = Files.list(Path.of("routes"))) {
       Files.createDirectories(own);
       for (Path file : files.filter(it -> it.toString().endsWith(".camel.yaml")).toList()) {
         String route = Files.readString(file);
+        missing.removeIf(route::contains);
         for (Map.Entry<String, String> change : changes.entrySet()) {
-          route = route.replaceAll(change.getKey() + "\\b", change.getValue());
+          route = route.replace(change.getKey(), change.getValue());
         }
         Files.writeString(own.resolve(file.getFileName()), route);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    if (!missing.isEmpty()) {
+      throw new IllegalStateException("the routes do not say any more: " + missing);
     }
   }
 
