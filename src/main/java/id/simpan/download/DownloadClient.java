@@ -111,7 +111,7 @@ public final class DownloadClient implements AutoCloseable {
         request.setHeader("Range", "bytes=" + from + "-");
         request.setHeader("If-Range", validator);
       }
-      try (ClassicHttpResponse response = client.executeOpen(HttpHost.create(uri), request, null)) {
+      try (ClassicHttpResponse response = open(uri, request)) {
         Optional<URI> next = redirect(response, uri);
         if (next.isEmpty()) {
           boolean done = false;
