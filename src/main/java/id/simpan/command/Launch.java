@@ -12,22 +12,17 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.ToIntFunction;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /** Starts the program for a command, and stops it again. */
@@ -60,7 +55,13 @@ public final class Launch {
 
   /** Tries every setting for real. */
   public static int check(List<String> settings, PrintStream out, PrintStream err) {
-    return offline("check", settings, err, context -> new SettingsTrial(context, out).run());
+    try (ConfigurableApplicationContext context =
+        application("check", home(settings), SimpanApplication.class)
+            .run(settings.toArray(String[]::new))) {
+      return new SettingsTrial(context, out).run();
+    } catch (RuntimeException failed) {
+      return report(failed, err);
+    }
   }
 
   /** Shows every session known. */
@@ -119,6 +120,7 @@ public final class Launch {
     application.setBannerMode(Banner.Mode.OFF);
     application.setLogStartupInfo(false);
     application.setRegisterShutdownHook(false);
+    application.setLazyInitialization(command.equals("check"));
     application.setWebApplicationType(
         command.equals("run") ? WebApplicationType.SERVLET : WebApplicationType.NONE);
     application.setDefaultProperties(
@@ -129,21 +131,15 @@ public final class Launch {
           context
               .getEnvironment()
               .getPropertySources()
-              .addLast(new MapPropertySource("simpan", camel(folder, context.getEnvironment())));
+              .addLast(new MapPropertySource("simpan", camel()));
         });
     return application;
   }
 
   /** Settings of Camel that are not the operator's. */
-  private static Map<String, Object> camel(
-      RouteFolder folder, ConfigurableEnvironment environment) {
-    Set<String> destinations =
-        new LinkedHashSet<>(
-            Binder.get(environment)
-                .bind("simpan.destinations", Bindable.listOf(String.class))
-                .orElse(List.of()));
+  private static Map<String, Object> camel() {
     Map<String, Object> camel = new HashMap<>();
-    camel.put("camel.main.routes-include-pattern", String.join(",", folder.routes(destinations)));
+    camel.put("camel.main.routes-collector-enabled", "false"); // the routes folder does it
     camel.put("camel.main.name", "simpan");
     camel.put("camel.main.stream-caching-enabled", "false");
     camel.put("camel.main.shutdown-timeout", "25");

@@ -9,6 +9,7 @@ import id.simpan.ledger.Restore.ArchivedSession;
 import id.simpan.ledger.Work;
 import id.simpan.routing.Destinations;
 import id.simpan.routing.KeptFiles;
+import id.simpan.routing.LiveRoutes;
 import id.simpan.routing.Sweep;
 import id.simpan.settings.SimpanSettings;
 import java.io.PrintStream;
@@ -37,6 +38,7 @@ final class Session {
   private final Work work;
   private final PrintStream out;
   private final PrintStream err;
+  private final LiveRoutes routes;
 
   /**
    * @param stop counts down when the program is to stop
@@ -52,9 +54,8 @@ final class Session {
     this.stop = stop;
     this.work = context.getBean(Work.class);
     context.getBean(KeptFiles.class).remove(work.archived());
-    Destinations destinations = context.getBean(Destinations.class);
-    destinations.start(context.getBean(CamelContext.class));
-    restore(destinations);
+    this.routes = context.getBean(LiveRoutes.class);
+    routes.start(() -> restore(context.getBean(Destinations.class)));
   }
 
   /** A lost ledger is rebuilt from the archive. */
@@ -74,6 +75,7 @@ final class Session {
 
   /** Sweeps on schedule until stopped. */
   int run() {
+    routes.watch();
     try {
       stop.await();
     } catch (InterruptedException stopped) {
@@ -108,6 +110,7 @@ final class Session {
     if (problem != null && !stopped) {
       problems.add(problem);
     }
+    problems.addAll(routes.reports().values());
     problems.addAll(report.problems(start));
     problems.forEach(err::println);
     Report.Totals totals = report.totals(start);
@@ -126,13 +129,14 @@ final class Session {
   }
 
   private void end() {
+    routes.close();
     context.getBean(Ledger.class).stopTaking();
     Thread impatience =
         new Thread(
             () -> {
               try {
                 TimeUnit.SECONDS.sleep(GRACE_SECONDS);
-                context.getBean(DownloadClient.class).close();
+                context.getBean(DownloadClient.class).interrupt();
               } catch (InterruptedException ended) {
                 Thread.currentThread().interrupt();
               }

@@ -7,6 +7,8 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +43,7 @@ public final class DownloadClient implements AutoCloseable {
   private final AllowedHosts hosts;
   private final CloseableHttpClient client;
   private final ScheduledExecutorService timer;
+  private final Set<InHand> downloads = ConcurrentHashMap.newKeySet();
 
   /**
    * @param limits of every wait
@@ -102,9 +105,29 @@ public final class DownloadClient implements AutoCloseable {
    * @param validator what the bytes before {@code from} are of, or null
    */
   void get(String link, long from, String validator, Receiver receiver) throws IOException {
+    InHand inHand = new InHand();
+    downloads.add(inHand);
+    try {
+      get(link, from, validator, receiver, inHand);
+    } catch (IOException | RuntimeException failed) {
+      if (inHand.isInterrupted) {
+        throw new Interrupted();
+      }
+      throw failed;
+    } finally {
+      downloads.remove(inHand);
+    }
+  }
+
+  private void get(String link, long from, String validator, Receiver receiver, InHand inHand)
+      throws IOException {
     URI uri = hosts.check(link);
     for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
       HttpGet request = new HttpGet(uri);
+      inHand.request = request;
+      if (inHand.isInterrupted) {
+        throw new Interrupted();
+      }
       request.setHeader("Accept", "*/*");
       request.setHeader("Accept-Encoding", "identity");
       if (from > 0) {
@@ -157,6 +180,22 @@ public final class DownloadClient implements AutoCloseable {
     } catch (IllegalArgumentException unreadable) {
       throw new LinkRefused("a redirect leads to what is not a URL");
     }
+  }
+
+  /** Breaks off what is in hand: each download throws {@link Interrupted}. */
+  public void interrupt() {
+    for (InHand download : downloads) {
+      download.isInterrupted = true;
+      HttpGet request = download.request;
+      if (request != null) {
+        request.abort();
+      }
+    }
+  }
+
+  private static final class InHand {
+    private volatile boolean isInterrupted;
+    private volatile HttpGet request;
   }
 
   @Override

@@ -27,7 +27,8 @@ public record Batch(
     String folder,
     List<KeptFile> files,
     List<KeptFile> held,
-    String lease) {
+    String lease)
+    implements Claim {
 
   /**
    * A file that is whole on this machine.

@@ -45,6 +45,9 @@ public final class Batches {
 
   private Batch claim(String name, String lease) {
     Destination destination = destinations.apply(name);
+    if (destination == null) {
+      return null; // its routes are gone for now
+    }
     return ledger
         .jdbi()
         .inTransaction(
@@ -297,7 +300,8 @@ public final class Batches {
   /** Not this time; the next sweep tries again. */
   public void failed(Batch batch, String problem) {
     try {
-      ledger.jdbi().useHandle(handle -> end(handle, batch, "failed", problem));
+      String state = ledger.isBrokenOff() ? "open" : "failed";
+      ledger.jdbi().useHandle(handle -> end(handle, batch, state, problem));
     } finally {
       ledger.endLease(batch.lease());
     }
@@ -308,8 +312,8 @@ public final class Batches {
         .createUpdate(
             """
             UPDATE batch SET state = :state, problem = :problem, closed_at = :now, lease = NULL,
-              failing_since = CASE WHEN :state = 'failed'
-                THEN COALESCE(failing_since, :now) ELSE NULL END
+              failing_since = CASE :state WHEN 'failed' THEN COALESCE(failing_since, :now)
+                WHEN 'open' THEN failing_since ELSE NULL END
             WHERE id = :id AND state = 'closing' AND lease = :lease
             """)
         .bind("state", state)

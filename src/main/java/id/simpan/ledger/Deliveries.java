@@ -120,7 +120,7 @@ public final class Deliveries {
   /** Not this time; the next sweep tries again. */
   public void failed(Delivery delivery, String problem) {
     try {
-      end(delivery, "failed", null, null, problem);
+      end(delivery, ledger.isBrokenOff() ? "owed" : "failed", null, null, problem);
     } finally {
       ledger.endLease(delivery.lease());
     }
@@ -136,8 +136,8 @@ public final class Deliveries {
                         """
                         UPDATE delivery SET state = :state, path = :path, location = :location,
                           problem = :problem, lease = NULL,
-                          failing_since = CASE WHEN :state = 'failed'
-                            THEN COALESCE(failing_since, :now) ELSE NULL END,
+                          failing_since = CASE :state WHEN 'failed' THEN COALESCE(failing_since, :now)
+                            WHEN 'owed' THEN failing_since ELSE NULL END,
                           delivered_at = CASE WHEN :state = 'delivered' THEN :now ELSE delivered_at END
                         WHERE file_id = :file AND destination = :destination
                           AND state = 'delivering' AND lease = :lease

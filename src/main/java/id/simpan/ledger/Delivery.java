@@ -17,7 +17,8 @@ public record Delivery(
     String path,
     long size,
     String sha256,
-    String lease) {
+    String lease)
+    implements Claim {
 
   @Override
   public String toString() {

@@ -43,7 +43,8 @@ public final class Ledger implements AutoCloseable {
   private final String account;
   private final Set<String> leases = ConcurrentHashMap.newKeySet();
   private final AtomicLong leaseCount = new AtomicLong();
-  private volatile boolean taking = true;
+  private volatile boolean pausing;
+  private volatile boolean stopping;
   private final String owner = UUID.randomUUID().toString();
   private final ScheduledExecutorService renewal =
       Executors.newSingleThreadScheduledExecutor(
@@ -96,6 +97,13 @@ public final class Ledger implements AutoCloseable {
     return Optional.of(new Ledger(dataSource, Optional.empty(), account, clock));
   }
 
+  /** A ledger that holds nothing and keeps nothing, where only its name is needed. */
+  public static Ledger none(String account, Clock clock) {
+    HikariConfig pool = pool("jdbc:sqlite::memory:");
+    pool.setMaximumPoolSize(1);
+    return new Ledger(new HikariDataSource(pool), Optional.empty(), account, clock);
+  }
+
   /** Opens a ledger in PostgreSQL, which several processes may share. */
   public static Ledger postgresql(
       String url, String username, String password, String account, Clock clock) {
@@ -146,7 +154,7 @@ public final class Ledger implements AutoCloseable {
 
   private void start() {
     if (lock.isPresent()) {
-      voidLeases("1 = 1");
+      voidLeases("1 = 1", null);
     }
     long period = LEASE.toMillis() / 3;
     renewal.scheduleWithFixedDelay(this::renewLeases, period, period, TimeUnit.MILLISECONDS);
@@ -175,7 +183,7 @@ public final class Ledger implements AutoCloseable {
   }
 
   /** Puts work that was in hand back, so that anyone may take it. */
-  private void voidLeases(String which) {
+  private void voidLeases(String which, String lease) {
     jdbi.useTransaction(
         handle -> {
           for (String[] change :
@@ -188,7 +196,7 @@ public final class Ledger implements AutoCloseable {
                 .createUpdate(
                     "UPDATE %s SET state = '%s', lease = NULL WHERE state = '%s' AND %s"
                         .formatted(change[0], change[1], change[2], which))
-                .bind("mine", owner + ":%")
+                .bind("lease", lease)
                 .bind("now", now())
                 .execute();
           }
@@ -197,12 +205,27 @@ public final class Ledger implements AutoCloseable {
 
   /** Puts back the work of processes that are gone. */
   void voidExpiredLeases() {
-    voidLeases("lease_until < :now");
+    voidLeases("lease_until < :now", null);
   }
 
   /** The program is to stop: nobody takes new work any more. */
   public void stopTaking() {
-    taking = false;
+    stopping = true;
+  }
+
+  /** Nobody takes new work for a while. */
+  public void pauseTaking() {
+    pausing = true;
+  }
+
+  /** The pause is over. */
+  public void takeAgain() {
+    pausing = false;
+  }
+
+  /** Work that ends now without success was broken off: nobody failed, and it is there to take. */
+  boolean isBrokenOff() {
+    return pausing || stopping;
   }
 
   Jdbi jdbi() {
@@ -219,7 +242,7 @@ public final class Ledger implements AutoCloseable {
    * @param take is given the name of the lease; returns null if there is nothing to take
    */
   <T> T claim(Function<String, T> take) {
-    if (!taking) {
+    if (pausing || stopping) {
       return null;
     }
     String lease = owner + ":" + leaseCount.incrementAndGet();
@@ -243,6 +266,13 @@ public final class Ledger implements AutoCloseable {
     leases.remove(lease);
   }
 
+  /** What nobody has in hand any more, though its end was not noted, is there to take again. */
+  public void giveBack(Claim claim) {
+    if (leases.remove(claim.lease())) {
+      voidLeases("lease = :lease", claim.lease());
+    }
+  }
+
   long now() {
     return clock.millis();
   }
@@ -257,7 +287,7 @@ public final class Ledger implements AutoCloseable {
     renewal.shutdownNow();
     if (!leases.isEmpty()) {
       try {
-        voidLeases("lease LIKE :mine");
+        voidLeases("lease LIKE :lease", owner + ":%");
       } catch (RuntimeException away) {
         LOG.warn("The ledger is away; its leases run out by themselves");
       }

@@ -21,7 +21,8 @@ public record Transfer(
     boolean media,
     OptionalLong promisedSize,
     Optional<Instant> deletionFrom,
-    String lease) {
+    String lease)
+    implements Claim {
 
   /** For logs and reports: meeting, session and file. */
   @Override

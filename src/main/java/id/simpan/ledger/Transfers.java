@@ -95,7 +95,7 @@ public final class Transfers {
   }
 
   /**
-   * Not this time; the next poll tries again.
+   * Not this time; the next poll tries again. What was broken off is waiting again at once.
    *
    * @param fault what an alert is about, or null
    */
@@ -103,8 +103,12 @@ public final class Transfers {
     try {
       update(
           transfer,
-          "state = 'failed', problem = :problem, fault = :fault, lease = NULL",
-          statement -> statement.bind("problem", problem).bind("fault", fault));
+          "state = :state, problem = :problem, fault = :fault, lease = NULL",
+          statement ->
+              statement
+                  .bind("state", ledger.isBrokenOff() ? "waiting" : "failed")
+                  .bind("problem", problem)
+                  .bind("fault", fault));
     } finally {
       ledger.endLease(transfer.lease());
     }

@@ -16,14 +16,22 @@ public final class Work {
   public static final int WORKERS_PER_DESTINATION = 2;
 
   private final Ledger ledger;
+  private final Collection<String> owed;
   private final Supplier<Collection<Destination>> destinations;
   private final int downloads;
 
   /**
+   * @param owed names of all destinations that are owed anything
+   * @param destinations those that have workers now
    * @param downloads at once, from 1
    */
-  public Work(Ledger ledger, Supplier<Collection<Destination>> destinations, int downloads) {
+  public Work(
+      Ledger ledger,
+      Collection<String> owed,
+      Supplier<Collection<Destination>> destinations,
+      int downloads) {
     this.ledger = ledger;
+    this.owed = owed;
     this.destinations = destinations;
     this.downloads = downloads;
   }
@@ -195,7 +203,7 @@ public final class Work {
 
   private List<String> names() {
     List<String> names = new ArrayList<>(List.of(""));
-    destinations.get().forEach(destination -> names.add(destination.name()));
+    names.addAll(owed);
     return names;
   }
 }

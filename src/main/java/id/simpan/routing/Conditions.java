@@ -16,15 +16,17 @@ public final class Conditions {
 
   private final SignIn signIn;
   private final Sweep sweep;
+  private final LiveRoutes routes;
   private final boolean onSchedule;
   private final Clock clock;
 
   /**
    * @param onSchedule whether sweeps are expected to go on
    */
-  public Conditions(SignIn signIn, Sweep sweep, boolean onSchedule, Clock clock) {
+  Conditions(SignIn signIn, Sweep sweep, LiveRoutes routes, boolean onSchedule, Clock clock) {
     this.signIn = signIn;
     this.sweep = sweep;
+    this.routes = routes;
     this.onSchedule = onSchedule;
     this.clock = clock;
   }
@@ -36,6 +38,15 @@ public final class Conditions {
         .failure()
         .ifPresent(
             why -> holding.add(new Condition("sign-in", "rapatin", "sign-in fails: " + why)));
+    routes.reports().forEach((file, report) -> holding.add(new Condition("routes", file, report)));
+    List<String> missing = routes.missing();
+    if (!missing.isEmpty()) {
+      holding.add(
+          new Condition(
+              "routes",
+              "keeping",
+              "recordings are not kept: no route begins with " + String.join(", ", missing)));
+    }
     Instant ended = sweep.ended();
     if (onSchedule && ended.plus(STOPPED).isBefore(clock.instant())) {
       holding.add(

@@ -2,22 +2,29 @@ package id.simpan.routing;
 
 import id.simpan.ledger.Destination;
 import id.simpan.rapatin.RecordingFile;
+import id.simpan.routing.RunningRoutes.Loaded;
 import id.simpan.settings.TypePatterns;
 import id.simpan.settings.UnusableSettings;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Route;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.model.Model;
 
 /**
  * The destinations that are configured. What each one takes, its routes say; each gets workers of
  * its own.
  */
 public final class Destinations {
+
+  private static final String DELIVER = "deliver-file";
+  private static final String CLOSE = "close-batch";
 
   private final List<String> names;
   private final Function<String, List<String>> types;
@@ -31,49 +38,88 @@ public final class Destinations {
     this.types = types;
   }
 
+  /** Those that are configured, whether they have routes or not. */
+  List<String> names() {
+    return names;
+  }
+
   /**
-   * Finds the routes of each destination in a started context, and starts its workers.
-   *
-   * @throws UnusableSettings if a destination has no route
+   * @param files names of the route files
+   * @throws UnusableSettings if a destination has none
    */
-  public void start(CamelContext context) {
-    List<String> inputs =
-        context.getRoutes().stream()
-            .map(Route::getEndpoint)
-            .map(e -> e.getEndpointBaseUri())
+  void requireFiles(Collection<String> files) {
+    List<String> problems =
+        names.stream()
+            .filter(
+                name ->
+                    files.stream()
+                        .noneMatch(
+                            file ->
+                                file.equals("deliver-to-" + name + RouteFile.SUFFIX)
+                                    || file.equals("announce-to-" + name + RouteFile.SUFFIX)))
+            .map(
+                name ->
+                    "simpan.destinations: '%s' has no route; routes/deliver-to-%s.camel.yaml or routes/announce-to-%s.camel.yaml is expected"
+                        .formatted(name, name, name))
             .toList();
+    if (!problems.isEmpty()) {
+      throw new UnusableSettings(problems);
+    }
+  }
+
+  /** Gives workers to each destination that has routes now, and takes them from the others. */
+  void follow(CamelContext context) {
+    List<String> inputs =
+        context.getRoutes().stream().map(it -> it.getEndpoint().getEndpointBaseUri()).toList();
+    synchronized (found) {
+      found.clear();
+      for (String name : names) {
+        Destination destination =
+            new Destination(
+                name,
+                inputs.contains("direct://deliver-to-" + name),
+                inputs.contains("direct://announce-to-" + name));
+        if (destination.delivers() || destination.announces()) {
+          found.put(name, destination);
+        }
+      }
+    }
     for (String name : names) {
-      Destination destination =
-          new Destination(
-              name,
-              inputs.contains("direct://deliver-to-" + name),
-              inputs.contains("direct://announce-to-" + name));
-      if (!destination.delivers() && !destination.announces()) {
-        throw new UnusableSettings(
-            List.of(
-                "simpan.destinations: '%s' has no route; routes/deliver-to-%s.camel.yaml or routes/announce-to-%s.camel.yaml is expected"
-                    .formatted(name, name, name)));
-      }
-      synchronized (found) {
-        found.put(name, destination);
-      }
-    }
-    for (Destination destination : all()) {
-      if (destination.delivers()) {
-        startWorkers(context, "deliver-file", destination.name());
-      }
-      startWorkers(context, "close-batch", destination.name());
+      Destination destination = named(name);
+      follow(context, DELIVER, name, destination != null && destination.delivers());
+      follow(context, CLOSE, name, destination != null);
     }
   }
 
-  private static void startWorkers(CamelContext context, String template, String destination) {
-    TemplatedRouteBuilder.builder(context, template)
-        .routeId(template + "-" + destination)
-        .parameter("destination", destination)
-        .add();
+  private static void follow(
+      CamelContext context, String template, String destination, boolean isWanted) {
+    String id = template + "-" + destination;
+    Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+    boolean isThere = context.getRoute(id) != null;
+    try {
+      if (isThere && !isWanted) {
+        context.getRouteController().stopRoute(id, 1, TimeUnit.SECONDS);
+        context.removeRoute(id);
+      } else if (!isThere && isWanted && model.getRouteTemplateDefinition(template) != null) {
+        TemplatedRouteBuilder.builder(context, template)
+            .routeId(id)
+            .parameter("destination", destination)
+            .add();
+      }
+    } catch (Exception failed) {
+      throw RuntimeCamelException.wrapRuntimeCamelException(failed);
+    }
   }
 
-  /** All that have started. */
+  /** Ids of the workers that were made by templates of these. */
+  List<String> workersOf(Collection<Loaded> files) {
+    return Stream.of(DELIVER, CLOSE)
+        .filter(template -> files.stream().anyMatch(file -> file.has(template)))
+        .flatMap(template -> names.stream().map(name -> template + "-" + name))
+        .toList();
+  }
+
+  /** All that have routes. */
   public Collection<Destination> all() {
     synchronized (found) {
       return List.copyOf(found.values());

@@ -1,6 +1,7 @@
 package id.simpan.routing;
 
 import id.simpan.download.DownloadFault;
+import id.simpan.download.Interrupted;
 import id.simpan.download.LinkRefused;
 import id.simpan.download.NoSpace;
 import id.simpan.rapatin.ApiPaused;
@@ -23,6 +24,7 @@ public final class Problems {
           ApiPaused.class,
           SignInFailed.class,
           DownloadFault.class,
+          Interrupted.class,
           LinkRefused.class,
           NoSpace.class);
 

@@ -3,26 +3,33 @@ package id.simpan.routing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
  * What people edit, and where it is found: in the working directory, else beside the jar (or above
- * its {@code bin/}), else inside it. A folder counts as a whole.
+ * its {@code bin/}), else inside it.
  */
 public final class RouteFolder {
 
-  private static final String SUFFIX = ".camel.yaml";
+  /** With it, a folder counts as a whole. */
+  private static final String FIRST = "sweep" + RouteFile.SUFFIX;
+
+  private static final long LONGEST = 1 << 20;
 
   private final List<Path> places;
+  private Map<String, RouteFile> inside;
 
   /**
    * @param home the working directory
@@ -64,47 +71,75 @@ public final class RouteFolder {
   }
 
   /**
-   * Camel's patterns for the route files to run.
+   * The route files to run, by name. A folder that has the route {@code sweep} counts as a whole;
+   * files of one that has not come in addition to, or in place of, those of the next.
    *
-   * @param destinations a route {@code deliver-to-NAME} or {@code announce-to-NAME} runs only for
+   * @param destinations a file {@code deliver-to-NAME} or {@code announce-to-NAME} counts only for
    *     these
    */
-  public List<String> routes(Set<String> destinations) {
-    Optional<Path> folder =
-        places.stream()
-            .map(place -> place.resolve("routes"))
-            .filter(RouteFolder::holdsRoutes)
-            .findFirst();
-    try (Stream<String> files = folder.isPresent() ? files(folder.get()) : inside()) {
-      return files.filter(file -> isFor(file, destinations)).sorted().toList();
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
+  SortedMap<String, RouteFile> read(Collection<String> destinations) {
+    SortedMap<String, RouteFile> files = new TreeMap<>();
+    for (Path place : places) {
+      for (Path path : routes(place.resolve("routes"))) {
+        files.computeIfAbsent(path.getFileName().toString(), name -> read(name, path));
+      }
+      if (files.containsKey(FIRST)) {
+        break;
+      }
     }
+    if (!files.containsKey(FIRST)) {
+      inside().forEach(files::putIfAbsent);
+    }
+    files.values().removeIf(file -> !isFor(file.stem(), destinations));
+    return files;
   }
 
-  private static boolean holdsRoutes(Path folder) {
+  private static List<Path> routes(Path folder) {
     try (Stream<Path> files = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
-      return files.anyMatch(file -> file.getFileName().toString().endsWith(SUFFIX));
+      return files.filter(file -> file.toString().endsWith(RouteFile.SUFFIX)).toList();
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
   }
 
-  private static Stream<String> files(Path folder) throws IOException {
-    return Files.list(folder)
-        .filter(file -> file.getFileName().toString().endsWith(SUFFIX))
-        .map(file -> "file:" + file);
+  private static RouteFile read(String name, Path path) {
+    String text = "";
+    String unreadable = null;
+    try {
+      if (Files.size(path) > LONGEST) {
+        unreadable = "it is longer than 1 MiB";
+      } else {
+        text = Files.readString(path);
+      }
+    } catch (CharacterCodingException other) {
+      unreadable = "it is not UTF-8";
+    } catch (IOException failed) {
+      unreadable = "it cannot be read";
+    }
+    return new RouteFile(name, "file:" + path, text, unreadable);
   }
 
-  private static Stream<String> inside() throws IOException {
-    Resource[] found =
-        new PathMatchingResourcePatternResolver()
-            .getResources("classpath:simpan/routes/*" + SUFFIX);
-    return Stream.of(found).map(file -> "classpath:simpan/routes/" + file.getFilename());
+  /** Those inside the jar, which do not change. */
+  private synchronized Map<String, RouteFile> inside() {
+    if (inside == null) {
+      Map<String, RouteFile> files = new TreeMap<>();
+      try {
+        for (Resource file :
+            new PathMatchingResourcePatternResolver()
+                .getResources("classpath:simpan/routes/*" + RouteFile.SUFFIX)) {
+          String name = file.getFilename();
+          String text = file.getContentAsString(StandardCharsets.UTF_8);
+          files.put(name, new RouteFile(name, "classpath:simpan/routes/" + name, text, null));
+        }
+      } catch (IOException unreadable) {
+        throw new UncheckedIOException(unreadable);
+      }
+      inside = files;
+    }
+    return inside;
   }
 
-  private static boolean isFor(String file, Set<String> destinations) {
-    String stem = file.substring(file.lastIndexOf('/') + 1).replace(SUFFIX, "");
+  private static boolean isFor(String stem, Collection<String> destinations) {
     return Stream.of("deliver-to-", "announce-to-")
         .filter(stem::startsWith)
         .allMatch(prefix -> destinations.contains(stem.substring(prefix.length())));

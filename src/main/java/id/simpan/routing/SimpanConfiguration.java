@@ -73,8 +73,11 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  Ledger ledger(SimpanSettings settings, Clock clock) {
+  Ledger ledger(SimpanSettings settings, Environment environment, Clock clock) {
     SimpanSettings.Ledger ledger = settings.ledger();
+    if ("check".equals(environment.getProperty("simpan.command"))) {
+      return Ledger.none(ACCOUNT, clock); // a running program has the real one
+    }
     return ledger.url().isBlank()
         ? Ledger.embedded(settings.resolve(ledger.directory()), ACCOUNT, clock)
         : Ledger.postgresql(ledger.url(), ledger.username(), ledger.password(), ACCOUNT, clock);
@@ -128,7 +131,32 @@ public class SimpanConfiguration {
 
   @Bean
   Work work(Ledger ledger, Destinations destinations, SimpanSettings settings) {
-    return new Work(ledger, destinations::all, settings.download().concurrency());
+    int downloads = settings.download().concurrency();
+    return new Work(ledger, destinations.names(), destinations::all, downloads);
+  }
+
+  @Bean
+  AbandonedWork abandonedWork(Ledger ledger) {
+    return new AbandonedWork(ledger);
+  }
+
+  @Bean
+  LiveRoutes liveRoutes(
+      CamelContext context,
+      RouteFolder folder,
+      Destinations destinations,
+      Environment environment,
+      Problems problems,
+      Ledger ledger,
+      DownloadClient downloads) {
+    return new LiveRoutes(
+        context,
+        folder,
+        destinations,
+        () -> new RouteTrial(context.getRegistry(), environment, problems),
+        new RunningRoutes(context, ledger, downloads),
+        ledger,
+        problems);
   }
 
   @Bean
@@ -152,9 +180,10 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  Conditions conditions(SignIn signIn, Sweep sweep, Environment environment, Clock clock) {
+  Conditions conditions(
+      SignIn signIn, Sweep sweep, LiveRoutes routes, Environment environment, Clock clock) {
     boolean run = "run".equals(environment.getProperty("simpan.command"));
-    return new Conditions(signIn, sweep, run, clock);
+    return new Conditions(signIn, sweep, routes, run, clock);
   }
 
   @Bean
@@ -230,10 +259,6 @@ public class SimpanConfiguration {
 
   @Bean
   Network network(SimpanSettings settings) {
-    return networkOf(settings);
-  }
-
-  static Network networkOf(SimpanSettings settings) {
     Optional<HttpHost> proxy =
         settings.proxy().isBlank()
             ? Optional.empty()

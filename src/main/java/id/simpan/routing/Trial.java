@@ -12,13 +12,11 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.springframework.boot.autoconfigure.mail.MailProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -43,8 +41,8 @@ public final class Trial {
     this.settings = context.getBean(SimpanSettings.class);
     this.rapatin = context.getBean(RapatinSettings.class);
     this.environment = context.getEnvironment();
-    this.folder = new RouteFolder(settings.resolve(""));
-    this.network = SimpanConfiguration.networkOf(settings);
+    this.folder = context.getBean(RouteFolder.class);
+    this.network = context.getBean(Network.class);
   }
 
   /** One thing to try; returns what was found. */
@@ -80,21 +78,17 @@ public final class Trial {
     if (!trial.environment.getProperty("spring.mail.host", "").isBlank()) {
       attempts.put("spring.mail", trial::mail);
     }
-    for (String file : trial.folder.routes(Set.copyOf(settings.destinations()))) {
-      attempts.put(file.substring(file.lastIndexOf('/') + 1), () -> trial.parse(file));
-    }
-    attempts.put("simpan.destinations", trial::destinations);
+    context
+        .getBean(LiveRoutes.class)
+        .check()
+        .forEach((file, report) -> attempts.put(file, () -> runs(report)));
+    attempts.put("simpan.destinations", () -> String.join(", ", settings.destinations()));
     return attempts;
   }
 
   /** What went wrong, without secrets. */
   public static String describe(ConfigurableApplicationContext context, Exception failed) {
-    return new SimpanConfiguration()
-        .problems(
-            context.getBean(SimpanSettings.class),
-            context.getBean(RapatinSettings.class),
-            context.getEnvironment())
-        .describe(failed);
+    return context.getBean(Problems.class).describe(failed);
   }
 
   private CamelContext camel() {
@@ -115,10 +109,9 @@ public final class Trial {
       EndpointConfiguration endpoints = new EndpointConfiguration();
       camel.getRegistry().bind("apiClient", endpoints.apiClient(network, timer));
       camel.getRegistry().bind("httpTrust", endpoints.httpTrust(network));
-      for (String file : folder.routes(Set.of())) {
-        if (API_ROUTES.stream().anyMatch(name -> file.endsWith("/" + name + ".camel.yaml"))) {
-          PluginHelper.getRoutesLoader(camel)
-              .loadRoutes(ResourceHelper.resolveResource(camel, file));
+      for (RouteFile file : folder.read(List.of()).values()) {
+        if (API_ROUTES.contains(file.stem())) {
+          PluginHelper.getRoutesLoader(camel).loadRoutes(file.resource());
         }
       }
       camel.start();
@@ -185,29 +178,10 @@ public final class Trial {
     return properties.getHost() + (signsIn ? " accepts the sign-in" : " answers");
   }
 
-  private String parse(String file) throws Exception {
-    try (CamelContext camel = camel()) {
-      camel.setAutoStartup(false);
-      PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveResource(camel, file));
-      return "parses";
+  private static String runs(String report) {
+    if (!report.isEmpty()) {
+      throw new IllegalArgumentException(report);
     }
-  }
-
-  private String destinations() {
-    List<String> files = folder.routes(Set.copyOf(settings.destinations()));
-    for (String name : settings.destinations()) {
-      boolean found =
-          files.stream()
-              .anyMatch(
-                  file ->
-                      file.endsWith("/deliver-to-" + name + ".camel.yaml")
-                          || file.endsWith("/announce-to-" + name + ".camel.yaml"));
-      if (!found) {
-        throw new IllegalArgumentException(
-            "'%s' has no route; routes/deliver-to-%s.camel.yaml or routes/announce-to-%s.camel.yaml is expected"
-                .formatted(name, name, name));
-      }
-    }
-    return String.join(", ", settings.destinations());
+    return "would run";
   }
 }

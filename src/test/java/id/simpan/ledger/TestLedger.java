@@ -60,7 +60,7 @@ final class TestLedger implements AutoCloseable {
     transfers = new Transfers(ledger);
     deliveries = new Deliveries(ledger);
     batches = new Batches(ledger, destinations::get);
-    work = new Work(ledger, destinations::values, 4);
+    work = new Work(ledger, destinations.keySet(), destinations::values, 4);
     report = new Report(ledger, Duration.ofHours(24));
   }
 

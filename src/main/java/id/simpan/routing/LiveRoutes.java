@@ -1,0 +1,300 @@
+package id.simpan.routing;
+
+import id.simpan.ledger.Ledger;
+import id.simpan.routing.RunningRoutes.Loaded;
+import id.simpan.settings.UnusableSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * The routes that run, file by file. Saved edits take the place of what runs; one that would not
+ * run changes nothing. (Camel's own reload loses routes, or keeps those of deleted files.)
+ */
+public final class LiveRoutes implements AutoCloseable {
+
+  /** A file whose routes fail to start, such as for a server that is down, is tried again. */
+  private static final Duration AGAIN = Duration.ofSeconds(30);
+
+  /** Without a route that begins with each of these, no recording is kept. */
+  private static final List<String> KEEPING =
+      List.of(
+          "sweep",
+          "poll-meeting",
+          "archive-session",
+          "get-recordings",
+          "call-rapatin",
+          "send-to-rapatin",
+          "look-for-work",
+          "transfer-file",
+          "download-file");
+
+  private static final Logger LOG = LoggerFactory.getLogger(LiveRoutes.class);
+
+  private final CamelContext context;
+  private final RouteFolder folder;
+  private final Destinations destinations;
+  private final Supplier<RouteTrial> trials;
+  private final RunningRoutes routes;
+  private final Ledger ledger;
+  private final Problems problems;
+  private final Map<String, Loaded> running = new TreeMap<>();
+  private final ScheduledExecutorService watch =
+      Executors.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("watch-routes-"));
+  private Map<String, RouteFile> seen = Map.of();
+  private Map<String, RouteFile> tried = Map.of();
+  private long again = Long.MAX_VALUE;
+  private volatile Map<String, String> reports = Map.of();
+
+  LiveRoutes(
+      CamelContext context,
+      RouteFolder folder,
+      Destinations destinations,
+      Supplier<RouteTrial> trials,
+      RunningRoutes routes,
+      Ledger ledger,
+      Problems problems) {
+    this.context = context;
+    this.folder = folder;
+    this.destinations = destinations;
+    this.trials = trials;
+    this.routes = routes;
+    this.ledger = ledger;
+    this.problems = problems;
+  }
+
+  /**
+   * Starts all routes; a file that does not run is reported, and the others run.
+   *
+   * @param ready is called when the destinations stand and nothing has begun by itself yet
+   * @throws UnusableSettings if nothing would be left that keeps recordings, or a destination has
+   *     no file
+   */
+  public synchronized void start(Runnable ready) {
+    seen = folder.read(destinations.names());
+    destinations.requireFiles(seen.keySet());
+    change(seen, ready);
+    if (!reports.isEmpty() && !missing().isEmpty()) {
+      throw new UnusableSettings(List.copyOf(reports.values()));
+    }
+    LOG.info("{} routes of {} files run", context.getRoutesSize(), running.size());
+  }
+
+  /** Tries all files and starts none: the report of each, or empty text if it would run. */
+  public synchronized Map<String, String> check() {
+    Map<String, RouteFile> files = folder.read(destinations.names());
+    destinations.requireFiles(files.keySet());
+    Map<String, String> found = new TreeMap<>();
+    RouteChanges changes = new RouteChanges(Map.of(), files, tryOut(files, found), Set.of());
+    found.putAll(changes.refused());
+    files.keySet().forEach(name -> found.putIfAbsent(name, ""));
+    return found;
+  }
+
+  /** From now on edits take effect. */
+  public void watch() {
+    watch.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+  }
+
+  /** For each file that does not run as it was saved: where, and why. */
+  public Map<String, String> reports() {
+    return reports;
+  }
+
+  /** Without these routes no recording is kept. */
+  List<String> missing() {
+    List<String> inputs =
+        context.getRoutes().stream().map(it -> it.getEndpoint().getEndpointBaseUri()).toList();
+    return KEEPING.stream()
+        .filter(name -> inputs.stream().noneMatch(input -> input.endsWith("://" + name)))
+        .toList();
+  }
+
+  /** A change counts when two looks see the same: not all of it may have been written yet. */
+  private synchronized void look() {
+    try {
+      Map<String, RouteFile> found = folder.read(destinations.names());
+      boolean isWhole = found.equals(seen);
+      seen = found;
+      if (isWhole && (!found.equals(tried) || System.nanoTime() > again)) {
+        change(found, () -> {});
+      }
+    } catch (RuntimeException failed) {
+      LOG.error("The routes cannot be looked after: {}", problems.describe(failed));
+    }
+  }
+
+  private void change(Map<String, RouteFile> found, Runnable ready) {
+    tried = found;
+    again = Long.MAX_VALUE;
+    Map<String, RouteFile> changed = new TreeMap<>(found);
+    Map<String, RouteContents> now = new TreeMap<>();
+    for (Loaded loaded : running.values()) {
+      now.put(loaded.file().name(), loaded.contents());
+      changed.remove(loaded.file().name(), loaded.file());
+    }
+    Set<String> gone = new TreeSet<>(now.keySet());
+    gone.removeAll(found.keySet());
+    Map<String, String> refused = new TreeMap<>();
+    Map<String, RouteContents> candidates = tryOut(changed, refused);
+    RouteChanges changes = new RouteChanges(now, changed, candidates, gone);
+    refused.putAll(changes.refused());
+    replace(changes, changed, candidates, refused, ready);
+    tell(refused);
+  }
+
+  private Map<String, RouteContents> tryOut(
+      Map<String, RouteFile> changed, Map<String, String> refused) {
+    Map<String, RouteContents> contents = new TreeMap<>();
+    if (changed.isEmpty()) {
+      return contents;
+    }
+    List<RouteFile> files = new ArrayList<>(changed.values());
+    running.values().stream()
+        .filter(it -> !it.templates().isEmpty() && !changed.containsKey(it.file().name()))
+        .forEach(it -> files.add(it.file()));
+    // routes of other files are made with these
+    files.sort(Comparator.comparing(file -> !file.text().contains("routeTemplate:")));
+    try (RouteTrial trial = trials.get()) {
+      for (RouteFile file : files) {
+        try {
+          contents.put(file.name(), trial.of(file));
+        } catch (RouteTrial.Unusable unusable) {
+          refused.put(file.name(), unusable.getMessage());
+        }
+      }
+    }
+    contents.keySet().retainAll(changed.keySet());
+    refused.keySet().retainAll(changed.keySet());
+    return contents;
+  }
+
+  private void replace(
+      RouteChanges changes,
+      Map<String, RouteFile> changed,
+      Map<String, RouteContents> candidates,
+      Map<String, String> refused,
+      Runnable ready) {
+    Set<String> affected = changes.affected();
+    Map<String, Loaded> before = new TreeMap<>();
+    for (Set<String> names : List.of(changes.accepted(), changes.deleted(), affected)) {
+      names.stream().filter(running::containsKey).forEach(it -> before.put(it, running.get(it)));
+    }
+    boolean isStart = running.isEmpty();
+    try {
+      takeOut(before);
+      List<Loaded> wanted = new ArrayList<>();
+      for (String name : changes.accepted()) {
+        wanted.add(
+            new Loaded(changed.get(name), candidates.get(name), List.of(), List.of(), List.of()));
+      }
+      affected.forEach(name -> wanted.add(before.get(name)));
+      wanted.sort(Comparator.comparingInt(it -> it.contents().order()));
+      boolean isReady = false;
+      for (Loaded next : wanted) {
+        if (!isReady && next.contents().begins()) {
+          destinations.follow(context);
+          ready.run();
+          isReady = true;
+        }
+        bringIn(next, before.get(next.file().name()), refused, isStart);
+      }
+      destinations.follow(context);
+      if (!isReady) {
+        ready.run();
+      }
+    } finally {
+      ledger.takeAgain();
+    }
+    for (String name : changes.deleted()) {
+      LOG.info("routes/{} is gone, its routes have stopped: {}", name, before.get(name).routes());
+    }
+    if (!before.isEmpty() && context.hasEndpoint("direct:look-for-work") != null) {
+      context.createFluentProducerTemplate().to("direct:look-for-work").asyncSend();
+    }
+  }
+
+  private void takeOut(Map<String, Loaded> old) {
+    if (old.isEmpty()) {
+      return;
+    }
+    List<Loaded> order = new ArrayList<>(old.values());
+    order.sort(Comparator.comparingInt((Loaded it) -> it.contents().order()).reversed());
+    List<String> ids = new ArrayList<>();
+    order.forEach(it -> ids.addAll(it.routes()));
+    List<String> workers = destinations.workersOf(order);
+    ids.addAll(workers);
+    try {
+      routes.stop(ids);
+      for (String worker : workers) {
+        routes.remove(worker);
+      }
+      for (Loaded it : order) {
+        routes.remove(it);
+        running.remove(it.file().name());
+      }
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    } catch (Exception failed) {
+      LOG.error("Routes do not stop: {}", problems.describe(failed));
+    }
+  }
+
+  /** What ran before goes on if its successor does not start. */
+  private void bringIn(Loaded next, Loaded before, Map<String, String> refused, boolean isStart) {
+    RouteFile file = next.file();
+    try {
+      Loaded loaded = routes.add(file, next.contents());
+      running.put(file.name(), loaded);
+      if (!isStart) {
+        String how =
+            before == null ? "is new" : before.file().equals(file) ? "begins anew" : "has changed";
+        LOG.info("{} {}, its routes run as it says now: {}", file.shown(), how, loaded.routes());
+      }
+    } catch (Exception failed) {
+      again = System.nanoTime() + AGAIN.toNanos();
+      refused.put(file.name(), file.report(OptionalInt.empty(), problems.describe(failed)));
+      if (before != null && !before.file().equals(file)) {
+        bringIn(before, null, new TreeMap<>(), true);
+      }
+    }
+  }
+
+  private void tell(Map<String, String> refused) {
+    Map<String, String> before = reports;
+    reports = Map.copyOf(refused);
+    refused.forEach(
+        (name, report) -> {
+          if (!report.equals(before.get(name))) {
+            LOG.error(
+                "{}; {}",
+                report,
+                running.containsKey(name)
+                    ? "what ran before goes on"
+                    : "the routes of other files run");
+          }
+        });
+    before.keySet().stream()
+        .filter(name -> !refused.containsKey(name))
+        .forEach(name -> LOG.info("routes/{} is in order again", name));
+  }
+
+  @Override
+  public void close() {
+    watch.shutdownNow();
+  }
+}

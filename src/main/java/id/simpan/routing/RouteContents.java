@@ -1,0 +1,39 @@
+package id.simpan.routing;
+
+import java.util.Set;
+import org.apache.camel.support.PatternHelper;
+
+/**
+ * What a route file defines, and what of other files it needs.
+ *
+ * @param routes ids that the file itself gives
+ * @param configurations ids; {@link #EVERYWHERE} for one without, which all routes take
+ * @param namedConfigurations ids or patterns
+ * @param begins whether a route of it begins by itself, such as a timer
+ */
+record RouteContents(
+    Set<String> routes,
+    Set<String> templates,
+    Set<String> configurations,
+    Set<String> namedConfigurations,
+    Set<String> namedTemplates,
+    boolean begins) {
+
+  static final String EVERYWHERE = "*";
+
+  /** What others need comes first, and what begins by itself last. */
+  int order() {
+    return begins ? 2 : configurations.isEmpty() && templates.isEmpty() ? 1 : 0;
+  }
+
+  /** Whether it changes when those of another file do. */
+  boolean uses(RouteContents other) {
+    return other.configurations.contains(EVERYWHERE)
+        || namedTemplates.stream().anyMatch(other.templates::contains)
+        || namedConfigurations.stream()
+            .anyMatch(
+                named ->
+                    other.configurations.stream()
+                        .anyMatch(id -> PatternHelper.matchPattern(id, named)));
+  }
+}

@@ -1,0 +1,50 @@
+package id.simpan.routing;
+
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.ResourceHelper;
+
+/**
+ * A file of routes, as it was read.
+ *
+ * @param name such as {@code sweep.camel.yaml}
+ * @param location a URL
+ * @param unreadable why there is no text, or null
+ */
+record RouteFile(String name, String location, String text, String unreadable) {
+
+  static final String SUFFIX = ".camel.yaml";
+
+  /** What people call it. */
+  String shown() {
+    return "routes/" + name;
+  }
+
+  String stem() {
+    return name.substring(0, name.length() - SUFFIX.length());
+  }
+
+  Resource resource() {
+    return ResourceHelper.fromString(location, text);
+  }
+
+  /** The first line that names something, from 1. */
+  OptionalInt lineOf(String word) {
+    Matcher found =
+        Pattern.compile("(?<![\\w-])" + Pattern.quote(word) + "(?![\\w-])").matcher(text);
+    return found.find()
+        ? OptionalInt.of(
+            1 + (int) text.substring(0, found.start()).chars().filter(c -> c == '\n').count())
+        : OptionalInt.empty();
+  }
+
+  /** Says what is wrong with it, and where. */
+  String report(OptionalInt line, String reason) {
+    return shown()
+        + (line.isPresent() ? ", line " + line.getAsInt() : "")
+        + ": "
+        + (unreadable == null ? reason : unreadable);
+  }
+}

@@ -1,0 +1,285 @@
+package id.simpan.routing;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Component;
+import org.apache.camel.StartupStep;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.impl.engine.RouteService;
+import org.apache.camel.model.OptionalIdentifiedDefinition;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteConfigurationDefinition;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.model.RouteTemplateParameterDefinition;
+import org.apache.camel.spi.BeanRepository;
+import org.apache.camel.spi.Registry;
+import org.apache.camel.support.DefaultRegistry;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.startup.DefaultStartupStepRecorder;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.springframework.core.env.Environment;
+
+/**
+ * Tries route files in a context that never starts: routes are made, with every endpoint, bean,
+ * property and expression that they name, but nothing is connected and nothing runs.
+ */
+final class RouteTrial implements AutoCloseable {
+
+  private static final Pattern TEMPLATE_REF =
+      Pattern.compile("routeTemplateRef:\\s*[\"']?([^\\s\"']+)");
+
+  private static final String PROBE = "simpan-trial-";
+
+  private final Problems problems;
+  private final Context context;
+  private final Steps steps = new Steps();
+  private int probes;
+
+  /**
+   * @param beans of the program, by name
+   */
+  RouteTrial(Registry beans, Environment environment, Problems problems) {
+    this.problems = problems;
+    this.context = new Context(new DefaultRegistry(new Beans(beans)));
+    context.disableJMX();
+    context.getPropertiesComponent().addPropertiesSource(new EnvironmentSource(environment));
+    context.getCamelContextExtension().setStartupStepRecorder(steps);
+    context.build();
+  }
+
+  /** Why a file would not run: its report. */
+  static final class Unusable extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Unusable(String report) {
+      super(report);
+    }
+  }
+
+  /** Makes the routes of a file, beside those of the files that were tried before. */
+  RouteContents of(RouteFile file) throws Unusable {
+    if (file.unreadable() != null) {
+      throw new Unusable(file.report(OptionalInt.empty(), ""));
+    }
+    List<RouteDefinition> routesBefore = List.copyOf(context.getRouteDefinitions());
+    List<RouteTemplateDefinition> templatesBefore =
+        List.copyOf(context.getRouteTemplateDefinitions());
+    List<RouteConfigurationDefinition> configurationsBefore =
+        List.copyOf(context.getRouteConfigurationDefinitions());
+    steps.begun.clear();
+    try {
+      PluginHelper.getRoutesLoader(context).loadRoutes(file.resource());
+      List<RouteDefinition> routes = added(context.getRouteDefinitions(), routesBefore);
+      List<RouteTemplateDefinition> templates =
+          added(context.getRouteTemplateDefinitions(), templatesBefore);
+      List<RouteConfigurationDefinition> configurations =
+          added(context.getRouteConfigurationDefinitions(), configurationsBefore);
+      RouteContents contents = contents(file, routes, templates, configurations);
+      if (contents.routes().isEmpty()
+          && routes.isEmpty()
+          && templates.isEmpty()
+          && configurations.isEmpty()
+          && file.text().lines().allMatch(line -> line.isBlank() || line.startsWith("#"))) {
+        throw new IllegalArgumentException("it is empty; a route is expected, or no file");
+      }
+      probe(templates, configurations);
+      context.startRouteDefinitions(added(context.getRouteDefinitions(), routesBefore));
+      return contents;
+    } catch (Exception | LinkageError failed) {
+      OptionalInt line = line(failed, added(context.getRouteDefinitions(), routesBefore));
+      context.getRouteDefinitions().retainAll(routesBefore);
+      context.getRouteTemplateDefinitions().retainAll(templatesBefore);
+      context.getRouteConfigurationDefinitions().retainAll(configurationsBefore);
+      throw new Unusable(file.report(line, reason(failed)));
+    }
+  }
+
+  private RouteContents contents(
+      RouteFile file,
+      List<RouteDefinition> routes,
+      List<RouteTemplateDefinition> templates,
+      List<RouteConfigurationDefinition> configurations) {
+    List<RouteDefinition> all = new ArrayList<>(routes);
+    templates.forEach(template -> all.add(template.getRoute()));
+    return new RouteContents(
+        routes.stream()
+            .filter(OptionalIdentifiedDefinition::hasCustomIdAssigned)
+            .map(RouteDefinition::getId)
+            .collect(Collectors.toCollection(TreeSet::new)),
+        templates.stream()
+            .map(RouteTemplateDefinition::getId)
+            .collect(Collectors.toCollection(TreeSet::new)),
+        configurations.stream()
+            .map(it -> it.hasCustomIdAssigned() ? it.getId() : RouteContents.EVERYWHERE)
+            .collect(Collectors.toCollection(TreeSet::new)),
+        all.stream()
+            .map(RouteDefinition::getRouteConfigurationId)
+            .filter(ids -> ids != null)
+            .flatMap(ids -> List.of(ids.split(",")).stream())
+            .map(id -> context.resolvePropertyPlaceholders(id.trim()))
+            .collect(Collectors.toCollection(TreeSet::new)),
+        TEMPLATE_REF
+            .matcher(file.text())
+            .results()
+            .map(found -> found.group(1))
+            .collect(Collectors.toCollection(TreeSet::new)),
+        routes.stream().anyMatch(RouteTrial::begins));
+  }
+
+  private static boolean begins(RouteDefinition route) {
+    String input = route.getInput() == null ? "" : route.getInput().getEndpointUri();
+    return !input.startsWith("direct:") && !input.startsWith("{{simpan.queue}}:");
+  }
+
+  /** A configuration counts only in a route, and a template only once there is a route of it. */
+  private void probe(
+      List<RouteTemplateDefinition> templates, List<RouteConfigurationDefinition> configurations)
+      throws Exception {
+    for (RouteConfigurationDefinition configuration : configurations) {
+      String id = PROBE + ++probes;
+      context.addRoutes(
+          new RouteBuilder() {
+            @Override
+            public void configure() {
+              var route = from("direct:" + id).routeId(id);
+              if (configuration.hasCustomIdAssigned()) {
+                route.routeConfigurationId(configuration.getId());
+              }
+              route.stop();
+            }
+          });
+    }
+    for (RouteTemplateDefinition template : templates) {
+      List<String> needed =
+          template.getTemplateParameters().stream()
+              .filter(it -> it.getDefaultValue() == null && !Boolean.FALSE.equals(it.getRequired()))
+              .map(RouteTemplateParameterDefinition::getName)
+              .toList();
+      if (Set.of("destination").containsAll(needed)) {
+        var route = TemplatedRouteBuilder.builder(context, template.getId());
+        needed.forEach(name -> route.parameter(name, "trial"));
+        route.routeId(PROBE + ++probes).add();
+      }
+    }
+  }
+
+  private static <T> List<T> added(Collection<T> now, Collection<T> before) {
+    return now.stream().filter(it -> before.stream().noneMatch(old -> old == it)).toList();
+  }
+
+  private OptionalInt line(Throwable failed, List<RouteDefinition> routes) {
+    for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+      if (cause instanceof MarkedYamlEngineException marked
+          && marked.getProblemMark().isPresent()) {
+        return OptionalInt.of(marked.getProblemMark().get().getLine() + 1);
+      }
+    }
+    for (String node : steps.begun) {
+      for (RouteDefinition route : routes) {
+        for (ProcessorDefinition<?> output :
+            ProcessorDefinitionHelper.filterTypeInOutputs(
+                route.getOutputs(), ProcessorDefinition.class)) {
+          if (node.equals(output.getId()) && output.getLineNumber() > 0) {
+            return OptionalInt.of(output.getLineNumber());
+          }
+        }
+      }
+    }
+    String message = String.valueOf(failed.getMessage());
+    return routes.stream()
+        .filter(route -> route.getId() != null && message.contains(route.getId()))
+        .filter(route -> route.getInput() != null && route.getInput().getLineNumber() > 0)
+        .mapToInt(route -> route.getInput().getLineNumber())
+        .findFirst();
+  }
+
+  private String reason(Throwable failed) {
+    Throwable cause = failed;
+    while (cause.getCause() != null && cause.getCause() != cause) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof MarkedYamlEngineException marked) {
+      return problems.safe(marked.getProblem());
+    }
+    return problems.describe(cause);
+  }
+
+  @Override
+  public void close() {
+    context.stop();
+  }
+
+  private static final class Context extends DefaultCamelContext {
+
+    Context(Registry registry) {
+      super(false);
+      getCamelContextExtension().setRegistry(registry);
+    }
+
+    @Override
+    public void startRouteService(RouteService route, boolean addingRoutes) {
+      // it was made: that is all
+    }
+  }
+
+  /** The program's beans but for components: those belong to the program's context. */
+  private record Beans(Registry beans) implements BeanRepository {
+
+    private static <T> T unlessComponent(T bean) {
+      return bean instanceof Component ? null : bean;
+    }
+
+    @Override
+    public Object lookupByName(String name) {
+      return unlessComponent(beans.lookupByName(name));
+    }
+
+    @Override
+    public <T> T lookupByNameAndType(String name, Class<T> type) {
+      return unlessComponent(beans.lookupByNameAndType(name, type));
+    }
+
+    @Override
+    public <T> Map<String, T> findByTypeWithName(Class<T> type) {
+      return beans.findByTypeWithName(type);
+    }
+
+    @Override
+    public <T> Set<T> findByType(Class<T> type) {
+      return CamelContext.class.isAssignableFrom(type) ? new HashSet<>() : beans.findByType(type);
+    }
+  }
+
+  /** The nodes of a route that are being made, the innermost first. */
+  private static final class Steps extends DefaultStartupStepRecorder {
+
+    private final Deque<String> begun = new ArrayDeque<>();
+
+    @Override
+    public StartupStep beginStep(Class<?> type, String name, String description) {
+      begun.push(String.valueOf(name));
+      return super.beginStep(type, name, description);
+    }
+
+    @Override
+    public void endStep(StartupStep step) {
+      begun.poll();
+      super.endStep(step);
+    }
+  }
+}
