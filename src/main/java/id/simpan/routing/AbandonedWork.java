@@ -2,32 +2,38 @@ package id.simpan.routing;
 
 import id.simpan.ledger.Claim;
 import id.simpan.ledger.Ledger;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangePropertyKey;
-import org.apache.camel.spi.CamelEvent;
-import org.apache.camel.spi.CamelEvent.ExchangeEvent;
-import org.apache.camel.support.EventNotifierSupport;
+import org.apache.camel.NamedNode;
+import org.apache.camel.NamedRoute;
+import org.apache.camel.Route;
+import org.apache.camel.spi.RoutePolicy;
+import org.apache.camel.spi.RoutePolicyFactory;
+import org.apache.camel.support.RoutePolicySupport;
 
-/** A claim ends with the exchange that made it, even if its routes were stopped half-way. */
-final class AbandonedWork extends EventNotifierSupport {
+/** A worker's claim ends with its exchange, even if its route was stopped half-way. */
+final class AbandonedWork extends RoutePolicySupport implements RoutePolicyFactory {
 
   private final Ledger ledger;
+  private final String queue;
 
-  AbandonedWork(Ledger ledger) {
+  /**
+   * @param queue scheme of the workers' input
+   */
+  AbandonedWork(Ledger ledger, String queue) {
     this.ledger = ledger;
+    this.queue = queue;
   }
 
   @Override
-  public boolean isEnabled(CamelEvent event) {
-    return event.getType() == CamelEvent.Type.ExchangeCompleted
-        || event.getType() == CamelEvent.Type.ExchangeFailed;
+  public RoutePolicy createRoutePolicy(CamelContext context, String routeId, NamedNode route) {
+    String input = route instanceof NamedRoute named ? named.getEndpointUrl() : "";
+    return input.startsWith(queue + ":") || input.startsWith("{{simpan.queue}}:") ? this : null;
   }
 
   @Override
-  public void notify(CamelEvent event) {
-    Exchange exchange = ((ExchangeEvent) event).getExchange();
-    boolean isPart = exchange.getProperty(ExchangePropertyKey.CORRELATION_ID) != null;
-    if (!isPart && exchange.hasVariables()) {
+  public void onExchangeDone(Route route, Exchange exchange) {
+    if (exchange.hasVariables()) {
       for (Object variable : exchange.getVariables().values()) {
         if (variable instanceof Claim claim) {
           ledger.giveBack(claim);

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
+import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.StartupStep;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.TemplatedRouteBuilder;
@@ -215,6 +216,10 @@ final class RouteTrial implements AutoCloseable {
     }
     if (cause instanceof MarkedYamlEngineException marked) {
       return problems.safe(marked.getProblem());
+    }
+    if (cause instanceof NoSuchEndpointException unknown) {
+      String scheme = unknown.getUri().replaceFirst(":.*", "");
+      return "there is no component '%s'; a jar in lib/ may bring it".formatted(scheme);
     }
     return problems.describe(cause);
   }

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ServiceStatus;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
@@ -20,7 +21,7 @@ final class RunningRoutes {
   /** For work in hand to finish before its routes stop; then downloads are left to be resumed. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
-  private static final Duration LAST_GRACE = Duration.ofSeconds(1);
+  private static final Duration LAST_GRACE = Duration.ofMillis(500);
 
   private static final long LOOK_MILLIS = 50;
 
@@ -28,8 +29,10 @@ final class RunningRoutes {
   private final Model model;
   private final Ledger ledger;
   private final DownloadClient downloads;
+  private final Sweep sweep;
 
-  RunningRoutes(CamelContext context, Ledger ledger, DownloadClient downloads) {
+  RunningRoutes(CamelContext context, Ledger ledger, DownloadClient downloads, Sweep sweep) {
+    this.sweep = sweep;
     this.context = context;
     this.model = context.getCamelContextExtension().getContextPlugin(Model.class);
     this.ledger = ledger;
@@ -95,10 +98,12 @@ final class RunningRoutes {
     ledger.pauseTaking();
     if (!isIdleWithin(GRACE, routes)) {
       downloads.interrupt();
-      isIdleWithin(LAST_GRACE, routes);
+      if (!isIdleWithin(LAST_GRACE, routes)) {
+        sweep.breakOff();
+      }
     }
     for (String route : routes) {
-      context.getRouteController().stopRoute(route, LAST_GRACE.toMillis(), TimeUnit.MILLISECONDS);
+      stop(route);
     }
   }
 
@@ -128,8 +133,15 @@ final class RunningRoutes {
 
   void remove(String route) throws Exception {
     if (context.getRoute(route) != null) {
-      context.getRouteController().stopRoute(route, LAST_GRACE.toMillis(), TimeUnit.MILLISECONDS);
+      stop(route);
       context.removeRoute(route);
+    }
+  }
+
+  private void stop(String route) throws Exception {
+    ServiceStatus status = context.getRouteController().getRouteStatus(route);
+    if (status != null && !status.isStopped()) {
+      context.getRouteController().stopRoute(route, LAST_GRACE.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 }

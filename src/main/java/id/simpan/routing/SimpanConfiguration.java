@@ -136,8 +136,8 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  AbandonedWork abandonedWork(Ledger ledger) {
-    return new AbandonedWork(ledger);
+  AbandonedWork abandonedWork(Ledger ledger, SimpanSettings settings) {
+    return new AbandonedWork(ledger, settings.queue());
   }
 
   @Bean
@@ -148,13 +148,14 @@ public class SimpanConfiguration {
       Environment environment,
       Problems problems,
       Ledger ledger,
-      DownloadClient downloads) {
+      DownloadClient downloads,
+      Sweep sweep) {
     return new LiveRoutes(
         context,
         folder,
         destinations,
         () -> new RouteTrial(context.getRegistry(), environment, problems),
-        new RunningRoutes(context, ledger, downloads),
+        new RunningRoutes(context, ledger, downloads, sweep),
         ledger,
         problems);
   }

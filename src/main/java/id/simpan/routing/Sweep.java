@@ -111,6 +111,11 @@ public final class Sweep {
     }
   }
 
+  /** Its routes are stopped under it; the next sweep need not wait for its end. */
+  void breakOff() {
+    going.set(false);
+  }
+
   /** When the last sweep ended; when the program started, if none has. */
   public Instant ended() {
     return ended.get();

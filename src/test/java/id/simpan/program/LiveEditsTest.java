@@ -1,0 +1,339 @@
+package id.simpan.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import id.simpan.program.SimpanProgram.Running;
+import id.simpan.standin.Fault;
+import id.simpan.standin.MailStandIn;
+import id.simpan.standin.RapatinStandIn;
+import id.simpan.standin.ZoomFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Route files that are saved, added and deleted while {@code simpan run} is going. */
+class LiveEditsTest {
+
+  private static final String MEETING = "89000000002";
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** An edit is live within so long. */
+  private static final Duration LIVE = Duration.ofSeconds(10);
+
+  private static final String BEAT =
+      """
+      - route:
+          id: beat
+          description: Says that it runs.
+          from:
+            uri: timer:beat
+            parameters:
+              period: 100
+            steps:
+              - to:
+                  uri: file:{{simpan.home}}/beats
+                  parameters:
+                    fileName: FIRST
+                    allowNullBody: true
+      """;
+
+  private final RapatinStandIn rapatin = RapatinStandIn.start();
+  private final MailStandIn mail = MailStandIn.start();
+  private SimpanProgram program;
+
+  @BeforeEach
+  void program(@TempDir Path home) {
+    program =
+        new SimpanProgram(home)
+            .account(rapatin)
+            .meetings(MEETING)
+            .mail(mail)
+            .with("simpan.poll.schedule", "* * * * * ?")
+            .with("server.port", "0");
+    program.edit("alert-every-ten-seconds", "period: 10000", "period: 200").route("beat", BEAT);
+  }
+
+  @AfterEach
+  void close() {
+    rapatin.close();
+    mail.close();
+  }
+
+  private Path beat(String name) {
+    return program.home().resolve("beats").resolve(name);
+  }
+
+  private void awaitBeat(String name) {
+    await().atMost(LIMIT).until(() -> Files.exists(beat(name)));
+  }
+
+  /** It goes on: what it writes comes back after it was removed. */
+  private void stillBeats(String name) throws IOException {
+    Files.delete(beat(name));
+    await().atMost(LIVE).until(() -> Files.exists(beat(name)));
+  }
+
+  private String log() {
+    try {
+      return Files.readString(program.home().resolve("logs/simpan.log"));
+    } catch (IOException failed) {
+      return "";
+    }
+  }
+
+  private List<String> logged(String text) {
+    return log().lines().filter(line -> line.contains(text)).toList();
+  }
+
+  @Test
+  void aSavedEditIsLiveAndTheLogSaysWhichRoutesChanged() {
+    try (Running running = program.run()) {
+      awaitBeat("FIRST");
+
+      program.edit("beat", "FIRST", "SECOND");
+
+      await().atMost(LIVE).until(() -> Files.exists(beat("SECOND")));
+      await().atMost(LIVE).until(() -> !logged("routes/beat.camel.yaml has changed").isEmpty());
+      assertThat(logged("routes/beat.camel.yaml has changed"))
+          .singleElement()
+          .asString()
+          .contains("[beat]");
+      assertThat(running.stopped().status()).isZero();
+    }
+  }
+
+  @Test
+  void aNewFileRunsAndADeletedOneStops() throws IOException {
+    try (Running running = program.run()) {
+      awaitBeat("FIRST");
+
+      program.route(
+          "other",
+          BEAT.replace("beat\n", "other\n")
+              .replace("timer:beat", "timer:other")
+              .replace("FIRST", "OTHER"));
+      await().atMost(LIVE).until(() -> Files.exists(beat("OTHER")));
+
+      Files.delete(program.routes().resolve("beat.camel.yaml"));
+      await().atMost(LIVE).until(() -> !logged("routes/beat.camel.yaml is gone").isEmpty());
+      Files.delete(beat("FIRST"));
+      stillBeats("OTHER");
+      await()
+          .during(Duration.ofSeconds(1))
+          .atMost(LIMIT)
+          .until(() -> Files.notExists(beat("FIRST")));
+    }
+  }
+
+  static Stream<Arguments> brokenEdits() {
+    String to = "uri: file:{{simpan.home}}/beats";
+    return Stream.of(
+        Arguments.of("no YAML", "steps:", "steps: [", 9, ""),
+        Arguments.of("no step that Camel knows", "- to:", "- tooo:", 9, "tooo"),
+        Arguments.of(
+            "unknown bean",
+            "- to:",
+            "- bean:\n            ref: nobody\n        - to:",
+            9,
+            "nobody"),
+        Arguments.of("unknown component", to, "uri: nonesuch:there", 9, "nonesuch"),
+        Arguments.of("unknown option", "fileName: FIRST", "fileNam: FIRST", 9, "fileNam"),
+        Arguments.of("unknown property", to, "uri: file:{{no.such.setting}}", 9, "no.such.setting"),
+        Arguments.of(
+            "unknown language",
+            "- to:",
+            "- setBody:\n            expression:\n              simple:\n                expression: \"${nonesuch}\"\n        - to:",
+            9,
+            "nonesuch"),
+        Arguments.of("unknown input", "uri: timer:beat", "uri: nonesuch:beat", 5, "nonesuch"),
+        Arguments.of(
+            "unknown routeConfiguration",
+            "from:",
+            "routeConfigurationId: nonesuch\n    from:",
+            4,
+            "nonesuch"),
+        Arguments.of(
+            "the id of another route",
+            "id: beat",
+            "id: poll-meeting",
+            2,
+            "routes/poll-meeting.camel.yaml"),
+        Arguments.of(
+            "saved half",
+            "uri: file:{{simpan.home}}/beats\n            parameters:\n              fileName: FIRST\n              allowNullBody: true\n",
+            "",
+            9,
+            ""));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("brokenEdits")
+  void anEditThatWouldNotRunChangesNothing(
+      String what, String text, String replacement, int line, String reason) throws IOException {
+    try (Running running = program.run()) {
+      awaitBeat("FIRST");
+
+      program.edit("beat", text, replacement);
+
+      String where = "routes/beat.camel.yaml, line " + line + ": ";
+      await()
+          .atMost(LIVE)
+          .until(() -> log().contains("ERROR") && log().contains("routes/beat.camel.yaml"));
+      assertThat(logged("ERROR")).singleElement().asString().contains(where, reason);
+      stillBeats("FIRST");
+      await().atMost(LIMIT).until(() -> mail.mails().size() == 1);
+      assertThat(mail.mails().get(0).text()).contains("routes/beat.camel.yaml, line " + line);
+      rapatin.meeting(MEETING).session("s").sample("chat_file", "CHAT");
+      await().atMost(LIMIT).until(() -> program.archived().sessions().contains("s"));
+
+      program.route("beat", BEAT.replace("FIRST", "MENDED"));
+
+      await().atMost(LIVE).until(() -> Files.exists(beat("MENDED")));
+      await().atMost(LIMIT).until(() -> mail.mails().size() == 2);
+      assertThat(logged("ERROR")).hasSize(1);
+      assertThat(logged("Resolved: " + where)).hasSize(1);
+      assertThat(running.stopped().status()).isZero();
+    }
+  }
+
+  @Test
+  void aBrokenFileDoesNotHoldUpTheOthers() {
+    try (Running running = program.run()) {
+      awaitBeat("FIRST");
+
+      program.route("broken", "- route: [");
+      program.edit("beat", "FIRST", "SECOND");
+
+      await().atMost(LIVE).until(() -> Files.exists(beat("SECOND")));
+      program.edit("beat", "SECOND", "THIRD");
+      await().atMost(LIVE).until(() -> Files.exists(beat("THIRD")));
+      assertThat(logged("ERROR"))
+          .singleElement()
+          .asString()
+          .contains("routes/broken.camel.yaml, line 2");
+    }
+  }
+
+  @Test
+  void aFileMayHoldManyRoutesWithOrWithoutIds() {
+    String two =
+        """
+        - from:
+            uri: timer:a
+            parameters:
+              period: 100
+            steps:
+              - to:
+                  uri: file:{{simpan.home}}/beats
+                  parameters:
+                    fileName: A
+                    allowNullBody: true
+        - route:
+            from:
+              uri: timer:b
+              parameters:
+                period: 100
+              steps:
+                - to: "file:{{simpan.home}}/beats?allowNullBody=true&fileName=B"
+        """;
+    try (Running running = program.run()) {
+      awaitBeat("FIRST");
+
+      program.route("Two of Them", two);
+      await().atMost(LIVE).until(() -> Files.exists(beat("A")) && Files.exists(beat("B")));
+      program.edit("Two of Them", "fileName=B", "fileName=C");
+
+      await().atMost(LIVE).until(() -> Files.exists(beat("C")));
+      assertThat(logged("ERROR")).isEmpty();
+    }
+  }
+
+  @Test
+  void anEditedRouteConfigurationTakesEffectOnItsRoutes() {
+    ZoomFile chat =
+        rapatin.meeting(MEETING).session("s").sample("chat_file", "CHAT").file(0).zoom();
+    chat.atBytes().always(Fault.status(503));
+    program.edit(
+        "error-handling-of-transfers", "maximumRedeliveries: 4", "maximumRedeliveries: 1000000");
+    try (Running running = program.run()) {
+      await().atMost(LIMIT).until(() -> chat.byteRequests().size() >= 2);
+
+      program.edit(
+          "error-handling-of-transfers", "maximumRedeliveries: 1000000", "maximumRedeliveries: 0");
+
+      await()
+          .atMost(LIVE)
+          .until(() -> !logged("routes/transfer-file.camel.yaml begins anew").isEmpty());
+      await().atMost(LIMIT).until(() -> !logged("Not kept yet").isEmpty());
+      chat.atBytes().always(Fault.none());
+      await().atMost(LIMIT).until(() -> program.archived().sessions().contains("s"));
+    }
+  }
+
+  @Test
+  void aTransferInHandResumesUnderTheNewRoute() {
+    ZoomFile video =
+        rapatin
+            .meeting(MEETING)
+            .session("s")
+            .file("active_speaker", "MP4", 2_000_000)
+            .file(0)
+            .zoom();
+    video.atBytes().next(Fault.stallAfter(1_000_000));
+    program.with("simpan.poll.schedule", "0 0 0 1 1 ? 2099");
+    try (Running running = program.run()) {
+      await().atMost(LIMIT).until(() -> video.bytesSent() == 1_000_000);
+
+      program.edit("transfer-file", "Kept: ", "Kept by the new route: ");
+
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> program.archived().sessions().contains("s"));
+      assertThat(video.ranges()).containsExactly("", "bytes=1000000-");
+      assertThat(logged("Kept by the new route: ")).hasSize(1);
+    }
+  }
+
+  @Test
+  void aSweepThatIsGoingDoesNotKeepTheNextOneFromBeginning() {
+    rapatin.meeting(MEETING).session("s").sample("chat_file", "CHAT");
+    rapatin.onPath("/recordings/").next(Fault.stall());
+    try (Running running = program.run()) {
+      await().atMost(LIMIT).until(() -> rapatin.requests("/recordings/").size() == 1);
+
+      program.edit("sweep", "description: ", "description: Edited. ");
+
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> rapatin.requests("/recordings/").size() >= 2);
+      await().atMost(LIMIT).until(() -> program.archived().sessions().contains("s"));
+    }
+  }
+
+  @Test
+  void anEditedTemplateOfWorkersTakesEffect() {
+    try (Running running = program.run()) {
+      awaitBeat("FIRST");
+
+      program.edit("deliver-file", "Delivered: ", "Handed over: ");
+      await()
+          .atMost(LIVE)
+          .until(() -> !logged("routes/deliver-file.camel.yaml has changed").isEmpty());
+      rapatin.meeting(MEETING).session("s").sample("chat_file", "CHAT");
+
+      await().atMost(LIMIT).until(() -> program.archived().sessions().contains("s"));
+      await().atMost(LIMIT).until(() -> !logged("Handed over: ").isEmpty());
+    }
+  }
+}
