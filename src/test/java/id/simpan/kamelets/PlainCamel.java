@@ -147,7 +147,8 @@ final class PlainCamel implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws InterruptedException {
     process.destroyForcibly();
+    process.waitFor();
   }
 }
