@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** {@code java -jar target/simpan.jar} as a process of its own, which can be killed. */
 final class SimpanJar implements AutoCloseable {
 
-  private static final Path JAR = Path.of("target", "simpan.jar").toAbsolutePath();
+  static final Path JAR = Path.of("target", "simpan.jar").toAbsolutePath();
 
   private final Process process;
   private final Path out;
@@ -29,6 +29,11 @@ final class SimpanJar implements AutoCloseable {
    * @param heap such as {@code 192m}
    */
   static SimpanJar start(Bench bench, String heap, String command) {
+    return start(bench, JAR, heap, command);
+  }
+
+  /** The same from another place than {@code target}. */
+  static SimpanJar start(Bench bench, Path jar, String heap, String command) {
     List<String> line =
         new ArrayList<>(
             List.of(
@@ -36,7 +41,7 @@ final class SimpanJar implements AutoCloseable {
                 "-Xmx" + heap,
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
-                JAR.toString(),
+                jar.toString(),
                 command));
     line.addAll(bench.program.arguments());
     Path out = bench.home.resolve("stdout.txt");
