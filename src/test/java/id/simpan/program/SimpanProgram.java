@@ -4,6 +4,7 @@ import id.simpan.command.Launch;
 import id.simpan.standin.MailStandIn;
 import id.simpan.standin.RapatinStandIn;
 import id.simpan.standin.S3StandIn;
+import id.simpan.standin.SftpStandIn;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -68,6 +69,26 @@ public final class SimpanProgram {
     return with("simpan.s3.path-style", "true");
   }
 
+  /** Signs in at this stand-in, whose key is known. */
+  public SimpanProgram sftp(SftpStandIn sftp) {
+    with("simpan.sftp.host", "127.0.0.1");
+    with("simpan.sftp.port", Integer.toString(sftp.port()));
+    with("simpan.sftp.username", SftpStandIn.USERNAME);
+    with("simpan.sftp.password", SftpStandIn.PASSWORD);
+    return knownHosts(sftp.knownHost());
+  }
+
+  /** What the file {@code known_hosts} says. */
+  public SimpanProgram knownHosts(String lines) {
+    Path file = home.resolve("known_hosts");
+    try {
+      Files.writeString(file, lines);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+    return with("simpan.sftp.known-hosts-file", file.toString());
+  }
+
   public SimpanProgram mail(MailStandIn mail) {
     with("spring.mail.host", mail.host());
     with("spring.mail.port", Integer.toString(mail.port()));
@@ -101,6 +122,22 @@ public final class SimpanProgram {
         Files.copy(file, routes.resolve(file.getFileName()));
       }
       return routes;
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /** Copies an example's files to where its README says: routes and settings. */
+  public SimpanProgram example(String name) {
+    Path example = Path.of("examples", name);
+    try (Stream<Path> files = Files.list(example.resolve("routes"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, routes().resolve(file.getFileName()));
+      }
+      Files.createDirectories(home.resolve("config"));
+      Files.copy(
+          example.resolve("config/application.yaml"), home.resolve("config/application.yaml"));
+      return this;
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
