@@ -38,7 +38,11 @@ record RouteFile(String stem, Object root) {
   }
 
   static List<RouteFile> all() {
-    try (Stream<Path> files = Files.list(FOLDER)) {
+    return in(FOLDER);
+  }
+
+  static List<RouteFile> in(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
       return files
           .filter(file -> file.getFileName().toString().endsWith(SUFFIX))
           .sorted()
