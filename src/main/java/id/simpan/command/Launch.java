@@ -1,6 +1,7 @@
 package id.simpan.command;
 
 import id.simpan.ledger.LedgerInUse;
+import id.simpan.routing.CamelDefaults;
 import id.simpan.routing.RouteFolder;
 import id.simpan.routing.SimpanApplication;
 import id.simpan.settings.RapatinSettings;
@@ -11,7 +12,6 @@ import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -113,7 +113,7 @@ public final class Launch {
 
   /** The program, with its defaults and the routes that it finds. */
   private static SpringApplication application(String command, Path home, Class<?> source) {
-    RouteFolder folder = new RouteFolder(home);
+    RouteFolder folder = RouteFolder.around(home);
     List<String> configs = new ArrayList<>(List.of("optional:classpath:/simpan/config/"));
     folder.configs().forEach(config -> configs.add("optional:file:" + config + "/"));
     SpringApplication application = new SpringApplication(source);
@@ -131,24 +131,9 @@ public final class Launch {
           context
               .getEnvironment()
               .getPropertySources()
-              .addLast(new MapPropertySource("simpan", camel()));
+              .addLast(new MapPropertySource("simpan", CamelDefaults.settings()));
         });
     return application;
-  }
-
-  /** Settings of Camel that are not the operator's. */
-  private static Map<String, Object> camel() {
-    Map<String, Object> camel = new HashMap<>();
-    camel.put("camel.main.routes-collector-enabled", "false"); // the routes folder does it
-    camel.put("camel.main.name", "simpan");
-    camel.put("camel.main.stream-caching-enabled", "false");
-    camel.put("camel.main.shutdown-timeout", "25");
-    camel.put("camel.main.shutdown-log-inflight-exchanges-on-timeout", "false");
-    camel.put("camel.main.allow-use-original-message", "false");
-    camel.put("camel.component.seda.default-discard-when-full", "true");
-    camel.put("camel.component.seda.default-poll-timeout", "100");
-    camel.put("camel.component.direct.timeout", "5000");
-    return camel;
   }
 
   private static Path home(List<String> settings) {

@@ -1,17 +1,9 @@
 package id.simpan.command;
 
-import id.simpan.announce.Manifests;
-import id.simpan.download.DownloadClient;
-import id.simpan.ledger.Ledger;
 import id.simpan.ledger.Report;
-import id.simpan.ledger.Restore;
-import id.simpan.ledger.Restore.ArchivedSession;
 import id.simpan.ledger.Work;
-import id.simpan.routing.Destinations;
-import id.simpan.routing.KeptFiles;
-import id.simpan.routing.LiveRoutes;
+import id.simpan.routing.Engine;
 import id.simpan.routing.Sweep;
-import id.simpan.settings.SimpanSettings;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,26 +11,19 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** What {@code run} and {@code once} do with the started program. */
 final class Session {
 
-  /** For downloads in hand to finish after a signal; then they are left to be resumed. */
-  private static final long GRACE_SECONDS = 5;
-
   private static final long LOOK_MILLIS = 100;
-
-  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
   private final ConfigurableApplicationContext context;
   private final CountDownLatch stop;
   private final Work work;
   private final PrintStream out;
   private final PrintStream err;
-  private final LiveRoutes routes;
+  private final Engine engine;
 
   /**
    * @param stop counts down when the program is to stop
@@ -53,35 +38,18 @@ final class Session {
     this.context = context;
     this.stop = stop;
     this.work = context.getBean(Work.class);
-    context.getBean(KeptFiles.class).remove(work.archived());
-    this.routes = context.getBean(LiveRoutes.class);
-    routes.start(() -> restore(context.getBean(Destinations.class)));
-  }
-
-  /** A lost ledger is rebuilt from the archive. */
-  private void restore(Destinations destinations) {
-    Restore restore = new Restore(context.getBean(Ledger.class));
-    SimpanSettings settings = context.getBean(SimpanSettings.class);
-    if (restore.isNeeded()) {
-      List<ArchivedSession> archived =
-          Manifests.present(settings.resolve(settings.file().directory()));
-      restore.restore(archived, destinations.all());
-      if (!archived.isEmpty()) {
-        LOG.warn(
-            "The ledger was empty: {} sessions are known again from the archive", archived.size());
-      }
-    }
+    this.engine = new Engine(context);
   }
 
   /** Sweeps on schedule until stopped. */
   int run() {
-    routes.watch();
+    engine.routes().watch();
     try {
       stop.await();
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
-    end();
+    engine.close();
     return 0;
   }
 
@@ -101,7 +69,7 @@ final class Session {
       stopped = true;
     }
     context.getBean(CamelContext.class).createFluentProducerTemplate().to("direct:alert").send();
-    end();
+    engine.close();
     List<String> problems = new ArrayList<>();
     if (stopped) {
       problems.add("stopped before the sweep was over; the next one goes on where it was");
@@ -110,7 +78,7 @@ final class Session {
     if (problem != null && !stopped) {
       problems.add(problem);
     }
-    problems.addAll(routes.reports().values());
+    problems.addAll(engine.routes().reports().values());
     problems.addAll(report.problems(start));
     problems.forEach(err::println);
     Report.Totals totals = report.totals(start);
@@ -126,25 +94,5 @@ final class Session {
 
   private void sweep() {
     context.getBean(CamelContext.class).createFluentProducerTemplate().to("direct:sweep").send();
-  }
-
-  private void end() {
-    routes.close();
-    context.getBean(Ledger.class).stopTaking();
-    Thread impatience =
-        new Thread(
-            () -> {
-              try {
-                TimeUnit.SECONDS.sleep(GRACE_SECONDS);
-                context.getBean(DownloadClient.class).interrupt();
-              } catch (InterruptedException ended) {
-                Thread.currentThread().interrupt();
-              }
-            },
-            "impatience");
-    impatience.setDaemon(true);
-    impatience.start();
-    context.getBean(CamelContext.class).stop();
-    impatience.interrupt();
   }
 }

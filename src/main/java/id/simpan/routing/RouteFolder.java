@@ -31,12 +31,23 @@ public final class RouteFolder {
   private final List<Path> places;
   private Map<String, RouteFile> inside;
 
+  private RouteFolder(List<Path> places) {
+    this.places = places;
+  }
+
   /**
+   * The working directory and the places around the jar.
+   *
    * @param home the working directory
    */
-  public RouteFolder(Path home) {
-    this.places =
-        Stream.concat(Stream.of(home.toAbsolutePath().normalize()), besideJar().stream()).toList();
+  public static RouteFolder around(Path home) {
+    return new RouteFolder(
+        Stream.concat(Stream.of(home.toAbsolutePath().normalize()), besideJar().stream()).toList());
+  }
+
+  /** A directory alone: what lies around the jar of a host application is the host's. */
+  static RouteFolder in(Path home) {
+    return new RouteFolder(List.of(home.toAbsolutePath().normalize()));
   }
 
   /** The folder of the executable jar, and the one above it. */

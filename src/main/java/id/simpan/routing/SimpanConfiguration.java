@@ -45,6 +45,8 @@ import javax.net.ssl.TrustManager;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.hc.core5.http.HttpHost;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -68,8 +70,10 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  RouteFolder routeFolder(SimpanSettings settings) {
-    return new RouteFolder(settings.resolve(""));
+  RouteFolder routeFolder(SimpanSettings settings, Environment environment) {
+    Path home = settings.resolve("");
+    boolean isGuest = environment.getProperty("simpan.guest", Boolean.class, false);
+    return isGuest ? RouteFolder.in(home) : RouteFolder.around(home);
   }
 
   @Bean
@@ -175,9 +179,15 @@ public class SimpanConfiguration {
     return new Alerts(ledger, settings.alerts().beforeDeletion(), conditions::holding);
   }
 
-  @Bean
-  RecordingsHealth recordings(Overview overview, Alerts alerts) {
-    return new RecordingsHealth(overview, alerts);
+  /** Where there is no Actuator, nobody asks. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(HealthIndicator.class)
+  static class Health {
+
+    @Bean
+    HealthIndicator recordings(Overview overview, Alerts alerts) {
+      return new RecordingsHealth(overview, alerts);
+    }
   }
 
   @Bean

@@ -1,0 +1,2 @@
+/** Simpan inside another Spring Boot application. */
+package id.simpan.plugin;
