@@ -83,6 +83,7 @@ class LibraryIT {
     try (SimpanJar once = SimpanJar.start(bench, SimpanJar.JAR, "256m", "once")) {
       assertThat(once.ends(90, TimeUnit.SECONDS)).isTrue();
       assertThat(once.status()).isNotZero();
+      assertThat(once.err()).startsWith("Failed to create route: deliver-to-sftp");
     }
     assertThat(sftp.paths()).isEmpty();
   }

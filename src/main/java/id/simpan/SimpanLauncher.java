@@ -17,13 +17,13 @@ import java.util.stream.Stream;
  * launcher finds {@code lib/} in the working directory alone, and takes all that is below it: the
  * system's libraries, if that is {@code /}. So it is told each jar, by its own setting.
  */
-public final class SimpanJar {
+public final class SimpanLauncher {
 
   private static final String LAUNCHER =
       "org.springframework.boot.loader.launch.PropertiesLauncher";
   private static final String PATH = "loader.path";
 
-  private SimpanJar() {}
+  private SimpanLauncher() {}
 
   public static void main(String[] arguments) throws Exception {
     Path jar = Path.of(System.getProperty("java.class.path")).toAbsolutePath().normalize();
@@ -33,7 +33,8 @@ public final class SimpanJar {
       Simpan.main(arguments);
       return;
     }
-    System.setProperty(PATH, jars.stream().map(SimpanJar::entry).collect(Collectors.joining(",")));
+    System.setProperty(
+        PATH, jars.stream().map(SimpanLauncher::entry).collect(Collectors.joining(",")));
     System.setProperty("loader.main", Simpan.class.getName());
     Method launch =
         Class.forName(LAUNCHER, true, ClassLoader.getSystemClassLoader())
