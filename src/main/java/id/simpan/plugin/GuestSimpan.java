@@ -10,8 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -25,7 +27,8 @@ import org.springframework.core.io.ClassPathResource;
  * Simpan as a guest: a Camel context and beans of its own, with the host's settings. So neither
  * meets the other's routes, error handlers, beans, data source, scheduler or web layer.
  */
-public final class GuestSimpan implements SmartLifecycle {
+public final class GuestSimpan
+    implements SmartLifecycle, ApplicationListener<ApplicationStartedEvent> {
 
   private final ConfigurableApplicationContext host;
   private AnnotationConfigApplicationContext context;
@@ -33,6 +36,19 @@ public final class GuestSimpan implements SmartLifecycle {
 
   GuestSimpan(ConfigurableApplicationContext host) {
     this.host = host;
+  }
+
+  /** Once the host's own routes run. */
+  @Override
+  public void onApplicationEvent(ApplicationStartedEvent event) {
+    if (event.getApplicationContext() == host) {
+      start();
+    }
+  }
+
+  @Override
+  public boolean isAutoStartup() {
+    return false;
   }
 
   /**

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -75,7 +74,7 @@ public class HostApplication {
   }
 
   @GetMapping("/host")
-  Map<String, Object> host(ProducerTemplate producer) {
+  Map<String, Object> host() {
     return Map.of(
         "routes", camel.getRoutes().stream().map(route -> route.getRouteId()).sorted().toList(),
         "contexts", context.getBeanNamesForType(CamelContext.class).length,
@@ -83,7 +82,7 @@ public class HostApplication {
         "tables", jdbc.queryForList(
             "SELECT table_name FROM information_schema.tables WHERE table_schema = 'PUBLIC'", String.class),
         "beans", Arrays.asList(context.getBeanDefinitionNames()),
-        "failing", producer.requestBody("direct:failing", "", String.class),
+        "failing", camel.createFluentProducerTemplate().to("direct:failing").request(String.class),
         "announced", announced);
   }
 }
