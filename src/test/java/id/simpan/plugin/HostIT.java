@@ -177,7 +177,8 @@ class HostIT {
       assertThat(health.at("/status").asText()).isEqualTo("UP");
       assertThat(health.at("/components/simpan/details/sessions").asInt()).isEqualTo(1);
       // the host's way to log, and no file that it did not ask for
-      assertThat(host.said()).contains("the host sweeps", "Closed: meeting " + MEETING);
+      await().atMost(LIMIT).until(() -> host.said().contains("the host sweeps"));
+      assertThat(host.said()).contains("Closed: meeting " + MEETING);
       assertThat(directory.resolve("simpan/logs")).doesNotExist();
       try (Stream<Path> files = Files.list(directory)) {
         assertThat(files.map(it -> it.getFileName().toString()))
