@@ -99,7 +99,7 @@ public final class LiveRoutes implements AutoCloseable {
     Map<String, RouteFile> files = folder.read(destinations.names());
     destinations.requireFiles(files.keySet());
     Map<String, String> found = new TreeMap<>();
-    RouteChanges changes = new RouteChanges(Map.of(), files, tryOut(files, found), Set.of());
+    RouteChanges changes = new RouteChanges(Map.of(), files, tryOut(files, found, false), Set.of());
     found.putAll(changes.refused());
     files.keySet().forEach(name -> found.putIfAbsent(name, ""));
     return found;
@@ -150,7 +150,7 @@ public final class LiveRoutes implements AutoCloseable {
     Set<String> gone = new TreeSet<>(now.keySet());
     gone.removeAll(found.keySet());
     Map<String, String> refused = new TreeMap<>();
-    Map<String, RouteContents> candidates = tryOut(changed, refused);
+    Map<String, RouteContents> candidates = tryOut(changed, refused, running.isEmpty());
     RouteChanges changes = new RouteChanges(now, changed, candidates, gone);
     refused.putAll(changes.refused());
     replace(changes, changed, candidates, refused, ready);
@@ -158,21 +158,23 @@ public final class LiveRoutes implements AutoCloseable {
   }
 
   private Map<String, RouteContents> tryOut(
-      Map<String, RouteFile> changed, Map<String, String> refused) {
+      Map<String, RouteFile> changed, Map<String, String> refused, boolean isStart) {
     Map<String, RouteContents> contents = new TreeMap<>();
     if (changed.isEmpty()) {
       return contents;
     }
+    // nothing may stop for what would not run; at start nothing runs: then starting it is the trial
     List<RouteFile> files = new ArrayList<>(changed.values());
     running.values().stream()
         .filter(it -> !it.templates().isEmpty() && !changed.containsKey(it.file().name()))
         .forEach(it -> files.add(it.file()));
     // routes of other files are made with these
-    files.sort(Comparator.comparing(file -> !file.text().contains("routeTemplate:")));
+    files.sort(Comparator.comparing(file -> !file.isUsedByOthers()));
     try (RouteTrial trial = trials.get()) {
       for (RouteFile file : files) {
         try {
-          contents.put(file.name(), trial.of(file));
+          boolean isUsed = file.isUsedByOthers();
+          contents.put(file.name(), isStart && !isUsed ? trial.read(file) : trial.of(file));
         } catch (RouteTrial.Unusable unusable) {
           refused.put(file.name(), unusable.getMessage());
         }
@@ -267,10 +269,20 @@ public final class LiveRoutes implements AutoCloseable {
       }
     } catch (Exception failed) {
       again = System.nanoTime() + AGAIN.toNanos();
-      refused.put(file.name(), file.report(OptionalInt.empty(), problems.describe(failed)));
+      refused.put(file.name(), report(file, failed));
       if (before != null && !before.file().equals(file)) {
         bringIn(before, null, new TreeMap<>(), true);
       }
+    }
+  }
+
+  /** With the line, if the file alone is to blame. */
+  private String report(RouteFile file, Exception failed) {
+    try (RouteTrial trial = trials.get()) {
+      trial.of(file);
+      return file.report(OptionalInt.empty(), problems.describe(failed));
+    } catch (RouteTrial.Unusable unusable) {
+      return unusable.getMessage();
     }
   }
 

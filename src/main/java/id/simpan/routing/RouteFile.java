@@ -22,6 +22,11 @@ record RouteFile(String name, String location, String text, String unreadable) {
     return "routes/" + name;
   }
 
+  /** Whether routes of other files are made with what is in it. */
+  boolean isUsedByOthers() {
+    return text.contains("routeTemplate:") || text.contains("routeConfiguration:");
+  }
+
   String stem() {
     return name.substring(0, name.length() - SUFFIX.length());
   }

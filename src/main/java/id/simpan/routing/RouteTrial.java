@@ -74,6 +74,15 @@ final class RouteTrial implements AutoCloseable {
 
   /** Makes the routes of a file, beside those of the files that were tried before. */
   RouteContents of(RouteFile file) throws Unusable {
+    return load(file, true);
+  }
+
+  /** Only reads what is in a file. */
+  RouteContents read(RouteFile file) throws Unusable {
+    return load(file, false);
+  }
+
+  private RouteContents load(RouteFile file, boolean make) throws Unusable {
     if (file.unreadable() != null) {
       throw new Unusable(file.report(OptionalInt.empty(), ""));
     }
@@ -98,8 +107,10 @@ final class RouteTrial implements AutoCloseable {
           && file.text().lines().allMatch(line -> line.isBlank() || line.startsWith("#"))) {
         throw new IllegalArgumentException("it is empty; a route is expected, or no file");
       }
-      probe(templates, configurations);
-      context.startRouteDefinitions(added(context.getRouteDefinitions(), routesBefore));
+      if (make) {
+        probe(templates, configurations);
+        context.startRouteDefinitions(added(context.getRouteDefinitions(), routesBefore));
+      }
       return contents;
     } catch (Exception | LinkageError failed) {
       OptionalInt line = line(failed, added(context.getRouteDefinitions(), routesBefore));
