@@ -1,8 +1,8 @@
 package id.simpan.command;
 
 import id.simpan.ledger.LedgerInUse;
+import id.simpan.live.RouteFolder;
 import id.simpan.routing.CamelDefaults;
-import id.simpan.routing.RouteFolder;
 import id.simpan.routing.SimpanApplication;
 import id.simpan.settings.RapatinSettings;
 import id.simpan.settings.SettingsCheck;

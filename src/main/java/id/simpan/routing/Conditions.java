@@ -1,6 +1,7 @@
 package id.simpan.routing;
 
 import id.simpan.ledger.Alert.Condition;
+import id.simpan.live.LiveRoutes;
 import id.simpan.rapatin.SignIn;
 import java.time.Clock;
 import java.time.Duration;

@@ -6,6 +6,8 @@ import id.simpan.ledger.Ledger;
 import id.simpan.ledger.Restore;
 import id.simpan.ledger.Restore.ArchivedSession;
 import id.simpan.ledger.Work;
+import id.simpan.live.Destinations;
+import id.simpan.live.LiveRoutes;
 import id.simpan.settings.SimpanSettings;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

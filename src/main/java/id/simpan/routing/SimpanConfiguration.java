@@ -22,6 +22,9 @@ import id.simpan.ledger.SessionFiles;
 import id.simpan.ledger.Sessions;
 import id.simpan.ledger.Transfers;
 import id.simpan.ledger.Work;
+import id.simpan.live.Destinations;
+import id.simpan.live.LiveRoutes;
+import id.simpan.live.RouteFolder;
 import id.simpan.rapatin.ApiBudget;
 import id.simpan.rapatin.MeetingIds;
 import id.simpan.rapatin.SignIn;
@@ -158,10 +161,11 @@ public class SimpanConfiguration {
         context,
         folder,
         destinations,
-        () -> new RouteTrial(context.getRegistry(), environment, problems),
-        new RunningRoutes(context, ledger, downloads, sweep),
+        environment,
+        problems::describe,
         ledger,
-        problems);
+        downloads,
+        sweep::breakOff);
   }
 
   @Bean

@@ -1,6 +1,10 @@
 package id.simpan.routing;
 
 import id.simpan.download.Links;
+import id.simpan.live.EnvironmentSource;
+import id.simpan.live.LiveRoutes;
+import id.simpan.live.RouteFile;
+import id.simpan.live.RouteFolder;
 import id.simpan.rapatin.ApiBudget;
 import id.simpan.rapatin.SignIn;
 import id.simpan.settings.RapatinSettings;

@@ -1,4 +1,2 @@
-/**
- * Where Simpan meets Camel and Spring Boot: the beans that routes use, and where routes are found.
- */
+/** Where Simpan meets Camel and Spring Boot: the beans that routes use. */
 package id.simpan.routing;

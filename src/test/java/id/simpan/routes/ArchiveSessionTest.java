@@ -11,9 +11,9 @@ import static org.mockito.Mockito.when;
 
 import id.simpan.ledger.SessionFiles;
 import id.simpan.ledger.Sessions;
+import id.simpan.live.Destinations;
 import id.simpan.rapatin.Session;
 import id.simpan.rapatin.Session.Status;
-import id.simpan.routing.Destinations;
 import id.simpan.routing.RecordingTypes;
 import java.util.List;
 import org.apache.camel.spi.Registry;

@@ -1,4 +1,4 @@
-package id.simpan.routing;
+package id.simpan.live;
 
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -13,7 +13,7 @@ import org.apache.camel.support.ResourceHelper;
  * @param location a URL
  * @param unreadable why there is no text, or null
  */
-record RouteFile(String name, String location, String text, String unreadable) {
+public record RouteFile(String name, String location, String text, String unreadable) {
 
   static final String SUFFIX = ".camel.yaml";
 
@@ -27,11 +27,11 @@ record RouteFile(String name, String location, String text, String unreadable) {
     return text.contains("routeTemplate:") || text.contains("routeConfiguration:");
   }
 
-  String stem() {
+  public String stem() {
     return name.substring(0, name.length() - SUFFIX.length());
   }
 
-  Resource resource() {
+  public Resource resource() {
     return ResourceHelper.fromString(location, text);
   }
 

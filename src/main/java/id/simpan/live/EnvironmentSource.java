@@ -1,10 +1,10 @@
-package id.simpan.routing;
+package id.simpan.live;
 
 import org.apache.camel.spi.PropertiesSource;
 import org.springframework.core.env.Environment;
 
 /** Spring's settings, for a Camel context that Spring does not make. */
-record EnvironmentSource(Environment environment) implements PropertiesSource {
+public record EnvironmentSource(Environment environment) implements PropertiesSource {
 
   @Override
   public String getName() {

@@ -1,4 +1,4 @@
-package id.simpan.routing;
+package id.simpan.live;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,7 +46,7 @@ public final class RouteFolder {
   }
 
   /** A directory alone: what lies around the jar of a host application is the host's. */
-  static RouteFolder in(Path home) {
+  public static RouteFolder in(Path home) {
     return new RouteFolder(List.of(home.toAbsolutePath().normalize()));
   }
 
@@ -88,7 +88,7 @@ public final class RouteFolder {
    * @param destinations a file {@code deliver-to-NAME} or {@code announce-to-NAME} counts only for
    *     these
    */
-  SortedMap<String, RouteFile> read(Collection<String> destinations) {
+  public SortedMap<String, RouteFile> read(Collection<String> destinations) {
     SortedMap<String, RouteFile> files = new TreeMap<>();
     for (Path place : places) {
       for (Path path : routes(place.resolve("routes"))) {

@@ -1,7 +1,8 @@
-package id.simpan.routing;
+package id.simpan.live;
 
+import id.simpan.download.DownloadClient;
 import id.simpan.ledger.Ledger;
-import id.simpan.routing.RunningRoutes.Loaded;
+import id.simpan.live.RunningRoutes.Loaded;
 import id.simpan.settings.UnusableSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,10 +16,12 @@ import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.env.Environment;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
@@ -51,7 +54,7 @@ public final class LiveRoutes implements AutoCloseable {
   private final Supplier<RouteTrial> trials;
   private final RunningRoutes routes;
   private final Ledger ledger;
-  private final Problems problems;
+  private final Function<Throwable, String> describe;
   private final Map<String, Loaded> running = new TreeMap<>();
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("watch-routes-"));
@@ -60,21 +63,26 @@ public final class LiveRoutes implements AutoCloseable {
   private long again = Long.MAX_VALUE;
   private volatile Map<String, String> reports = Map.of();
 
-  LiveRoutes(
+  /**
+   * @param describe says what went wrong in one line that gives no secret away
+   * @param breakOff is called when a sweep's routes stop under it
+   */
+  public LiveRoutes(
       CamelContext context,
       RouteFolder folder,
       Destinations destinations,
-      Supplier<RouteTrial> trials,
-      RunningRoutes routes,
+      Environment environment,
+      Function<Throwable, String> describe,
       Ledger ledger,
-      Problems problems) {
+      DownloadClient downloads,
+      Runnable breakOff) {
     this.context = context;
     this.folder = folder;
     this.destinations = destinations;
-    this.trials = trials;
-    this.routes = routes;
+    this.trials = () -> new RouteTrial(context.getRegistry(), environment, describe);
+    this.routes = new RunningRoutes(context, ledger, downloads, breakOff);
     this.ledger = ledger;
-    this.problems = problems;
+    this.describe = describe;
   }
 
   /**
@@ -116,7 +124,7 @@ public final class LiveRoutes implements AutoCloseable {
   }
 
   /** Without these routes no recording is kept. */
-  List<String> missing() {
+  public List<String> missing() {
     List<String> inputs =
         context.getRoutes().stream().map(it -> it.getEndpoint().getEndpointBaseUri()).toList();
     return KEEPING.stream()
@@ -134,7 +142,7 @@ public final class LiveRoutes implements AutoCloseable {
         change(found, () -> {});
       }
     } catch (RuntimeException failed) {
-      LOG.error("The routes cannot be looked after: {}", problems.describe(failed));
+      LOG.error("The routes cannot be looked after: {}", describe.apply(failed));
     }
   }
 
@@ -238,7 +246,9 @@ public final class LiveRoutes implements AutoCloseable {
     order.sort(Comparator.comparingInt((Loaded it) -> it.contents().order()).reversed());
     List<String> ids = new ArrayList<>();
     order.forEach(it -> ids.addAll(it.routes()));
-    List<String> workers = destinations.workersOf(order);
+    List<String> templates = new ArrayList<>();
+    order.forEach(it -> templates.addAll(it.contents().templates()));
+    List<String> workers = destinations.workersOf(templates);
     ids.addAll(workers);
     try {
       routes.stop(ids);
@@ -252,7 +262,7 @@ public final class LiveRoutes implements AutoCloseable {
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
     } catch (Exception failed) {
-      LOG.error("Routes do not stop: {}", problems.describe(failed));
+      LOG.error("Routes do not stop: {}", describe.apply(failed));
     }
   }
 
@@ -280,7 +290,7 @@ public final class LiveRoutes implements AutoCloseable {
   private String report(RouteFile file, Exception failed) {
     try (RouteTrial trial = trials.get()) {
       trial.of(file);
-      return file.report(OptionalInt.empty(), problems.describe(failed));
+      return file.report(OptionalInt.empty(), describe.apply(failed));
     } catch (RouteTrial.Unusable unusable) {
       return unusable.getMessage();
     }

@@ -1,4 +1,4 @@
-package id.simpan.routing;
+package id.simpan.live;
 
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,4 +1,4 @@
-package id.simpan.routing;
+package id.simpan.live;
 
 import id.simpan.download.DownloadClient;
 import id.simpan.ledger.Ledger;
@@ -29,10 +29,13 @@ final class RunningRoutes {
   private final Model model;
   private final Ledger ledger;
   private final DownloadClient downloads;
-  private final Sweep sweep;
+  private final Runnable breakOff;
 
-  RunningRoutes(CamelContext context, Ledger ledger, DownloadClient downloads, Sweep sweep) {
-    this.sweep = sweep;
+  /**
+   * @param breakOff is called when a sweep's routes stop under it
+   */
+  RunningRoutes(CamelContext context, Ledger ledger, DownloadClient downloads, Runnable breakOff) {
+    this.breakOff = breakOff;
     this.context = context;
     this.model = context.getCamelContextExtension().getContextPlugin(Model.class);
     this.ledger = ledger;
@@ -49,10 +52,6 @@ final class RunningRoutes {
 
     List<String> routes() {
       return definitions.stream().map(RouteDefinition::getRouteId).toList();
-    }
-
-    boolean has(String template) {
-      return templates.stream().anyMatch(it -> it.getId().equals(template));
     }
   }
 
@@ -99,7 +98,7 @@ final class RunningRoutes {
     if (!isIdleWithin(GRACE, routes)) {
       downloads.interrupt();
       if (!isIdleWithin(LAST_GRACE, routes)) {
-        sweep.breakOff();
+        breakOff.run();
       }
     }
     for (String route : routes) {

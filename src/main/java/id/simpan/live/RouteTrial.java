@@ -1,4 +1,4 @@
-package id.simpan.routing;
+package id.simpan.live;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -46,7 +47,7 @@ final class RouteTrial implements AutoCloseable {
 
   private static final String PROBE = "simpan-trial-";
 
-  private final Problems problems;
+  private final Function<Throwable, String> describe;
   private final Context context;
   private final Steps steps = new Steps();
   private int probes;
@@ -54,8 +55,8 @@ final class RouteTrial implements AutoCloseable {
   /**
    * @param beans of the program, by name
    */
-  RouteTrial(Registry beans, Environment environment, Problems problems) {
-    this.problems = problems;
+  RouteTrial(Registry beans, Environment environment, Function<Throwable, String> describe) {
+    this.describe = describe;
     this.context = new Context(new DefaultRegistry(new Beans(beans)));
     context.disableJMX();
     context.getPropertiesComponent().addPropertiesSource(new EnvironmentSource(environment));
@@ -226,13 +227,13 @@ final class RouteTrial implements AutoCloseable {
       cause = cause.getCause();
     }
     if (cause instanceof MarkedYamlEngineException marked) {
-      return problems.safe(marked.getProblem());
+      return String.valueOf(marked.getProblem()).replaceAll("\\s+", " ");
     }
     if (cause instanceof NoSuchEndpointException unknown) {
       String scheme = unknown.getUri().replaceFirst(":.*", "");
       return "there is no component '%s'; a jar in lib/ may bring it".formatted(scheme);
     }
-    return problems.describe(cause);
+    return describe.apply(cause);
   }
 
   @Override

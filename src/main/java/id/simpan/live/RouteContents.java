@@ -1,4 +1,4 @@
-package id.simpan.routing;
+package id.simpan.live;
 
 import java.util.Set;
 import org.apache.camel.support.PatternHelper;

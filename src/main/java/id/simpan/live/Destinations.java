@@ -1,8 +1,7 @@
-package id.simpan.routing;
+package id.simpan.live;
 
 import id.simpan.ledger.Destination;
 import id.simpan.rapatin.RecordingFile;
-import id.simpan.routing.RunningRoutes.Loaded;
 import id.simpan.settings.TypePatterns;
 import id.simpan.settings.UnusableSettings;
 import java.util.Collection;
@@ -39,7 +38,7 @@ public final class Destinations {
   }
 
   /** Those that are configured, whether they have routes or not. */
-  List<String> names() {
+  public List<String> names() {
     return names;
   }
 
@@ -111,10 +110,10 @@ public final class Destinations {
     }
   }
 
-  /** Ids of the workers that were made by templates of these. */
-  List<String> workersOf(Collection<Loaded> files) {
+  /** Ids of the workers that were made by these templates. */
+  List<String> workersOf(Collection<String> templates) {
     return Stream.of(DELIVER, CLOSE)
-        .filter(template -> files.stream().anyMatch(file -> file.has(template)))
+        .filter(templates::contains)
         .flatMap(template -> names.stream().map(name -> template + "-" + name))
         .toList();
   }

@@ -1,0 +1,2 @@
+/** The route files: found, tried, run, and replaced while they run. */
+package id.simpan.live;
