@@ -2,10 +2,13 @@ package id.simpan;
 
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,6 +36,10 @@ public final class SimpanLauncher {
       Simpan.main(arguments);
       return;
     }
+    if (!isNested()) {
+      launchBeside(jar, jars, arguments);
+      return;
+    }
     System.setProperty(
         PATH, jars.stream().map(SimpanLauncher::entry).collect(Collectors.joining(",")));
     System.setProperty("loader.main", Simpan.class.getName());
@@ -40,6 +47,32 @@ public final class SimpanLauncher {
         Class.forName(LAUNCHER, true, ClassLoader.getSystemClassLoader())
             .getMethod("main", String[].class);
     launch.invoke(null, (Object) arguments);
+  }
+
+  /** Whether this is the jar that holds all others, rather than the distribution's, beside them. */
+  private static boolean isNested() {
+    try {
+      Class.forName(LAUNCHER, false, ClassLoader.getSystemClassLoader());
+      return true;
+    } catch (ClassNotFoundException distribution) {
+      return false;
+    }
+  }
+
+  /** All in one class loader, so that those in {@code lib/} are found from everywhere. */
+  private static void launchBeside(Path jar, List<Path> jars, String[] arguments) throws Exception {
+    List<URL> urls = new ArrayList<>();
+    urls.add(jar.toUri().toURL());
+    for (Path extra : jars) {
+      urls.add(extra.toUri().toURL());
+    }
+    URLClassLoader loader =
+        new URLClassLoader(
+            "simpan", urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+    Thread.currentThread().setContextClassLoader(loader);
+    Class.forName(Simpan.class.getName(), true, loader)
+        .getMethod("main", String[].class)
+        .invoke(null, (Object) arguments);
   }
 
   /** The jars in the working directory's {@code lib/}, else beside the jar, else above its bin/. */

@@ -116,6 +116,7 @@ public final class Launch {
     RouteFolder folder = RouteFolder.around(home);
     List<String> configs = new ArrayList<>(List.of("optional:classpath:/simpan/config/"));
     folder.configs().forEach(config -> configs.add("optional:file:" + config + "/"));
+    FailureSilencer.silence();
     SpringApplication application = new SpringApplication(source);
     application.setBannerMode(Banner.Mode.OFF);
     application.setLogStartupInfo(false);

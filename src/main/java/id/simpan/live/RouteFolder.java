@@ -50,7 +50,7 @@ public final class RouteFolder {
     return new RouteFolder(List.of(home.toAbsolutePath().normalize()));
   }
 
-  /** The folder of the executable jar, and the one above it. */
+  /** The folder of the executable jar, and the one above its {@code bin/}. */
   private static List<Path> besideJar() {
     URI source;
     try {
@@ -60,11 +60,11 @@ public final class RouteFolder {
           location.replaceFirst("^jar:(nested:)?", "").replaceFirst("[/!]+(BOOT-INF/.*)?$", "");
       source = URI.create(jar.startsWith("file:") ? jar : "file:" + jar);
       Path file = Path.of(source);
-      return Files.isRegularFile(file) && file.getParent() != null
-          ? Stream.of(file.getParent(), file.getParent().getParent())
-              .filter(folder -> folder != null)
-              .toList()
-          : List.of();
+      Path folder = file.getParent();
+      if (!Files.isRegularFile(file) || folder == null) {
+        return List.of();
+      }
+      return folder.endsWith("bin") ? List.of(folder, folder.getParent()) : List.of(folder);
     } catch (IllegalArgumentException noFile) {
       return List.of();
     }
