@@ -30,6 +30,11 @@ public final class ArchiveFolder {
     this.root = root.toAbsolutePath().normalize();
   }
 
+  /** The same, for a bean in a route file. */
+  public static ArchiveFolder at(String directory) {
+    return new ArchiveFolder(Path.of(directory));
+  }
+
   /**
    * Puts a verified file into the archive, by hard link where that is possible. If the same file is
    * there already, this does nothing; if another one is, the name gets a number.
