@@ -1,0 +1,115 @@
+package id.simpan.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Which changes of route files go together with what runs. */
+class RouteChangesTest {
+
+  private static final Map<String, RouteContents> RUNNING =
+      Map.of(
+          "errors", configuration("errors"),
+          "worker", template("worker", "errors"),
+          "flow", route("flow", "errors"),
+          "aside", route("aside"));
+
+  private static RouteContents configuration(String id) {
+    return new RouteContents(Set.of(), Set.of(), Set.of(id), Set.of(), Set.of(), false);
+  }
+
+  private static RouteContents template(String id, String... configurations) {
+    return new RouteContents(
+        Set.of(), Set.of(id), Set.of(), Set.of(configurations), Set.of(), false);
+  }
+
+  private static RouteContents route(String id, String... configurations) {
+    return new RouteContents(
+        Set.of(id), Set.of(), Set.of(), Set.of(configurations), Set.of(), false);
+  }
+
+  private static RouteChanges changes(Map<String, RouteContents> contents, String... deleted) {
+    Map<String, RouteFile> files =
+        contents.keySet().stream()
+            .collect(
+                java.util.stream.Collectors.toMap(
+                    name -> name, name -> new RouteFile(name, "file:" + name, "- from:\n", null)));
+    return new RouteChanges(RUNNING, files, contents, Set.of(deleted));
+  }
+
+  @Test
+  void aRouteChangesAlone() {
+    RouteChanges changes = changes(Map.of("flow", route("flow", "errors")));
+
+    assertThat(changes.accepted()).containsExactly("flow");
+    assertThat(changes.affected()).isEmpty();
+    assertThat(changes.refused()).isEmpty();
+  }
+
+  @Test
+  void whatUsesAConfigurationBeginsAnewWithIt() {
+    assertThat(changes(Map.of("errors", configuration("errors"))).affected())
+        .containsExactly("flow", "worker");
+  }
+
+  @Test
+  void oneWithoutAnIdConcernsAll() {
+    assertThat(changes(Map.of("all", configuration(RouteContents.EVERYWHERE))).affected())
+        .containsExactly("aside", "errors", "flow", "worker");
+  }
+
+  @Test
+  void theIdOfAnotherFileIsRefused() {
+    RouteChanges changes = changes(Map.of("new", route("aside"), "other", route("other")));
+
+    assertThat(changes.accepted()).containsExactly("other");
+    assertThat(changes.refused().get("new")).contains("'aside' is in routes/aside already");
+  }
+
+  @Test
+  void anIdMayMoveFromOneFileToAnother() {
+    RouteChanges changes = changes(Map.of("new", route("aside")), "aside");
+
+    assertThat(changes.accepted()).containsExactly("new");
+    assertThat(changes.deleted()).containsExactly("aside");
+    assertThat(changes.refused()).isEmpty();
+  }
+
+  @Test
+  void aConfigurationThatNobodyDefinesIsRefused() {
+    RouteChanges changes = changes(Map.of("flow", route("flow", "nobody")));
+
+    assertThat(changes.accepted()).isEmpty();
+    assertThat(changes.refused().get("flow")).contains("there is no routeConfiguration 'nobody'");
+  }
+
+  @Test
+  void aConfigurationInUseIsNotDeleted() {
+    RouteChanges changes = changes(Map.of(), "errors");
+
+    assertThat(changes.deleted()).isEmpty();
+    assertThat(changes.affected()).isEmpty();
+    assertThat(changes.refused().get("errors"))
+        .contains("'errors' is gone, but routes/flow uses it");
+  }
+
+  @Test
+  void aConfigurationIsRenamedTogetherWithWhatUsesIt() {
+    RouteChanges changes =
+        changes(
+            Map.of(
+                "errors", configuration("handling"),
+                "flow", route("flow", "handling"),
+                "worker", template("worker", "handling")));
+
+    assertThat(changes.accepted()).containsExactly("errors", "flow", "worker");
+    assertThat(changes.refused()).isEmpty();
+  }
+
+  @Test
+  void aPatternNeedsNoConfiguration() {
+    assertThat(changes(Map.of("flow", route("flow", "none*"))).refused()).isEmpty();
+  }
+}
