@@ -32,21 +32,47 @@ class SecondFolderSessionsTest {
             .sample("chat_file", "CHAT");
       }
 
-      Result once =
+      SimpanProgram program =
           new SimpanProgram(home)
               .account(rapatin)
               .meetings(MEETING)
               .example("second-folder")
               .destinations("second-folder")
-              .with("simpan.second-folder.directory", second.toString())
-              .once();
+              .with("simpan.second-folder.directory", second.toString());
 
-      assertThat(once.err()).isEmpty();
+      assertThat(program.once().err()).isEmpty();
+      Result verified = program.verify();
+      assertThat(verified.status()).isZero();
+      assertThat(verified.out()).contains("2 files in " + second + "; all as recorded");
     }
     try (Stream<Path> files = Files.walk(second)) {
       assertThat(files.filter(Files::isRegularFile).map(it -> second.relativize(it).toString()))
           .hasSize(6)
           .allMatch(path -> path.matches(MEETING + "/2026-11-20 [0-9a-f]{8}/[^/]+"));
+    }
+  }
+
+  @Test
+  void verifyReadsItBack(@TempDir Path home, @TempDir Path second) throws IOException {
+    try (RapatinStandIn rapatin = RapatinStandIn.start()) {
+      rapatin.meeting(MEETING).session("s").sample("chat_file", "CHAT");
+      SimpanProgram program =
+          new SimpanProgram(home)
+              .account(rapatin)
+              .meetings(MEETING)
+              .example("second-folder")
+              .destinations("second-folder")
+              .with("simpan.second-folder.directory", second.toString());
+      program.once();
+      try (Stream<Path> files = Files.walk(second)) {
+        Files.writeString(
+            files.filter(it -> it.endsWith("chat_file.txt")).findFirst().orElseThrow(), "other");
+      }
+
+      Result verified = program.verify();
+
+      assertThat(verified.status()).isEqualTo(1);
+      assertThat(verified.out()).containsPattern("altered  " + MEETING + "/.*/chat_file.txt");
     }
   }
 }

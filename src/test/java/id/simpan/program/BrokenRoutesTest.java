@@ -2,14 +2,10 @@ package id.simpan.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import id.simpan.command.Launch;
 import id.simpan.program.SimpanProgram.Result;
 import id.simpan.standin.MailStandIn;
 import id.simpan.standin.RapatinStandIn;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -38,16 +34,6 @@ class BrokenRoutesTest {
   void close() {
     rapatin.close();
     mail.close();
-  }
-
-  private String check() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    int status =
-        Launch.check(
-            program.arguments(),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(out, true, StandardCharsets.UTF_8));
-    return status + "\n" + out.toString(StandardCharsets.UTF_8);
   }
 
   @Test
@@ -136,10 +122,10 @@ class BrokenRoutesTest {
             "twin",
             "- route:\n    id: sweep\n    from:\n      uri: timer:y\n      steps:\n        - log: \"y\"\n");
 
-    String said = check();
+    Result result = program.check();
 
-    assertThat(said).startsWith("1\n");
-    assertThat(said)
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.out())
         .containsPattern("FAILED .*mine.camel.yaml, line 6: .*nobody")
         .containsPattern("FAILED .*twin.camel.yaml, line 2: .*sweep.camel.yaml")
         .doesNotContain("transfer-file.camel.yaml");
@@ -148,8 +134,10 @@ class BrokenRoutesTest {
 
   @Test
   void checkSaysThatAllWouldRun() {
-    assertThat(check())
-        .startsWith("0\n")
+    Result result = program.check();
+
+    assertThat(result.status()).isZero();
+    assertThat(result.out())
         .containsPattern("ok +routes: \\d+ files would run")
         .doesNotContain("FAILED");
   }

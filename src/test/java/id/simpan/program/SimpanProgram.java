@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntBiFunction;
 import java.util.stream.Stream;
 
 /**
@@ -187,12 +188,24 @@ public final class SimpanProgram {
 
   /** {@code simpan status --json}, which works beside a running program. */
   public Result statusJson() {
+    return says((out, err) -> Launch.status(arguments(), true, out, err));
+  }
+
+  /** {@code simpan verify}. */
+  public Result verify() {
+    return says((out, err) -> Launch.verify(arguments(), out, err));
+  }
+
+  /** {@code simpan check}. */
+  public Result check() {
+    return says((out, err) -> Launch.check(arguments(), out, err));
+  }
+
+  private static Result says(ToIntBiFunction<PrintStream, PrintStream> command) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int status =
-        Launch.status(
-            arguments(),
-            true,
+        command.applyAsInt(
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8));
     return new Result(
