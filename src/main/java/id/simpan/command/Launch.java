@@ -115,7 +115,7 @@ public final class Launch {
   private static SpringApplication application(String command, Path home, Class<?> source) {
     RouteFolder folder = RouteFolder.around(home);
     List<String> configs = new ArrayList<>(List.of("optional:classpath:/simpan/config/"));
-    folder.configs().forEach(config -> configs.add("optional:file:" + config + "/"));
+    folder.configs().forEach(config -> configs.add("optional:" + location(config)));
     FailureSilencer.silence();
     SpringApplication application = new SpringApplication(source);
     application.setBannerMode(Banner.Mode.OFF);
@@ -135,6 +135,11 @@ public final class Launch {
               .addLast(new MapPropertySource("simpan", CamelDefaults.settings()));
         });
     return application;
+  }
+
+  /** A URL without the characters that mean something in a list of locations. */
+  private static String location(Path config) {
+    return config.toUri().toString().replace(",", "%2C").replace(";", "%3B").replace("*", "%2A");
   }
 
   private static Path home(List<String> settings) {

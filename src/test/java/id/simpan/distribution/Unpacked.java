@@ -1,0 +1,115 @@
+package id.simpan.distribution;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The distribution in a folder of its own, and its programs. */
+record Unpacked(Path home) {
+
+  /** What the build made, such as {@code .zip}. */
+  static Path archive(String suffix) throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("target"))) {
+      List<Path> archives =
+          files.filter(file -> file.getFileName().toString().matches("simpan-\\d.*")).toList();
+      return archives.stream()
+          .filter(file -> file.toString().endsWith(suffix))
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("no " + suffix + " in " + archives))
+          .toAbsolutePath();
+    }
+  }
+
+  /** Unpacks the {@code .tar.gz} as an operator does, into a new folder. */
+  static Unpacked in(Path folder) throws Exception {
+    Files.createDirectories(folder);
+    Result tar = run(folder, Map.of(), "tar", "xzf", archive(".tar.gz").toString());
+    if (tar.status() != 0) {
+      throw new AssertionError(tar);
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return new Unpacked(files.filter(Files::isDirectory).findFirst().orElseThrow());
+    }
+  }
+
+  Path bin(String name) {
+    return home.resolve("bin").resolve(name);
+  }
+
+  Path file(String name) {
+    return home.resolve(name);
+  }
+
+  String read(String name) throws IOException {
+    return Files.readString(file(name));
+  }
+
+  /** Makes a file say something else, in one place. */
+  void edit(String name, String text, String replacement) throws IOException {
+    String before = read(name);
+    if (!before.contains(text)) {
+      throw new AssertionError(name + " has no such text: " + text);
+    }
+    Files.writeString(file(name), before.replace(text, replacement));
+  }
+
+  /** The names of all files, with slashes. */
+  List<String> names() throws IOException {
+    try (Stream<Path> files = Files.walk(home)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> home.relativize(file).toString())
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** What a program left behind. */
+  record Result(int status, String out, String err) {}
+
+  /** A program that is going. */
+  record Running(Process process, Path out, Path err) implements AutoCloseable {
+
+    Result await() throws Exception {
+      if (!process.waitFor(120, TimeUnit.SECONDS)) {
+        throw new AssertionError("it did not end: " + Files.readString(err));
+      }
+      return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    @Override
+    public void close() {
+      process.destroyForcibly();
+    }
+  }
+
+  static Result run(Path directory, Map<String, String> environment, String... line)
+      throws Exception {
+    try (Running running = start(directory, environment, line)) {
+      return running.await();
+    }
+  }
+
+  static Running start(Path directory, Map<String, String> environment, String... line)
+      throws IOException {
+    Path out = Files.createTempFile("simpan", ".out");
+    Path err = Files.createTempFile("simpan", ".err");
+    out.toFile().deleteOnExit();
+    err.toFile().deleteOnExit();
+    ProcessBuilder builder =
+        new ProcessBuilder(new ArrayList<>(List.of(line)))
+            .directory(directory.toFile())
+            .redirectInput(new File("/dev/null"))
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().putAll(environment);
+    return new Running(builder.start(), out, err);
+  }
+}
