@@ -109,7 +109,11 @@ final class StatusReport {
     out.println(
         lines.isEmpty()
             ? "No session is known yet."
-            : safe ? "Every recording is safe." : "Recordings are at risk or lost.");
+            : !safe
+                ? "Recordings are at risk or lost."
+                : lines.stream().anyMatch(line -> line.state().equals("failed"))
+                    ? "No recording is known to be at risk; what failed is tried again."
+                    : "Every recording is safe.");
   }
 
   private static String left(Instant deletion) {
