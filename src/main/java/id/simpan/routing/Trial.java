@@ -9,6 +9,7 @@ import id.simpan.rapatin.ApiBudget;
 import id.simpan.rapatin.SignIn;
 import id.simpan.settings.RapatinSettings;
 import id.simpan.settings.SimpanSettings;
+import id.simpan.settings.UnusableSettings;
 import jakarta.mail.Transport;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,13 +84,12 @@ public final class Trial {
       attempts.put("spring.mail", trial::mail);
     }
     Map<String, String> reports = context.getBean(LiveRoutes.class).check();
-    reports.forEach(
-        (file, report) -> {
-          if (!report.isEmpty()) {
-            attempts.put(file, () -> refused(report));
-          }
-        });
-    if (attempts.keySet().stream().noneMatch(reports::containsKey)) {
+    List<String> refused = reports.values().stream().filter(it -> !it.isEmpty()).toList();
+    for (String report : refused) {
+      String where = report.replaceFirst(": .*", "");
+      attempts.put(where, () -> refuse(report.substring(where.length() + 2)));
+    }
+    if (refused.isEmpty()) {
       attempts.put("routes", () -> reports.size() + " files would run");
     }
     attempts.put("simpan.destinations", () -> String.join(", ", settings.destinations()));
@@ -98,7 +98,9 @@ public final class Trial {
 
   /** What went wrong, without secrets. */
   public static String describe(ConfigurableApplicationContext context, Exception failed) {
-    return context.getBean(Problems.class).describe(failed);
+    return failed instanceof UnusableSettings unusable
+        ? unusable.getMessage()
+        : context.getBean(Problems.class).describe(failed);
   }
 
   private CamelContext camel() {
@@ -188,7 +190,7 @@ public final class Trial {
     return properties.getHost() + (signsIn ? " accepts the sign-in" : " answers");
   }
 
-  private static String refused(String report) {
-    throw new IllegalArgumentException(report);
+  private static String refuse(String reason) {
+    throw new UnusableSettings(List.of(reason));
   }
 }
