@@ -232,10 +232,13 @@ class LiveEditsTest {
   void aSweepThatIsGoingDoesNotKeepTheNextOneFromBeginning() {
     rapatin.meeting(MEETING).session("s").sample("chat_file", "CHAT");
     rapatin.onPath("/recordings/").next(Fault.stall());
+    program.with("simpan.poll.schedule", "0 0 0 1 1 ? 2099");
     try (Running running = program.run()) {
       await().atMost(LIMIT).until(() -> rapatin.requests("/recordings/").size() == 1);
 
-      program.edit("sweep", "description: ", "description: Edited. ");
+      program
+          .edit("sweep", "description: ", "description: Edited. ")
+          .edit("sweep-at-start", "description: ", "description: Edited. ");
 
       await()
           .atMost(Duration.ofSeconds(20))
