@@ -6,6 +6,7 @@ import id.simpan.live.RunningRoutes.Loaded;
 import id.simpan.settings.UnusableSettings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -32,6 +34,9 @@ public final class LiveRoutes implements AutoCloseable {
 
   /** A file whose routes fail to start, such as for a server that is down, is tried again. */
   private static final Duration AGAIN = Duration.ofSeconds(30);
+
+  /** For a change in hand to come to its end. */
+  private static final Duration CLOSING = Duration.ofSeconds(5);
 
   /** Without a route that begins with each of these, no recording is kept. */
   private static final List<String> KEEPING =
@@ -61,6 +66,7 @@ public final class LiveRoutes implements AutoCloseable {
   private Map<String, RouteFile> seen = Map.of();
   private Map<String, RouteFile> tried = Map.of();
   private long again = Long.MAX_VALUE;
+  private String failure = "";
   private volatile Map<String, String> reports = Map.of();
 
   /**
@@ -95,10 +101,14 @@ public final class LiveRoutes implements AutoCloseable {
   public synchronized void start(Runnable ready) {
     seen = folder.read(destinations.names());
     destinations.requireFiles(seen.keySet());
-    change(seen, ready);
-    if (!reports.isEmpty() && !missing().isEmpty()) {
-      throw new UnusableSettings(List.copyOf(reports.values()));
-    }
+    change(
+        seen,
+        refused -> {
+          if (!refused.isEmpty() && !missing().isEmpty()) {
+            throw new UnusableSettings(List.copyOf(refused.values()));
+          }
+          ready.run();
+        });
     LOG.info("{} routes of {} files run", context.getRoutesSize(), running.size());
   }
 
@@ -139,14 +149,22 @@ public final class LiveRoutes implements AutoCloseable {
       boolean isWhole = found.equals(seen);
       seen = found;
       if (isWhole && (!found.equals(tried) || System.nanoTime() > again)) {
-        change(found, () -> {});
+        change(found, refused -> {});
       }
+      failure = "";
     } catch (RuntimeException failed) {
-      LOG.error("The routes cannot be looked after: {}", describe.apply(failed));
+      String why = describe.apply(failed);
+      if (!why.equals(failure)) {
+        LOG.error("Edits of routes cannot be looked for, what runs goes on: {}", why);
+      }
+      failure = why;
     }
   }
 
-  private void change(Map<String, RouteFile> found, Runnable ready) {
+  /**
+   * @param ready is given what is refused, when all but what begins by itself is in its place
+   */
+  private void change(Map<String, RouteFile> found, Consumer<Map<String, String>> ready) {
     tried = found;
     again = Long.MAX_VALUE;
     Map<String, RouteFile> changed = new TreeMap<>(found);
@@ -198,7 +216,7 @@ public final class LiveRoutes implements AutoCloseable {
       Map<String, RouteFile> changed,
       Map<String, RouteContents> candidates,
       Map<String, String> refused,
-      Runnable ready) {
+      Consumer<Map<String, String>> ready) {
     Set<String> affected = changes.affected();
     Map<String, Loaded> before = new TreeMap<>();
     for (Set<String> names : List.of(changes.accepted(), changes.deleted(), affected)) {
@@ -218,14 +236,14 @@ public final class LiveRoutes implements AutoCloseable {
       for (Loaded next : wanted) {
         if (!isReady && next.contents().begins()) {
           destinations.follow(context);
-          ready.run();
+          ready.accept(refused);
           isReady = true;
         }
         bringIn(next, before.get(next.file().name()), refused, isStart);
       }
       destinations.follow(context);
       if (!isReady) {
-        ready.run();
+        ready.accept(refused);
       }
     } finally {
       ledger.takeAgain();
@@ -278,8 +296,10 @@ public final class LiveRoutes implements AutoCloseable {
         LOG.info("{} {}, its routes run as it says now: {}", file.shown(), how, loaded.routes());
       }
     } catch (Exception failed) {
-      again = System.nanoTime() + AGAIN.toNanos();
       refused.put(file.name(), report(file, failed));
+      if (before == null) {
+        again = System.nanoTime() + AGAIN.toNanos();
+      }
       if (before != null && !before.file().equals(file)) {
         bringIn(before, null, new TreeMap<>(), true);
       }
@@ -298,7 +318,7 @@ public final class LiveRoutes implements AutoCloseable {
 
   private void tell(Map<String, String> refused) {
     Map<String, String> before = reports;
-    reports = Map.copyOf(refused);
+    reports = Collections.unmodifiableMap(new TreeMap<>(refused));
     refused.forEach(
         (name, report) -> {
           if (!report.equals(before.get(name))) {
@@ -318,5 +338,10 @@ public final class LiveRoutes implements AutoCloseable {
   @Override
   public void close() {
     watch.shutdownNow();
+    try {
+      watch.awaitTermination(CLOSING.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -6,11 +6,14 @@ import java.net.URI;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -29,6 +32,7 @@ public final class RouteFolder {
   private static final long LONGEST = 1 << 20;
 
   private final List<Path> places;
+  private final Set<Path> known = new HashSet<>();
   private Map<String, RouteFile> inside;
 
   private RouteFolder(List<Path> places) {
@@ -88,7 +92,7 @@ public final class RouteFolder {
    * @param destinations a file {@code deliver-to-NAME} or {@code announce-to-NAME} counts only for
    *     these
    */
-  public SortedMap<String, RouteFile> read(Collection<String> destinations) {
+  public synchronized SortedMap<String, RouteFile> read(Collection<String> destinations) {
     SortedMap<String, RouteFile> files = new TreeMap<>();
     for (Path place : places) {
       for (Path path : routes(place.resolve("routes"))) {
@@ -105,7 +109,14 @@ public final class RouteFolder {
     return files;
   }
 
-  private static List<Path> routes(Path folder) {
+  /** A folder that vanishes, such as with its mount, is trouble; it does not mean other routes. */
+  private List<Path> routes(Path folder) {
+    if (Files.isDirectory(folder)) {
+      known.add(folder);
+    } else if (known.contains(folder)) {
+      throw new UncheckedIOException(
+          new NoSuchFileException(folder.toString(), null, "the folder is gone"));
+    }
     try (Stream<Path> files = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
       return files.filter(file -> file.toString().endsWith(RouteFile.SUFFIX)).toList();
     } catch (IOException unreadable) {
@@ -131,7 +142,7 @@ public final class RouteFolder {
   }
 
   /** Those inside the jar, which do not change. */
-  private synchronized Map<String, RouteFile> inside() {
+  private Map<String, RouteFile> inside() {
     if (inside == null) {
       Map<String, RouteFile> files = new TreeMap<>();
       try {

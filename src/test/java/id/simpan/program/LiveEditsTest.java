@@ -151,6 +151,23 @@ class LiveEditsTest {
   }
 
   @Test
+  void aFolderThatVanishesChangesNothing() throws IOException {
+    try (Running running = program.run()) {
+      awaitBeat("FIRST");
+      Path away = program.home().resolve("away");
+
+      Files.move(program.routes(), away);
+      await().atMost(LIVE).until(() -> !logged("Edits of routes cannot be looked for").isEmpty());
+      stillBeats("FIRST");
+      Files.move(away, program.home().resolve("routes"));
+      program.edit("beat", "FIRST", "SECOND");
+
+      await().atMost(LIVE).until(() -> Files.exists(beat("SECOND")));
+      assertThat(logged("ERROR")).hasSize(1);
+    }
+  }
+
+  @Test
   void aFileMayHoldManyRoutesWithOrWithoutIds() {
     String two =
         """
