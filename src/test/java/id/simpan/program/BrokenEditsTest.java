@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +101,12 @@ class BrokenEditsTest {
             "",
             9,
             ""));
+  }
+
+  /** Whatever became of the case before. */
+  @AfterEach
+  void mend() {
+    program.route("beat", LiveEditsTest.BEAT);
   }
 
   @ParameterizedTest(name = "{0}")
