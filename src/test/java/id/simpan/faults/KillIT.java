@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,8 +92,11 @@ class KillIT {
     try (SimpanJar simpan = SimpanJar.start(bench, "256m", "once")) {
       int before = bench.rapatin.requests().size();
       boolean early = random.nextInt(8) == 0;
-      while (!early && simpan.isAlive() && bench.rapatin.requests().size() == before) {
-        TimeUnit.MILLISECONDS.sleep(5);
+      if (!early) {
+        Awaitility.await()
+            .pollInterval(5, TimeUnit.MILLISECONDS)
+            .atMost(90, TimeUnit.SECONDS)
+            .until(() -> !simpan.isAlive() || bench.rapatin.requests().size() > before);
       }
       int millis = random.nextInt(early ? 6_000 : 5_000);
       boolean ended = simpan.ends(millis, TimeUnit.MILLISECONDS);
