@@ -3,12 +3,16 @@ package id.simpan.plugin;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
 import org.apache.camel.spi.BeanRepository;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.DefaultRegistry;
 import org.springframework.context.ApplicationContext;
 
-/** Beans of the host, by name, for routes that are dropped in; Simpan's own come first. */
+/**
+ * Beans of the host, by name, for routes that are dropped in; Simpan's own come first. Those that
+ * belong to the host's Camel context, such as its components, stay there.
+ */
 final class HostBeans implements CamelContextConfiguration, BeanRepository {
 
   private final ApplicationContext host;
@@ -29,16 +33,14 @@ final class HostBeans implements CamelContextConfiguration, BeanRepository {
 
   @Override
   public Object lookupByName(String name) {
-    return host.containsBean(name) ? host.getBean(name) : null;
+    boolean isThere = host.containsBean(name) && !host.isTypeMatch(name, CamelContextAware.class);
+    return isThere ? host.getBean(name) : null;
   }
 
   @Override
   public <T> T lookupByNameAndType(String name, Class<T> type) {
-    Object bean =
-        type == Object.class || host.containsBean(name) && host.isTypeMatch(name, type)
-            ? lookupByName(name)
-            : null;
-    return type.cast(bean);
+    Object bean = lookupByName(name);
+    return type.isInstance(bean) ? type.cast(bean) : null;
   }
 
   @Override

@@ -19,6 +19,15 @@ class SecondFolderSessionsTest {
 
   private static final String MEETING = "95000000001";
 
+  private static SimpanProgram program(RapatinStandIn rapatin, Path home, Path second) {
+    return new SimpanProgram(home)
+        .account(rapatin)
+        .meetings(MEETING)
+        .example("second-folder")
+        .destinations("second-folder")
+        .with("simpan.second-folder.directory", second.toString());
+  }
+
   @Test
   void twoSessionsOfADayHaveAFolderEachWhateverTheyAreCalled(
       @TempDir Path home, @TempDir Path second) throws IOException {
@@ -32,13 +41,7 @@ class SecondFolderSessionsTest {
             .sample("chat_file", "CHAT");
       }
 
-      SimpanProgram program =
-          new SimpanProgram(home)
-              .account(rapatin)
-              .meetings(MEETING)
-              .example("second-folder")
-              .destinations("second-folder")
-              .with("simpan.second-folder.directory", second.toString());
+      SimpanProgram program = program(rapatin, home, second);
 
       assertThat(program.once().err()).isEmpty();
       Result verified = program.verify();
@@ -56,13 +59,7 @@ class SecondFolderSessionsTest {
   void verifyReadsItBack(@TempDir Path home, @TempDir Path second) throws IOException {
     try (RapatinStandIn rapatin = RapatinStandIn.start()) {
       rapatin.meeting(MEETING).session("s").sample("chat_file", "CHAT");
-      SimpanProgram program =
-          new SimpanProgram(home)
-              .account(rapatin)
-              .meetings(MEETING)
-              .example("second-folder")
-              .destinations("second-folder")
-              .with("simpan.second-folder.directory", second.toString());
+      SimpanProgram program = program(rapatin, home, second);
       program.once();
       try (Stream<Path> files = Files.walk(second)) {
         Files.writeString(

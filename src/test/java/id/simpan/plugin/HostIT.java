@@ -44,10 +44,11 @@ class HostIT {
     copy(Path.of("src/test/host"), HOST);
     Path repository = TARGET.resolve("host-repository");
     maven(
-        "install:install-file",
+        "deploy:deploy-file", // with metadata, so that no older build of the same version counts
         "-Dfile=" + TARGET.resolve("plain/simpan.jar"),
         "-DpomFile=pom.xml",
-        "-DlocalRepositoryPath=" + repository);
+        "-DrepositoryId=simpan",
+        "-Durl=" + repository.toUri());
     maven(
         "-f",
         HOST.resolve("pom.xml").toString(),
@@ -166,6 +167,7 @@ class HostIT {
           .extracting(JsonNode::asText)
           .containsExactly("failing", "host-sweep", "sweep");
       assertThat(inside.get("contexts").asInt()).isEqualTo(1);
+      assertThat(inside.get("directOf").asText()).isEqualTo("host");
       assertThat(inside.get("dataSources").asInt()).isEqualTo(1);
       assertThat(inside.get("tables")).extracting(JsonNode::asText).containsExactly("HOST_TABLE");
       assertThat(inside.get("failing").asText()).isEqualTo("handled by the host");

@@ -151,6 +151,46 @@ class LiveEditsTest {
   }
 
   @Test
+  void whatABeanRemembersOutlivesTheTrialOfAnEdit() {
+    String once =
+        """
+        - beans:
+            - name: seen
+              type: org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository
+        - route:
+            id: once
+            from:
+              uri: timer:once
+              parameters:
+                period: 100
+              steps:
+                - idempotentConsumer:
+                    idempotentRepository: "#seen"
+                    expression:
+                      constant:
+                        expression: same
+                    steps:
+                      - log:
+                          message: for the first time
+                          logName: id.simpan.routes
+        """;
+    program.route("once", once);
+    try (Running running = program.run()) {
+      await().atMost(LIMIT).until(() -> !logged("for the first time").isEmpty());
+
+      // the route is made with the repository, and fails only after that
+      program.route("once", once + "        - to: nonesuch:x\n");
+      await().atMost(LIVE).until(() -> !logged("nonesuch").isEmpty());
+
+      assertThat(logged("for the first time")).hasSize(1);
+      await()
+          .during(Duration.ofSeconds(1))
+          .atMost(LIMIT)
+          .until(() -> logged("for the first time").size() == 1);
+    }
+  }
+
+  @Test
   void aFolderThatVanishesChangesNothing() throws IOException {
     try (Running running = program.run()) {
       awaitBeat("FIRST");

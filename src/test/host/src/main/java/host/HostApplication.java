@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.direct.DirectComponent;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ApplicationContext;
@@ -48,6 +49,12 @@ public class HostApplication {
     return new Object();
   }
 
+  /** A component of the host, under a name that Simpan's routes look for too. */
+  @Bean("direct")
+  DirectComponent direct() {
+    return new DirectComponent();
+  }
+
   @Bean
   RouteBuilder routes() {
     return new RouteBuilder() {
@@ -83,6 +90,7 @@ public class HostApplication {
             "SELECT table_name FROM information_schema.tables WHERE table_schema = 'PUBLIC'", String.class),
         "beans", Arrays.asList(context.getBeanDefinitionNames()),
         "failing", camel.createFluentProducerTemplate().to("direct:failing").request(String.class),
+        "directOf", context.getBean(DirectComponent.class).getCamelContext().getName(),
         "announced", announced);
   }
 }
