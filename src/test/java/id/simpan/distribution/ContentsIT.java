@@ -53,6 +53,7 @@ class ContentsIT {
             "examples/README.md",
             "examples/sftp/routes/deliver-to-sftp.camel.yaml",
             "systemd/simpan.service",
+            ".vscode/settings.json",
             "README.md",
             "CHANGELOG.md",
             "LICENSE",
