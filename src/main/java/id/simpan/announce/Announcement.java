@@ -2,7 +2,6 @@ package id.simpan.announce;
 
 import id.simpan.ledger.Batch;
 import id.simpan.ledger.Batch.KeptFile;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -36,7 +35,7 @@ public final class Announcement {
     session.put("meetingId", batch.meetingId());
     session.put("topic", batch.topic());
     session.put("recordedOn", batch.recordedOn());
-    session.put("deletionFrom", batch.deletionFrom().map(Instant::toString).orElse(null));
+    session.put("deletionFrom", batch.deletionFrom().toString());
     return session;
   }
 

@@ -91,9 +91,8 @@ public final class BatchMail {
     values.put("session", oneLine(batch.uuid(), 200));
     values.put("recordedOn", batch.recordedOn());
     values.put("count", files(batch));
-    values.put(
-        "heldUntil", batch.deletionFrom().map(at -> TIME.format(at.atZone(zone))).orElse(null));
-    values.put("timeLeft", batch.deletionFrom().map(this::timeLeft).orElse(null));
+    values.put("heldUntil", TIME.format(batch.deletionFrom().atZone(zone)));
+    values.put("timeLeft", timeLeft(batch.deletionFrom()));
     Map<String, String> folders = new TreeMap<>();
     List<Map<String, Object>> rows = new ArrayList<>();
     for (KeptFile file : batch.files()) {

@@ -8,15 +8,19 @@ import id.simpan.ledger.Restore.ArchivedSession;
 import id.simpan.rapatin.RecordingFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,29 +32,64 @@ public final class Manifests {
 
   private Manifests() {}
 
-  /** All sessions that the archive knows of. One that cannot be read is told to the log. */
-  public static List<ArchivedSession> read(Path archive) {
-    List<ArchivedSession> sessions = new ArrayList<>();
-    if (!Files.isDirectory(archive)) {
-      return sessions;
-    }
-    try (Stream<Path> files = Files.walk(archive)) {
-      files
-          .filter(file -> file.getFileName().toString().equals(ArchivePath.MANIFEST))
-          .sorted()
-          .forEach(file -> session(archive, file).ifPresent(sessions::add));
-      return sessions;
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+  /**
+   * Goes through all sessions that the archive knows of. What cannot be read is told to the log,
+   * and passed by.
+   */
+  public static void read(Path archive, Consumer<ArchivedSession> session) {
+    walk(
+        archive,
+        file -> {
+          if (file.getFileName().toString().equals(ArchivePath.MANIFEST)) {
+            session(archive, file).ifPresent(session);
+          }
+        },
+        unreadable -> LOG.warn("{} cannot be read; what is in it is left alone", unreadable));
   }
 
   /** The same, with those files alone that are there, in the size that is recorded. */
-  public static List<ArchivedSession> present(Path archive) {
-    return read(archive).stream().map(session -> present(archive, session)).toList();
+  public static void present(Path archive, Consumer<ArchivedSession> session) {
+    read(archive, found -> session.accept(present(archive, found)));
+  }
+
+  /** Goes through the files of a folder, and names the folders that cannot be read. */
+  static void walk(Path folder, Consumer<Path> file, Consumer<Path> unreadable) {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try {
+      Files.walkFileTree(
+          folder,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
+              file.accept(path);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path path, IOException failed) {
+              if (!(failed instanceof NoSuchFileException)) { // else gone meanwhile
+                unreadable.accept(path);
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path path, IOException failed) {
+              if (failed != null) {
+                unreadable.accept(path);
+              }
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException unexpected) {
+      throw new UncheckedIOException(unexpected);
+    }
   }
 
   private static ArchivedSession present(Path archive, ArchivedSession session) {
+    Path folder = archive.resolve(session.folder());
     return new ArchivedSession(
         session.uuid(),
         session.meetingId(),
@@ -59,10 +98,7 @@ public final class Manifests {
         session.deletionFrom(),
         session.folder(),
         session.files().stream()
-            .filter(
-                file ->
-                    archive.resolve(session.folder()).resolve(file.name()).toFile().length()
-                        == file.size())
+            .filter(file -> folder.resolve(file.name()).toFile().length() == file.size())
             .toList());
   }
 
@@ -86,7 +122,7 @@ public final class Manifests {
               archive.relativize(manifest.getParent()).toString().replace('\\', '/'),
               files));
     } catch (IOException | IllegalArgumentException | DateTimeException unreadable) {
-      LOG.warn("{} cannot be read and is left alone", manifest);
+      LOG.warn("{} cannot be read; the recordings beside it are not known from it", manifest);
       return Optional.empty();
     }
   }

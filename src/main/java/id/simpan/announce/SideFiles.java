@@ -79,6 +79,9 @@ public final class SideFiles {
       files.add(Announcement.file(file));
     }
     session.put("files", files);
+    if (!batch.notStored().isEmpty()) {
+      session.put("notStored", batch.notStored());
+    }
     try {
       return JSON.writeValueAsBytes(session);
     } catch (IOException plainValues) {

@@ -3,41 +3,51 @@ package id.simpan.announce;
 import id.simpan.archive.ArchivePath;
 import id.simpan.archive.Sha256;
 import id.simpan.ledger.Restore.ArchivedFile;
-import id.simpan.ledger.Restore.ArchivedSession;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 
 /** Hashes an archive folder again and compares it with what is recorded of it. */
 public final class Verification {
 
   private final Path archive;
+  private final Predicate<String> inPart;
   private final Map<String, String> recorded = new TreeMap<>();
-  private final Set<String> folders = new HashSet<>();
+  private final Set<String> folders = new TreeSet<>();
 
   /**
    * @param delivered SHA-256 by relative path, as the ledger has it
+   * @param inPart whether a relative path is to be verified this time
    */
-  public Verification(Path archive, Map<String, String> delivered) {
+  public Verification(Path archive, Map<String, String> delivered, Predicate<String> inPart) {
     this.archive = archive;
-    recorded.putAll(delivered);
-    delivered.keySet().forEach(path -> folders.add(folder(path)));
-    for (ArchivedSession session : Manifests.read(archive)) {
-      folders.add(session.folder());
-      for (ArchivedFile file : session.files()) {
-        recorded.putIfAbsent(session.folder() + "/" + file.name(), file.sha256());
-      }
+    this.inPart = inPart;
+    delivered.forEach(this::record);
+    Manifests.read(
+        archive,
+        session -> {
+          folders.add(session.folder());
+          for (ArchivedFile file : session.files()) {
+            record(session.folder() + "/" + file.name(), file.sha256());
+          }
+        });
+  }
+
+  private void record(String path, String sha256) {
+    folders.add(folder(path));
+    if (inPart.test(path)) {
+      recorded.putIfAbsent(path, sha256);
     }
   }
 
-  /** How many files are recorded. */
+  /** How many files are verified. */
   public int files() {
     return recorded.size();
   }
@@ -45,59 +55,66 @@ public final class Verification {
   /**
    * Reads everything.
    *
-   * @param report is given a line for each file that is {@code missing}, {@code altered} or {@code
-   *     extra}
+   * @param report is given a line for each file that is {@code missing}, {@code altered}, {@code
+   *     extra} or {@code unreadable}
    * @param progress runs after each file
    * @return whether there was none
    */
   public boolean run(Consumer<String> report, Runnable progress) {
-    boolean right = true;
+    AtomicBoolean right = new AtomicBoolean(true);
+    Consumer<String> wrong =
+        line -> {
+          right.set(false);
+          report.accept(line);
+        };
     for (Map.Entry<String, String> file : recorded.entrySet()) {
-      String wrong = wrong(file.getKey(), file.getValue());
-      if (wrong != null) {
-        report.accept(wrong + "  " + file.getKey());
-        right = false;
-      }
+      verify(file.getKey(), file.getValue(), wrong);
       progress.run();
     }
     for (String folder : folders) {
       for (String name : new String[] {ArchivePath.MANIFEST, ArchivePath.CHECKSUMS}) {
-        if (!Files.isRegularFile(archive.resolve(folder).resolve(name))) {
-          report.accept("missing  " + folder + "/" + name);
-          right = false;
+        String path = folder + "/" + name;
+        if (inPart.test(path) && !Files.isRegularFile(archive.resolve(path))) {
+          wrong.accept("missing  " + path);
         }
       }
     }
-    return extras(report) && right;
+    extras(wrong);
+    return right.get();
   }
 
-  private String wrong(String path, String sha256) {
+  private void verify(String path, String sha256, Consumer<String> wrong) {
+    Path file = archive.resolve(path);
     try {
-      Path file = archive.resolve(path);
-      return !Files.isRegularFile(file)
-          ? "missing"
-          : sha256.equals(Sha256.of(file)) ? null : "altered";
+      if (!Files.isRegularFile(file)) {
+        wrong.accept((Files.notExists(file) ? "missing  " : "unreadable  ") + path);
+      } else if (!sha256.equals(Sha256.of(file))) {
+        wrong.accept("altered  " + path);
+      }
     } catch (IOException unreadable) {
-      return "altered";
+      wrong.accept("unreadable  " + path);
     }
   }
 
-  private boolean extras(Consumer<String> report) {
-    if (!Files.isDirectory(archive)) {
-      return true;
-    }
-    try (Stream<Path> files = Files.walk(archive)) {
-      return files
-              .filter(Files::isRegularFile)
-              .map(file -> archive.relativize(file).toString().replace('\\', '/'))
-              .filter(path -> !recorded.containsKey(path) && !isSideFile(path))
-              .sorted()
-              .peek(path -> report.accept("extra  " + path))
-              .count()
-          == 0;
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+  private void extras(Consumer<String> wrong) {
+    Set<String> extras = new TreeSet<>();
+    Manifests.walk(
+        archive,
+        file -> {
+          String path = relative(file);
+          if (Files.isRegularFile(file)
+              && inPart.test(path)
+              && !recorded.containsKey(path)
+              && !isSideFile(path)) {
+            extras.add(path);
+          }
+        },
+        folder -> wrong.accept("unreadable  " + relative(folder)));
+    extras.forEach(path -> wrong.accept("extra  " + path));
+  }
+
+  private String relative(Path file) {
+    return archive.relativize(file).toString().replace('\\', '/');
   }
 
   private boolean isSideFile(String path) {

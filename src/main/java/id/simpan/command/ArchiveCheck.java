@@ -3,13 +3,14 @@ package id.simpan.command;
 import id.simpan.announce.Verification;
 import id.simpan.ledger.Deliveries;
 import id.simpan.ledger.Ledger;
-import id.simpan.routing.SimpanConfiguration;
+import id.simpan.routing.Ledgers;
 import id.simpan.settings.SimpanSettings;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import me.tongfei.progressbar.ProgressBar;
 import org.springframework.context.ApplicationContext;
@@ -21,8 +22,16 @@ final class ArchiveCheck {
   private final SimpanSettings settings;
   private final Environment environment;
   private final PrintStream out;
+  private final VerifyPart part;
+  private final boolean deep;
 
-  ArchiveCheck(ApplicationContext context, PrintStream out) {
+  /**
+   * @param part of the paths that is verified
+   * @param deep reads objects rather than to ask for their checksums
+   */
+  ArchiveCheck(ApplicationContext context, VerifyPart part, boolean deep, PrintStream out) {
+    this.part = part;
+    this.deep = deep;
     this.settings = context.getBean(SimpanSettings.class);
     this.environment = context.getEnvironment();
     this.out = out;
@@ -41,7 +50,7 @@ final class ArchiveCheck {
 
   private boolean verify(String destination, String directory) {
     Path archive = settings.resolve(directory);
-    Verification verification = new Verification(archive, delivered(destination));
+    Verification verification = new Verification(archive, delivered(destination), part);
     AtomicInteger found = new AtomicInteger();
     boolean right;
     try (ProgressBar bar =
@@ -68,12 +77,13 @@ final class ArchiveCheck {
   }
 
   private Map<String, String> delivered(String destination) {
-    Optional<Ledger> ledger = SimpanConfiguration.readLedger(settings, Clock.systemUTC());
-    if (ledger.isEmpty()) {
-      return Map.of();
+    Map<String, String> delivered = new TreeMap<>();
+    Optional<Ledger> ledger = Ledgers.beside(settings, Clock.systemUTC());
+    if (ledger.isPresent()) {
+      try (Ledger open = ledger.get()) {
+        new Deliveries(open, null).held(destination, delivered::put);
+      }
     }
-    try (Ledger open = ledger.get()) {
-      return new Deliveries(open).delivered(destination);
-    }
+    return delivered;
   }
 }

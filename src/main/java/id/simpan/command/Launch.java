@@ -1,8 +1,10 @@
 package id.simpan.command;
 
 import id.simpan.ledger.LedgerInUse;
+import id.simpan.ledger.Overview.Selection;
 import id.simpan.live.RouteFolder;
 import id.simpan.routing.CamelDefaults;
+import id.simpan.routing.Ledgers;
 import id.simpan.routing.SimpanApplication;
 import id.simpan.settings.RapatinSettings;
 import id.simpan.settings.SettingsCheck;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToIntFunction;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
@@ -46,8 +49,8 @@ public final class Launch {
     try (ConfigurableApplicationContext context =
         application(command, home(settings), SimpanApplication.class)
             .run(settings.toArray(String[]::new))) {
-      Session session = new Session(context, stop, out, err);
-      return command.equals("once") ? session.once() : session.run();
+      Program program = new Program(context, stop, out, err);
+      return command.equals("once") ? program.once() : program.run();
     } catch (RuntimeException failed) {
       return report(failed, err);
     }
@@ -64,14 +67,56 @@ public final class Launch {
     }
   }
 
-  /** Shows every session known. */
-  public static int status(List<String> settings, boolean json, PrintStream out, PrintStream err) {
-    return offline("status", settings, err, context -> new StatusReport(context, out).show(json));
+  /** Shows the sessions that are selected. */
+  public static int status(
+      List<String> settings, Selection selection, boolean json, PrintStream out, PrintStream err) {
+    return offline(
+        "status", settings, err, context -> new StatusReport(context, selection, out).show(json));
   }
 
   /** Hashes the archive again. */
-  public static int verify(List<String> settings, PrintStream out, PrintStream err) {
-    return offline("verify", settings, err, context -> new ArchiveCheck(context, out).run());
+  public static int verify(
+      List<String> settings, VerifyPart part, boolean deep, PrintStream out, PrintStream err) {
+    return offline(
+        "verify", settings, err, context -> new ArchiveCheck(context, part, deep, out).run());
+  }
+
+  /** A person has taken note of these losses. */
+  public static int acknowledge(
+      List<String> settings, List<String> uuids, PrintStream out, PrintStream err) {
+    return offline(
+        "acknowledge", settings, err, context -> new Acknowledgement(context, out).note(uuids));
+  }
+
+  /** Gives a destination what it has not got of the past, beside a running program or without. */
+  static int deliver(
+      List<String> settings,
+      DeliverPast past,
+      CountDownLatch stop,
+      PrintStream out,
+      PrintStream err) {
+    AtomicBoolean isInUse = new AtomicBoolean();
+    int beside =
+        offline(
+            "deliver",
+            settings,
+            err,
+            context -> {
+              SimpanSettings simpan = context.getBean(SimpanSettings.class);
+              past.check(simpan);
+              isInUse.set(Ledgers.isInUse(simpan));
+              return isInUse.get() ? past.beside(context) : 0;
+            });
+    if (isInUse.get() || beside != 0) {
+      return beside;
+    }
+    try (ConfigurableApplicationContext context =
+        application("deliver", home(settings), SimpanApplication.class)
+            .run(settings.toArray(String[]::new))) {
+      return new Program(context, stop, out, err).deliver(past);
+    } catch (RuntimeException failed) {
+      return report(failed, err);
+    }
   }
 
   /** With the settings and nothing else started. */

@@ -1,6 +1,5 @@
 package id.simpan.command;
 
-import id.simpan.ledger.Report.Totals;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -11,26 +10,38 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /** Shows how far a sweep is: a bar on a terminal, a plain line now and then where there is none. */
 interface Progress extends AutoCloseable {
 
+  /**
+   * How far work is.
+   *
+   * @param files there are to do, as far as is known
+   * @param done of them
+   * @param bytes done
+   */
+  record Totals(long files, long done, long bytes) {}
+
   /** Shows where things stand, if it is time to. */
   void show();
 
   @Override
   void close();
 
-  static Progress of(Supplier<Totals> totals, PrintStream out) {
-    return System.console() == null ? new Lines(totals, out) : new Bar(totals);
+  static Progress of(String task, Supplier<Totals> totals, PrintStream out) {
+    return System.console() == null ? new Lines(task, totals, out) : new Bar(task, totals);
   }
 
   /** On a terminal. */
   final class Bar implements Progress {
     private final Supplier<Totals> totals;
-    private final ProgressBar bar;
+    private static final long PERIOD = Duration.ofMillis(500).toNanos();
 
-    Bar(Supplier<Totals> totals) {
+    private final ProgressBar bar;
+    private long next = System.nanoTime();
+
+    Bar(String task, Supplier<Totals> totals) {
       this.totals = totals;
       this.bar =
           new ProgressBarBuilder()
-              .setTaskName("Keeping")
+              .setTaskName(task)
               .setUnit(" files", 1)
               .setInitialMax(0)
               .setStyle(ProgressBarStyle.ASCII)
@@ -40,9 +51,13 @@ interface Progress extends AutoCloseable {
 
     @Override
     public void show() {
+      if (System.nanoTime() - next < 0) {
+        return;
+      }
+      next = System.nanoTime() + PERIOD;
       Totals now = totals.get();
       bar.maxHint(now.files());
-      bar.stepTo(now.kept());
+      bar.stepTo(now.done());
     }
 
     @Override
@@ -55,11 +70,13 @@ interface Progress extends AutoCloseable {
   final class Lines implements Progress {
     private static final long PERIOD = Duration.ofSeconds(10).toNanos();
 
+    private final String task;
     private final Supplier<Totals> totals;
     private final PrintStream out;
     private long next = System.nanoTime() + PERIOD;
 
-    Lines(Supplier<Totals> totals, PrintStream out) {
+    Lines(String task, Supplier<Totals> totals, PrintStream out) {
+      this.task = task;
       this.totals = totals;
       this.out = out;
     }
@@ -72,8 +89,7 @@ interface Progress extends AutoCloseable {
       next = System.nanoTime() + PERIOD;
       Totals now = totals.get();
       out.printf(
-          "%d of %d files kept, %d of %d MB%n",
-          now.kept(), now.files(), now.keptBytes() / 1_000_000, now.bytes() / 1_000_000);
+          "%s: %d of %d files, %d MB%n", task, now.done(), now.files(), now.bytes() / 1_000_000);
     }
 
     @Override

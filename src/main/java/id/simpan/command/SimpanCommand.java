@@ -1,6 +1,9 @@
 package id.simpan.command;
 
+import id.simpan.ledger.Overview.Selection;
+import id.simpan.rapatin.MeetingIds;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -12,6 +15,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sun.misc.Signal;
 
@@ -28,7 +32,9 @@ import sun.misc.Signal;
       SimpanCommand.Once.class,
       SimpanCommand.Check.class,
       SimpanCommand.Status.class,
-      SimpanCommand.Verify.class
+      SimpanCommand.Verify.class,
+      SimpanCommand.Deliver.class,
+      SimpanCommand.Acknowledge.class
     },
     footer = {
       "",
@@ -114,37 +120,122 @@ public final class SimpanCommand implements Callable<Integer> {
     }
   }
 
-  /** Shows every session known. */
+  /** Shows how sessions stand. */
   @Command(
       name = "status",
       description =
-          "Every session known: state, files kept, time left, where; beside a running run too.",
+          "Whether every recording is safe; then the sessions that are not safe or not archived, and recent ones.",
       mixinStandardHelpOptions = true,
       versionProvider = Version.class)
   static final class Status implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
-    @Option(names = "--json", description = "For scripts.")
+    @Option(names = "--json", description = "For scripts, not cut off.")
     private boolean json;
+
+    @Option(names = "--all", description = "Every session, not cut off.")
+    private boolean all;
+
+    @Option(names = "--state", paramLabel = "STATE", description = "Sessions in this state.")
+    private String state;
+
+    @Option(names = "--meeting", paramLabel = "ID", description = "Sessions of this meeting.")
+    private String meeting;
+
+    @Option(
+        names = "--since",
+        paramLabel = "DATE",
+        description = "Sessions recorded on this day or later, such as 2026-01-31.")
+    private LocalDate since;
 
     @Override
     public Integer call() {
-      return Launch.status(settings(spec), json, System.out, System.err);
+      Selection selection =
+          new Selection(all, state, meeting == null ? null : MeetingIds.clean(meeting), since);
+      return Launch.status(settings(spec), selection, json, System.out, System.err);
     }
   }
 
   /** Hashes the archive again. */
   @Command(
       name = "verify",
-      description = "Hashes the archive again against its records: missing, altered, extra.",
+      description = "Hashes what destinations hold again: missing, altered, extra.",
       mixinStandardHelpOptions = true,
       versionProvider = Version.class)
   static final class Verify implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
+    @Option(names = "--deep", description = "Reads the objects in S3 in place of their checksums.")
+    private boolean deep;
+
+    @Option(
+        names = "--part",
+        paramLabel = "N/OF",
+        description = "A part of it, such as 3/30: a month of nights covers all.")
+    private String part;
+
     @Override
     public Integer call() {
-      return Launch.verify(settings(spec), System.out, System.err);
+      try {
+        VerifyPart which = part == null ? VerifyPart.ALL : VerifyPart.of(part);
+        return Launch.verify(settings(spec), which, deep, System.out, System.err);
+      } catch (IllegalArgumentException unusable) {
+        throw new ParameterException(spec.commandLine(), "--part: " + unusable.getMessage());
+      }
+    }
+  }
+
+  /** Gives a destination the past. */
+  @Command(
+      name = "deliver",
+      description = "Gives a destination that stores what it has not got of the past.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
+  static final class Deliver implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Option(names = "--to", paramLabel = "NAME", required = true, description = "The destination.")
+    private String to;
+
+    @Option(
+        names = "--since",
+        paramLabel = "DATE",
+        description = "What was recorded on this day or later, such as 2026-01-31.")
+    private LocalDate since;
+
+    @Option(names = "--session", paramLabel = "UUID", description = "One session.")
+    private String session;
+
+    @Override
+    public Integer call() {
+      CountDownLatch stop = stopSignal();
+      endInTime(stop, 1);
+      return Launch.deliver(
+          settings(spec),
+          new DeliverPast(to, since, session, System.out, System.err),
+          stop,
+          System.out,
+          System.err);
+    }
+  }
+
+  /** Takes note of losses. */
+  @Command(
+      name = "acknowledge",
+      description =
+          "Notes that a person knows of lost recordings: they stay in the records, and no longer count as unsafe.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
+  static final class Acknowledge implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "UUID", arity = "1..*", description = "Lost sessions.")
+    private List<String> uuids;
+
+    @Override
+    public Integer call() {
+      List<String> sessions = uuids.stream().filter(it -> !it.startsWith("--")).toList();
+      return Launch.acknowledge(settings(spec), sessions, System.out, System.err);
     }
   }
 
@@ -199,7 +290,7 @@ public final class SimpanCommand implements Callable<Integer> {
       if (!setting.matches("--[A-Za-z][^=]*=.*") && !setting.matches("--[a-z-]+\\.[A-Za-z.-]+")) {
         throw new ParameterException(
             spec.commandLine(),
-            "'%s' is neither a command nor a setting; run, once, check, status, verify or --NAME=VALUE is expected (see --help)"
+            "'%s' is neither a command nor a setting; run, once, check, status, verify, deliver, acknowledge, try-route or --NAME=VALUE is expected (see --help)"
                 .formatted(setting));
       }
     }

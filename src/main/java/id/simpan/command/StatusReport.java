@@ -1,13 +1,19 @@
 package id.simpan.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import id.simpan.ledger.Concern;
 import id.simpan.ledger.Ledger;
+import id.simpan.ledger.LedgerOutdated;
 import id.simpan.ledger.Overview;
 import id.simpan.ledger.Overview.Line;
-import id.simpan.routing.SimpanConfiguration;
+import id.simpan.ledger.Overview.Selection;
+import id.simpan.routing.Ledgers;
+import id.simpan.routing.Schedule;
 import id.simpan.settings.SimpanSettings;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,52 +21,83 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.springframework.context.ApplicationContext;
 
 /** {@code simpan status}: is every recording safe? */
 final class StatusReport {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int LONGEST_LIST = 100;
+  private static final String NEVER =
+      "no sweep was ever completed, so no recording is known to be safe; start simpan run or simpan once";
 
   private final SimpanSettings settings;
+  private final Selection selection;
   private final PrintStream out;
 
-  StatusReport(ApplicationContext context, PrintStream out) {
+  StatusReport(ApplicationContext context, Selection selection, PrintStream out) {
     this.settings = context.getBean(SimpanSettings.class);
+    this.selection = selection;
     this.out = out;
   }
 
   int show(boolean json) {
-    List<Line> lines = lines();
-    boolean safe = lines.stream().noneMatch(line -> line.atRisk() || line.isLost());
-    if (json) {
-      showJson(lines, safe);
-    } else {
-      showText(lines, safe);
-    }
-    return safe ? 0 : 1;
-  }
-
-  private List<Line> lines() {
-    Optional<Ledger> ledger = SimpanConfiguration.readLedger(settings, Clock.systemUTC());
-    if (ledger.isEmpty()) {
-      return List.of();
-    }
-    try (Ledger open = ledger.get()) {
-      return new Overview(open, settings.alerts().beforeDeletion()).lines();
-    }
-  }
-
-  private void showJson(List<Line> lines, boolean safe) {
-    Map<String, Object> status = new LinkedHashMap<>();
-    status.put("safe", safe);
-    status.put("sessions", lines.stream().map(StatusReport::values).toList());
     try {
-      out.println(JSON.writeValueAsString(status));
-    } catch (JsonProcessingException plainValues) {
-      throw new IllegalStateException(plainValues);
+      Optional<Ledger> found = Ledgers.beside(settings, Clock.systemUTC());
+      if (found.isEmpty()) {
+        return show(json, List.of(NEVER), Optional.empty(), line -> {});
+      }
+      try (Ledger ledger = found.get()) {
+        List<String> problems =
+            Schedule.safety(ledger, settings).concerns().stream()
+                .filter(Concern::isUnsafe)
+                .map(Concern::message)
+                .toList();
+        Overview overview =
+            new Overview(ledger, settings.alerts().beforeDeletion(), settings.timeZone());
+        return show(json, problems, Optional.of(overview), line -> overview.lines(selection, line));
+      }
+    } catch (LedgerOutdated old) {
+      return show(json, List.of(old.getMessage()), Optional.empty(), line -> {});
     }
+  }
+
+  private int show(
+      boolean json,
+      List<String> problems,
+      Optional<Overview> overview,
+      Consumer<Consumer<Line>> lines) {
+    if (json) {
+      showJson(problems, lines);
+    } else {
+      showText(problems, overview, lines);
+    }
+    return problems.isEmpty() ? 0 : 1;
+  }
+
+  private void showJson(List<String> problems, Consumer<Consumer<Line>> lines) {
+    try (JsonGenerator generator =
+        new ObjectMapper().createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
+      generator.writeStartObject();
+      generator.writeBooleanField("safe", problems.isEmpty());
+      generator.writePOJOField("problems", problems);
+      generator.writeArrayFieldStart("sessions");
+      lines.accept(
+          line -> {
+            try {
+              generator.writePOJO(values(line));
+            } catch (IOException full) {
+              throw new UncheckedIOException(full);
+            }
+          });
+      generator.writeEndArray();
+      generator.writeEndObject();
+    } catch (IOException full) {
+      throw new UncheckedIOException(full);
+    }
+    out.println();
   }
 
   private static Map<String, Object> values(Line line) {
@@ -75,45 +112,104 @@ final class StatusReport {
     values.put("files", line.files());
     values.put("kept", line.kept());
     values.put("deliveries", line.deliveries());
+    if (!line.notStored().isEmpty()) {
+      values.put("notStored", line.notStored());
+    }
     values.put("problem", line.problem());
     return values;
   }
 
-  private void showText(List<Line> lines, boolean safe) {
-    if (!lines.isEmpty()) {
-      out.printf("%-12s  %-7s  %-14s  %-12s  %s%n", "STATE", "KEPT", "LEFT", "MEETING", "SESSION");
+  private void showText(
+      List<String> problems, Optional<Overview> overview, Consumer<Consumer<Line>> lines) {
+    out.println(problems.isEmpty() ? "Every recording is safe." : "Not every recording is safe:");
+    limited(problems, problem -> out.println("  " + problem));
+    overview
+        .flatMap(Overview::rebuilt)
+        .ifPresent(
+            at ->
+                out.printf(
+                    "The ledger was rebuilt from the archive at %s: what was lost before is not known.%n",
+                    at));
+    Map<String, Long> rest = new TreeMap<>(overview.map(Overview::counts).orElse(Map.of()));
+    Shown shown = new Shown();
+    lines.accept(
+        line -> {
+          if (line.session() != null) {
+            rest.merge(line.state(), -1L, Long::sum);
+          }
+          shown.add(line);
+        });
+    shown.end();
+    rest.values().removeIf(number -> number <= 0);
+    if (!rest.isEmpty()) {
+      out.println(
+          "Not shown: "
+              + rest.entrySet().stream()
+                  .map(state -> state.getValue() + " " + state.getKey())
+                  .collect(Collectors.joining(", "))
+              + " (--all, --state, --meeting and --since show others)");
     }
-    for (Line line : lines) {
-      out.printf(
-          "%-12s  %-7s  %-14s  %-12s  %s%n",
-          line.state() + (line.atRisk() ? " (!)" : ""),
-          line.kept() + "/" + line.files(),
-          line.deletionFrom().map(StatusReport::left).orElse(""),
-          line.meetingId(),
-          Optional.ofNullable(line.session()).orElse("")
-              + " "
-              + oneLine(Optional.ofNullable(line.topic()).orElse("")));
-      if (line.folder() != null) {
-        out.println(
-            "    "
-                + line.deliveries().entrySet().stream()
-                    .map(delivery -> delivery.getKey() + " " + delivery.getValue())
-                    .collect(Collectors.joining(", "))
-                + "  in "
-                + line.folder());
+  }
+
+  private void limited(List<String> all, Consumer<String> show) {
+    int most = selection.all() ? all.size() : LONGEST_LIST;
+    all.stream().limit(most).forEach(show);
+    if (all.size() > most) {
+      out.printf("  and %d more%n", all.size() - most);
+    }
+  }
+
+  /** The list of sessions, cut off in time. */
+  private final class Shown {
+
+    private long number;
+
+    void add(Line line) {
+      if (number++ == 0) {
+        out.printf(
+            "%n%-12s  %-7s  %-14s  %-12s  %s%n", "STATE", "KEPT", "LEFT", "MEETING", "SESSION");
       }
-      if (line.problem() != null) {
-        out.println("    " + line.problem());
+      if (number <= LONGEST_LIST || selection.all()) {
+        show(line);
       }
     }
-    out.println(
-        lines.isEmpty()
-            ? "No session is known yet."
-            : !safe
-                ? "Recordings are at risk or lost."
-                : lines.stream().anyMatch(line -> line.state().equals("failed"))
-                    ? "No recording is known to be at risk; what failed is tried again."
-                    : "Every recording is safe.");
+
+    void end() {
+      if (number == 0) {
+        out.println("No session is known yet.");
+      } else if (number > LONGEST_LIST && !selection.all()) {
+        out.printf("and %d more; --all shows them%n", number - LONGEST_LIST);
+      }
+    }
+  }
+
+  private void show(Line line) {
+    out.printf(
+        "%-12s  %-7s  %-14s  %-12s  %s%n",
+        line.state() + (line.atRisk() ? " (!)" : ""),
+        line.kept() + "/" + line.files(),
+        line.deletionFrom().map(StatusReport::left).orElse(""),
+        line.meetingId(),
+        Optional.ofNullable(line.session()).orElse("")
+            + " "
+            + oneLine(Optional.ofNullable(line.topic()).orElse("")));
+    if (line.folder() != null) {
+      out.println(
+          "    "
+              + line.deliveries().entrySet().stream()
+                  .map(delivery -> delivery.getKey() + " " + delivery.getValue())
+                  .collect(Collectors.joining(", "))
+              + "  in "
+              + line.folder());
+    }
+    if (!line.notStored().isEmpty()) {
+      out.println(
+          "    not kept, as no destination stores it: "
+              + oneLine(String.join(", ", line.notStored())));
+    }
+    if (line.problem() != null) {
+      out.println("    " + line.problem());
+    }
   }
 
   private static String left(Instant deletion) {

@@ -65,6 +65,10 @@ public final class Downloader {
    */
   public record Download(long size, String sha256, String remark) {}
 
+  public Optional<Download> found(Transfer transfer) {
+    return Optional.empty();
+  }
+
   /** Bytes received since the program started. */
   public long received() {
     return received.sum();
@@ -227,10 +231,7 @@ public final class Downloader {
   }
 
   private boolean isAtRisk(Transfer transfer) {
-    return transfer
-        .deletionFrom()
-        .map(deletion -> clock.instant().plus(beforeDeletion).isAfter(deletion))
-        .orElse(false);
+    return clock.instant().plus(beforeDeletion).isAfter(transfer.deletionFrom());
   }
 
   private static OptionalLong promised(Transfer transfer) {

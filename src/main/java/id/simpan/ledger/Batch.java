@@ -3,7 +3,6 @@ package id.simpan.ledger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What a session gained at a destination, claimed by this process to be closed: side files, then
@@ -12,7 +11,9 @@ import java.util.Optional;
  * @param id the same for the same files, whenever it is made
  * @param folder the session's, relative in the archive
  * @param files those of this batch
- * @param held all that the destination holds of the session, this batch included
+ * @param announces whether it is to be announced; what is of the past is not
+ * @param held all that the destination holds of the session in this folder, this batch included
+ * @param notStored recording types of the session that no destination stores
  */
 public record Batch(
     String id,
@@ -23,10 +24,11 @@ public record Batch(
     String meetingId,
     String topic,
     String recordedOn,
-    Optional<Instant> deletionFrom,
+    Instant deletionFrom,
     String folder,
     List<KeptFile> files,
     List<KeptFile> held,
+    List<String> notStored,
     String lease)
     implements Claim {
 
@@ -34,12 +36,14 @@ public record Batch(
    * A file that is whole on this machine.
    *
    * @param name in the session's folder, as this destination has it
+   * @param path that the destination gave it, relative; null if it is not there
    * @param remark what a reader must know, such as {@code size differs}; or null
    * @param where for each destination that has or is owed it, where; empty text where it is not yet
    */
   public record KeptFile(
       String id,
       String name,
+      String path,
       String recordingType,
       String fileType,
       int order,

@@ -1,17 +1,21 @@
 package id.simpan.ledger;
 
+import id.simpan.archive.SafeNames;
 import id.simpan.archive.Sha256;
 import id.simpan.ledger.Batch.KeptFile;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -24,14 +28,22 @@ public final class Batches {
   private static final Duration FOR_OTHERS = Duration.ofSeconds(3);
 
   private final Ledger ledger;
-  private final Function<String, Destination> destinations;
+  private final Supplier<Collection<Destination>> destinations;
 
   /**
-   * @param destinations the destination of a name
+   * @param destinations those that are configured and have route files, whether they run or not
    */
-  public Batches(Ledger ledger, Function<String, Destination> destinations) {
+  public Batches(Ledger ledger, Supplier<Collection<Destination>> destinations) {
     this.ledger = ledger;
     this.destinations = destinations;
+  }
+
+  static String queue(String destination) {
+    return "close-batch-" + destination;
+  }
+
+  private Optional<Destination> destination(String name) {
+    return destinations.get().stream().filter(it -> it.name().equals(name)).findFirst();
   }
 
   /**
@@ -40,163 +52,271 @@ public final class Batches {
    * @return null if there is none
    */
   public Batch claim(String name) {
-    return ledger.claim(lease -> claim(name, lease));
-  }
-
-  private Batch claim(String name, String lease) {
-    Destination destination = destinations.apply(name);
+    Destination destination = destination(name).orElse(null);
     if (destination == null) {
-      return null; // its routes are gone for now
+      return null;
     }
-    return ledger
-        .jdbi()
-        .inTransaction(
-            handle -> {
-              fix(handle, destination);
-              String id =
-                  handle
-                      .createQuery(
-                          """
-                          UPDATE batch SET state = 'closing', attempts = attempts + 1,
-                            lease = :lease, lease_until = :until
-                          WHERE state = 'open' AND id = (SELECT b.id FROM batch b
-                            WHERE b.state = 'open' AND b.destination = :destination
-                              AND b.account = :account
-                            ORDER BY b.attempts, b.id LIMIT 1)
-                          RETURNING id
-                          """)
-                      .bind("lease", lease)
-                      .bind("until", ledger.leaseUntil())
-                      .bind("destination", name)
-                      .bind("account", ledger.account())
-                      .mapTo(String.class)
-                      .findFirst()
-                      .orElse(null);
-              return id == null ? null : read(handle, id, lease, destination);
-            });
+    return ledger.claim(
+        lease ->
+            ledger.write(
+                change ->
+                    change
+                        .handle()
+                        .createQuery(
+                            """
+                            UPDATE batch SET state = 'closing', attempts = attempts + 1,
+                              lease = :lease, lease_until = :until
+                            WHERE id = (SELECT b.id FROM batch b
+                              WHERE b.account = :account AND b.destination = :destination
+                                AND b.state = 'open' AND b.open_from <= :now
+                              ORDER BY b.open_from, b.attempts LIMIT 1%s)
+                            RETURNING id
+                            """
+                                .formatted(ledger.skipLocked()))
+                        .bind("lease", lease)
+                        .bind("until", ledger.leaseUntil())
+                        .bind("destination", name)
+                        .bind("account", ledger.account())
+                        .bind("now", ledger.now())
+                        .mapTo(String.class)
+                        .findFirst()
+                        .map(
+                            id -> {
+                              change.workFor(queue(name)); // and perhaps more
+                              return read(change.handle(), id, lease, destination);
+                            })
+                        .orElse(null)));
   }
 
-  /** Makes a batch of what the session most in need has gained, if one may be closed. */
-  private void fix(Handle handle, Destination destination) {
-    Optional<String> session =
-        handle
-            .createQuery(
-                """
-                SELECT s.uuid FROM delivery d
-                JOIN recording_file f ON f.id = d.file_id
-                JOIN session s ON s.account = f.account AND s.uuid = f.uuid
-                WHERE d.destination = :destination AND d.batch_id IS NULL AND d.state = :gained
-                  AND f.state = 'kept' AND f.account = :account
-                  AND NOT EXISTS (SELECT 1 FROM recording_file h
-                    WHERE h.account = s.account AND h.uuid = s.uuid
-                      AND h.state IN ('noted', 'waiting', 'downloading'))
-                  AND NOT EXISTS (SELECT 1 FROM delivery o JOIN recording_file h ON h.id = o.file_id
-                    WHERE h.account = s.account AND h.uuid = s.uuid AND h.state = 'kept'
-                      AND :delivers = 1 AND o.destination = :destination
-                      AND o.state IN ('owed', 'delivering'))
-                  AND NOT EXISTS (SELECT 1 FROM delivery o JOIN recording_file h ON h.id = o.file_id
-                    WHERE h.account = s.account AND h.uuid = s.uuid AND h.kept_at > :recently
-                      AND :delivers = 0 AND o.destination <> :destination
-                      AND o.path IS NULL AND o.state IN ('owed', 'delivering'))
-                ORDER BY COALESCE(s.deletion_from, :never), s.uuid LIMIT 1
-                """)
-            .bind("destination", destination.name())
-            .bind("gained", gained(destination))
-            .bind("delivers", destination.delivers() ? 1 : 0)
-            .bind("recently", ledger.now() - FOR_OTHERS.toMillis())
-            .bind("account", ledger.account())
-            .bind("never", Long.MAX_VALUE)
-            .mapTo(String.class)
-            .findFirst();
-    if (session.isEmpty()) {
-      return;
+  /**
+   * Something of a session has come to an end: what can be closed or archived now, is. To be called
+   * within each change that ends a transfer or a delivery.
+   */
+  void settle(Change change, String uuid) {
+    Handle handle = change.handle();
+    if (!isInHand(handle, uuid)) {
+      boolean storing = isBeingStored(handle, uuid, "f.stored_at IS NULL");
+      for (Destination destination : destinations.get()) {
+        if (destination.delivers() || !storing) {
+          fix(change, uuid, destination);
+        }
+      }
     }
-    List<String> files =
-        handle
-            .createQuery(
-                """
-                SELECT f.id FROM delivery d JOIN recording_file f ON f.id = d.file_id
-                WHERE d.destination = :destination AND d.batch_id IS NULL AND d.state = :gained
-                  AND f.state = 'kept' AND f.account = :account AND f.uuid = :uuid
-                ORDER BY f.id
-                """)
-            .bind("destination", destination.name())
-            .bind("gained", gained(destination))
-            .bind("account", ledger.account())
-            .bind("uuid", session.get())
-            .mapTo(String.class)
-            .list();
+    openWaiting(change, uuid);
+    change.archived(archive(handle, uuid));
+    Sessions.refresh(handle, ledger.account(), uuid);
+  }
+
+  private boolean isInHand(Handle handle, String uuid) {
+    return exists(
+        handle,
+        """
+        SELECT 1 FROM recording_file WHERE account = :account AND uuid = :uuid
+          AND state IN ('waiting', 'downloading') LIMIT 1
+        """,
+        uuid,
+        "");
+  }
+
+  private boolean exists(Handle handle, String sql, String uuid, String destination) {
+    return handle
+        .createQuery(sql)
+        .bind("account", ledger.account())
+        .bind("uuid", uuid)
+        .bind("destination", destination)
+        .bind("now", ledger.now())
+        .mapTo(Integer.class)
+        .findFirst()
+        .isPresent();
+  }
+
+  /** Makes a batch of what a session has gained at a destination, if it may be closed. */
+  private void fix(Change change, String uuid, Destination destination) {
+    Handle handle = change.handle();
+    for (int past : new int[] {0, 1}) {
+      List<String> files = gained(handle, uuid, destination, past);
+      if (files.isEmpty()
+          || (destination.delivers()
+              && exists(
+                  handle,
+                  """
+                  SELECT 1 FROM delivery WHERE account = :account AND uuid = :uuid
+                    AND destination = :destination AND state IN ('owed', 'delivering') LIMIT 1
+                  """,
+                  uuid,
+                  destination.name()))) {
+        continue;
+      }
+      fix(change, uuid, destination, files, past);
+    }
+  }
+
+  /** Nothing is announced that is not stored. */
+  private List<String> gained(Handle handle, String uuid, Destination destination, int past) {
+    String which =
+        destination.delivers()
+            ? "d.state = 'stored'"
+            : "d.state IN ('owed', 'stored') AND f.stored_at IS NOT NULL";
+    return handle
+        .createQuery(
+            """
+            SELECT d.file_id FROM delivery d JOIN recording_file f ON f.id = d.file_id
+            WHERE d.account = :account AND d.uuid = :uuid AND d.destination = :destination
+              AND d.state IN ('waiting', 'owed', 'delivering', 'failed', 'stored')
+              AND d.batch_id IS NULL AND d.past = :past AND %s
+            ORDER BY d.file_id
+            """
+                .formatted(which))
+        .bind("account", ledger.account())
+        .bind("uuid", uuid)
+        .bind("destination", destination.name())
+        .bind("past", past)
+        .mapTo(String.class)
+        .list();
+  }
+
+  private void fix(
+      Change change, String uuid, Destination destination, List<String> files, int past) {
+    Handle handle = change.handle();
     String id =
         Sha256.of(
-                String.join("\n", ledger.account(), session.get(), destination.name())
+                String.join("\n", ledger.account(), uuid, destination.name())
                     + "\n"
                     + String.join("\n", files))
             .substring(0, 32);
-    int made =
-        handle
-            .createUpdate(
+    long openFrom = destination.delivers() ? 0 : waitsForOthers(handle, uuid);
+    handle
+        .createUpdate(
+            """
+            INSERT INTO batch (id, account, uuid, destination, state, quiet, open_from)
+            VALUES (:id, :account, :uuid, :destination, 'open', :quiet, :from) ON CONFLICT DO NOTHING
+            """)
+        .bind("id", id)
+        .bind("account", ledger.account())
+        .bind("uuid", uuid)
+        .bind("destination", destination.name())
+        .bind("quiet", past)
+        .bind("from", openFrom)
+        .execute();
+    // the same files once more, after their batch was closed: there is nothing new to tell
+    handle
+        .createUpdate(
+            """
+            UPDATE delivery SET batch_id = :batch, state = CASE WHEN EXISTS (
+                SELECT 1 FROM batch b WHERE b.id = :batch AND b.state = 'closed')
+              THEN 'done' ELSE state END
+            WHERE destination = :destination AND batch_id IS NULL AND file_id IN (<files>)
+            """)
+        .bind("batch", id)
+        .bind("destination", destination.name())
+        .bindList("files", files)
+        .execute();
+    change.workFor(queue(destination.name()));
+  }
+
+  /** Until when an announcement waits for destinations that are storing the session's files now. */
+  private long waitsForOthers(Handle handle, String uuid) {
+    return isBeingStored(handle, uuid, "d.attempts <= 1")
+        ? ledger.now() + FOR_OTHERS.toMillis()
+        : 0;
+  }
+
+  private boolean isBeingStored(Handle handle, String uuid, String which) {
+    List<String> storing =
+        destinations.get().stream().filter(Destination::delivers).map(Destination::name).toList();
+    return !storing.isEmpty()
+        && handle
+            .createQuery(
                 """
-                INSERT INTO batch (id, account, uuid, destination, state)
-                VALUES (:id, :account, :uuid, :destination, 'open') ON CONFLICT DO NOTHING
-                """)
-            .bind("id", id)
+                SELECT 1 FROM delivery d JOIN recording_file f ON f.id = d.file_id
+                WHERE d.account = :account AND d.uuid = :uuid AND d.destination IN (<storing>)
+                  AND d.state IN ('owed', 'delivering') AND d.past = 0 AND f.state = 'kept' AND %s
+                LIMIT 1
+                """
+                    .formatted(which))
             .bind("account", ledger.account())
-            .bind("uuid", session.get())
-            .bind("destination", destination.name())
-            .execute();
-    if (made > 0) {
-      handle
-          .createUpdate(
+            .bind("uuid", uuid)
+            .bindList("storing", storing)
+            .mapTo(Integer.class)
+            .findFirst()
+            .isPresent();
+  }
+
+  /** Announcements that waited for others, and need no longer. */
+  private void openWaiting(Change change, String uuid) {
+    if (exists(
+            change.handle(),
+            """
+            SELECT 1 FROM batch WHERE account = :account AND uuid = :uuid
+              AND state IN ('open', 'closing', 'failed') AND open_from > :now LIMIT 1
+            """,
+            uuid,
+            "")
+        && !isBeingStored(change.handle(), uuid, "d.attempts <= 1")) {
+      change
+          .handle()
+          .createQuery(
               """
-              UPDATE delivery SET batch_id = :batch
-              WHERE destination = :destination AND batch_id IS NULL AND file_id IN (<files>)
+              UPDATE batch SET open_from = 0
+              WHERE account = :account AND uuid = :uuid AND state IN ('open', 'closing', 'failed')
+                AND open_from > :now
+              RETURNING destination
               """)
-          .bind("batch", id)
-          .bind("destination", destination.name())
-          .bindList("files", files)
-          .execute();
+          .bind("account", ledger.account())
+          .bind("uuid", uuid)
+          .bind("now", ledger.now())
+          .mapTo(String.class)
+          .forEach(destination -> change.workFor(queue(destination)));
     }
   }
 
-  /** The state of a delivery whose file can be part of a batch. */
-  static String gained(Destination destination) {
-    return destination.delivers() ? "delivered" : "owed";
-  }
-
   private Batch read(Handle handle, String id, String lease, Destination destination) {
-    List<KeptFile> held = files(handle, id, "(o.batch_id IS NOT NULL OR o.state = 'done')");
     List<KeptFile> gained = files(handle, id, "o.batch_id = :batch");
     return handle
         .createQuery(
             """
-            SELECT s.uuid, s.meeting_id, s.topic, s.recorded_on, s.deletion_from, s.folder
+            SELECT s.uuid, s.meeting_id, s.topic, s.recorded_on, s.deletion_from, s.folder,
+              s.not_stored, b.quiet
             FROM batch b JOIN session s ON s.account = b.account AND s.uuid = b.uuid
             WHERE b.id = :batch
             """)
         .bind("batch", id)
         .map(
             (rs, context) -> {
-              long deletion = rs.getLong("deletion_from");
-              boolean unknown = rs.wasNull();
+              String folder = SafeNames.withoutCode(rs.getString("folder"));
+              String notStored = rs.getString("not_stored");
               return new Batch(
                   id,
                   destination.name(),
                   destination.delivers(),
-                  destination.announces(),
+                  destination.announces() && rs.getInt("quiet") == 0,
                   rs.getString("uuid"),
                   rs.getString("meeting_id"),
                   rs.getString("topic"),
                   rs.getString("recorded_on"),
-                  unknown ? Optional.empty() : Optional.of(Instant.ofEpochMilli(deletion)),
-                  rs.getString("folder"),
+                  Instant.ofEpochMilli(rs.getLong("deletion_from")),
+                  folder,
                   gained,
-                  held,
+                  held(handle, id, folder),
+                  notStored == null ? List.of() : List.of(notStored.split("\n")),
                   lease);
             })
         .one();
   }
 
+  /** All that the destination has in the folder that the batch's side files are for. */
+  private List<KeptFile> held(Handle handle, String batch, String folder) {
+    return files(
+            handle,
+            batch,
+            "o.stored_at IS NOT NULL AND (o.batch_id IS NOT NULL OR o.state = 'done')")
+        .stream()
+        .filter(file -> file.path() == null || file.path().startsWith(folder + "/"))
+        .toList();
+  }
+
   private List<KeptFile> files(Handle handle, String batch, String which) {
+    Map<String, Map<String, String>> where = where(handle, batch);
     return handle
         .createQuery(
             """
@@ -207,7 +327,7 @@ public final class Batches {
             """
                 .formatted(which))
         .bind("batch", batch)
-        .map((rs, context) -> file(rs, where(handle, rs.getString("id"))))
+        .map((rs, context) -> file(rs, where.getOrDefault(rs.getString("id"), Map.of())))
         .list();
   }
 
@@ -218,6 +338,7 @@ public final class Batches {
     return new KeptFile(
         rs.getString("id"),
         path == null ? rs.getString("name") : path.substring(path.lastIndexOf('/') + 1),
+        path,
         rs.getString("recording_type"),
         rs.getString("file_type"),
         rs.getInt("ordinal"),
@@ -229,82 +350,78 @@ public final class Batches {
         where);
   }
 
-  private Map<String, String> where(Handle handle, String fileId) {
-    Map<String, String> where = new TreeMap<>();
+  /** For each file of a batch's session, where each destination that stores has it. */
+  private Map<String, Map<String, String>> where(Handle handle, String batch) {
+    Map<String, Map<String, String>> where = new HashMap<>();
+    Map<String, Boolean> storing = new LinkedHashMap<>();
+    destinations.get().forEach(it -> storing.put(it.name(), it.delivers()));
+    record Place(String file, String destination, String location) {}
     handle
         .createQuery(
             """
-            SELECT destination, location, state FROM delivery
-            WHERE file_id = :file AND state <> 'dropped'
+            SELECT d.file_id, d.destination, CASE WHEN d.stored_at IS NULL THEN '' ELSE d.location END
+            FROM batch b
+            JOIN recording_file f ON f.account = b.account AND f.uuid = b.uuid
+            JOIN delivery d ON d.file_id = f.id
+            WHERE b.id = :batch AND (d.stored_at IS NOT NULL OR d.state NOT IN ('void', 'passed'))
             """)
-        .bind("file", fileId)
-        .map(
-            (rs, context) ->
-                Map.entry(rs.getString(1), rs.getString(2) == null ? "" : rs.getString(2)))
+        .bind("batch", batch)
+        .map((rs, context) -> new Place(rs.getString(1), rs.getString(2), rs.getString(3)))
         .forEach(
-            entry -> {
-              Destination destination = destinations.apply(entry.getKey());
-              if (destination != null && destination.delivers()) {
-                where.put(entry.getKey(), entry.getValue());
+            place -> {
+              if (storing.getOrDefault(place.destination(), false)) {
+                where
+                    .computeIfAbsent(place.file(), file -> new TreeMap<>())
+                    .put(place.destination(), place.location() == null ? "" : place.location());
               }
             });
-    return Collections.unmodifiableMap(where);
+    where.replaceAll((file, places) -> Collections.unmodifiableMap(places));
+    return where;
+  }
+
+  /** Side files and announcement are out. */
+  public void closed(Batch batch) {
+    ledger.write(
+        change -> {
+          if (end(change.handle(), batch, "closed", null) == 1) {
+            change
+                .handle()
+                .createUpdate(
+                    "UPDATE delivery SET state = 'done', problem = NULL, failing_since = NULL WHERE batch_id = :batch AND state IN ('owed', 'stored', 'failed')")
+                .bind("batch", batch.id())
+                .execute();
+            settle(change, batch.uuid());
+          }
+          return null;
+        });
+    ledger.endLease(batch.lease());
   }
 
   /**
-   * Side files and announcement are out.
-   *
-   * @return ids of the files that no destination is owed any more
+   * The files of a session that a destination has stored, and that none is owed any more, are
+   * archived.
    */
-  public List<String> closed(Batch batch) {
-    List<String> archived =
-        ledger
-            .jdbi()
-            .inTransaction(
-                handle -> {
-                  int closed = end(handle, batch, "closed", null);
-                  if (closed == 0) {
-                    return List.of();
-                  }
-                  handle
-                      .createUpdate(
-                          "UPDATE delivery SET state = 'done', problem = NULL WHERE batch_id = :batch")
-                      .bind("batch", batch.id())
-                      .execute();
-                  return archive(handle, ledger.account(), batch.uuid());
-                });
-    ledger.endLease(batch.lease());
-    return archived;
-  }
-
-  /** The files of a session that no destination is owed any more are archived. */
-  static List<String> archive(Handle handle, String account, String uuid) {
-    List<String> archived =
-        handle
-            .createQuery(
-                """
-                UPDATE recording_file SET state = 'archived'
-                WHERE account = :account AND uuid = :uuid AND state = 'kept'
-                  AND NOT EXISTS (SELECT 1 FROM delivery d
-                    WHERE d.file_id = recording_file.id AND d.state NOT IN ('done', 'dropped'))
-                RETURNING id
-                """)
-            .bind("account", account)
-            .bind("uuid", uuid)
-            .mapTo(String.class)
-            .list();
-    Sessions.refresh(handle, account, uuid);
-    return archived;
+  private List<String> archive(Handle handle, String uuid) {
+    return handle
+        .createQuery(
+            """
+            UPDATE recording_file SET state = 'archived'
+            WHERE account = :account AND uuid = :uuid AND state = 'kept' AND stored_at IS NOT NULL
+              AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.file_id = recording_file.id
+                AND d.state IN ('waiting', 'owed', 'delivering', 'failed', 'stored'))
+            RETURNING id
+            """)
+        .bind("account", ledger.account())
+        .bind("uuid", uuid)
+        .mapTo(String.class)
+        .list();
   }
 
   /** Not this time; the next sweep tries again. */
   public void failed(Batch batch, String problem) {
-    try {
-      String state = ledger.isBrokenOff() ? "open" : "failed";
-      ledger.jdbi().useHandle(handle -> end(handle, batch, state, problem));
-    } finally {
-      ledger.endLease(batch.lease());
-    }
+    boolean brokenOff = ledger.isBrokenOff();
+    ledger.write(change -> end(change.handle(), batch, brokenOff ? "open" : "failed", problem));
+    ledger.endLease(batch.lease());
   }
 
   private int end(Handle handle, Batch batch, String state, String problem) {

@@ -4,6 +4,7 @@ package id.simpan.ledger;
  * A kept file that a destination is owed, claimed by this process.
  *
  * @param path relative path in the archive
+ * @param isPast whether it was archived before the destination was owed it
  */
 public record Delivery(
     String fileId,
@@ -17,6 +18,7 @@ public record Delivery(
     String path,
     long size,
     String sha256,
+    boolean isPast,
     String lease)
     implements Claim {
 

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,35 +19,44 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The open ledger: its database, brought up to date, and this process's leases on work in hand,
- * which are renewed for as long as it is open. An embedded ledger belongs to one process; the
- * leases of the one before are void at once.
+ * The open ledger: its database, brought up to date, and this process's leases on work in hand. An
+ * embedded ledger belongs to one process: the leases of the one before are void at once, and its
+ * own never run out. In a shared one they are renewed for as long as it is open.
  */
 public final class Ledger implements AutoCloseable {
 
-  /** A lease that is not renewed for so long is void. */
+  /** A lease in a shared ledger that is not renewed for so long is void. */
   static final Duration LEASE = Duration.ofSeconds(60);
 
+  private static final int READERS = 4;
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
-  private final Jdbi jdbi;
-  private final HikariDataSource dataSource;
+  private final HikariDataSource writing;
+  private final HikariDataSource reading;
+  private final Jdbi writers;
+  private final Jdbi readers;
+  private final GroupCommit commits;
   private final Optional<LedgerLock> lock;
   private final Clock clock;
   private final String account;
   private final Set<String> leases = ConcurrentHashMap.newKeySet();
+  private final Set<String> abandoned = ConcurrentHashMap.newKeySet();
   private final AtomicLong leaseCount = new AtomicLong();
+  private final String owner = UUID.randomUUID().toString();
+  private volatile Effects effects = Effects.NONE;
   private volatile boolean pausing;
   private volatile boolean stopping;
-  private final String owner = UUID.randomUUID().toString();
   private final ScheduledExecutorService renewal =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -55,13 +66,26 @@ public final class Ledger implements AutoCloseable {
           });
 
   private Ledger(
-      HikariDataSource dataSource, Optional<LedgerLock> lock, String account, Clock clock) {
-    this.dataSource = dataSource;
+      HikariDataSource writing,
+      HikariDataSource reading,
+      boolean isEmbedded,
+      Optional<LedgerLock> lock,
+      String account,
+      Clock clock) {
+    this.writing = writing;
+    this.reading = reading;
     this.lock = lock;
-    this.jdbi = Jdbi.create(dataSource);
-    jdbi.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
     this.account = account;
     this.clock = clock;
+    this.writers = jdbi(writing);
+    this.readers = writing == reading ? writers : jdbi(reading);
+    this.commits = isEmbedded ? new GroupCommit(writers) : null;
+  }
+
+  private static Jdbi jdbi(HikariDataSource dataSource) {
+    Jdbi jdbi = Jdbi.create(dataSource);
+    jdbi.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
+    return jdbi;
   }
 
   /**
@@ -77,7 +101,20 @@ public final class Ledger implements AutoCloseable {
     }
     LedgerLock lock = LedgerLock.take(directory);
     try {
-      return open(embeddedPool(directory), Optional.of(lock), account, clock);
+      HikariDataSource writing = new HikariDataSource(embeddedPool(directory, 1));
+      try {
+        Path file = directory.resolve("ledger.db");
+        migrate(writing, old -> backUp(writing, file, old));
+        HikariConfig readers = embeddedPool(directory, READERS);
+        readers.setPoolName("ledger-readers");
+        readers.setConnectionInitSql("PRAGMA query_only = 1");
+        return new Ledger(
+                writing, new HikariDataSource(readers), true, Optional.of(lock), account, clock)
+            .started();
+      } catch (RuntimeException failed) {
+        writing.close();
+        throw failed;
+      }
     } catch (RuntimeException failed) {
       lock.close();
       throw failed;
@@ -85,95 +122,194 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Opens the embedded ledger in a directory to read it, beside the process that has it.
+   * Opens the embedded ledger in a directory beside the process that has it: to read it, and to
+   * leave a note for that process.
    *
    * @return empty if there is none yet
+   * @throws LedgerOutdated if an older version made it, which the next start brings up to date
    */
-  public static Optional<Ledger> reading(Path directory, String account, Clock clock) {
+  public static Optional<Ledger> beside(Path directory, String account, Clock clock) {
     if (!Files.exists(directory.resolve("ledger.db"))) {
       return Optional.empty();
     }
-    HikariDataSource dataSource = new HikariDataSource(embeddedPool(directory));
-    return Optional.of(new Ledger(dataSource, Optional.empty(), account, clock));
+    return Optional.of(unmigrated(embeddedPool(directory, 1), true, account, clock));
+  }
+
+  /** Whether another process has the embedded ledger in a directory. */
+  public static boolean isInUse(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      return false;
+    }
+    try {
+      LedgerLock.take(directory).close();
+      return false;
+    } catch (LedgerInUse taken) {
+      return true;
+    }
   }
 
   /** A ledger that holds nothing and keeps nothing, where only its name is needed. */
   public static Ledger none(String account, Clock clock) {
-    HikariConfig pool = pool("jdbc:sqlite::memory:");
-    pool.setMaximumPoolSize(1);
-    return new Ledger(new HikariDataSource(pool), Optional.empty(), account, clock);
+    HikariDataSource pool = new HikariDataSource(pool("jdbc:sqlite::memory:", 1));
+    return new Ledger(pool, pool, false, Optional.empty(), account, clock);
   }
 
   /** Opens a ledger in PostgreSQL, which several processes may share. */
   public static Ledger postgresql(
       String url, String username, String password, String account, Clock clock) {
-    HikariConfig pool = pool(url);
-    pool.setUsername(username);
-    pool.setPassword(password);
-    pool.setMaximumPoolSize(8);
-    return open(pool, Optional.empty(), account, clock);
-  }
-
-  private static HikariConfig pool(String url) {
-    HikariConfig pool = new HikariConfig();
-    pool.setPoolName("ledger");
-    pool.setJdbcUrl(url);
-    pool.setConnectionTimeout(TimeUnit.SECONDS.toMillis(30));
-    return pool;
-  }
-
-  /** One writer at a time, each commit on disk before it counts, readers beside it. */
-  private static HikariConfig embeddedPool(Path directory) {
-    HikariConfig pool = pool("jdbc:sqlite:" + directory.resolve("ledger.db"));
-    pool.setMaximumPoolSize(1);
-    pool.addDataSourceProperty("journal_mode", "WAL");
-    pool.addDataSourceProperty("synchronous", "FULL");
-    pool.addDataSourceProperty("busy_timeout", "30000");
-    pool.addDataSourceProperty("foreign_keys", "true");
-    return pool;
-  }
-
-  private static Ledger open(
-      HikariConfig pool, Optional<LedgerLock> lock, String account, Clock clock) {
-    HikariDataSource dataSource = new HikariDataSource(pool);
+    HikariDataSource pool = new HikariDataSource(sharedPool(url, username, password));
     try {
-      Flyway.configure()
-          .dataSource(dataSource)
-          .locations("classpath:simpan/ledger")
-          .table("simpan_schema")
-          .load()
-          .migrate();
-      Ledger ledger = new Ledger(dataSource, lock, account, clock);
-      ledger.start();
-      return ledger;
+      migrate(pool, old -> LOG.info("The ledger's schema is brought up to date from {}", old));
+      return new Ledger(pool, pool, false, Optional.empty(), account, clock).started();
     } catch (RuntimeException failed) {
-      dataSource.close();
+      pool.close();
       throw failed;
     }
   }
 
-  private void start() {
-    if (lock.isPresent()) {
-      voidLeases("1 = 1", null);
+  /**
+   * The same beside the processes that have it, to read it and to leave a note for them.
+   *
+   * @throws LedgerOutdated if an older version made it
+   */
+  public static Ledger postgresqlBeside(
+      String url, String username, String password, String account, Clock clock) {
+    return unmigrated(sharedPool(url, username, password), false, account, clock);
+  }
+
+  private static Ledger unmigrated(
+      HikariConfig config, boolean isEmbedded, String account, Clock clock) {
+    HikariDataSource pool = new HikariDataSource(config);
+    try {
+      Flyway flyway = flyway(pool);
+      if (flyway.info().pending().length > 0) {
+        throw new LedgerOutdated();
+      }
+      return new Ledger(pool, pool, isEmbedded, Optional.empty(), account, clock);
+    } catch (RuntimeException failed) {
+      pool.close();
+      throw failed;
     }
-    long period = LEASE.toMillis() / 3;
-    renewal.scheduleWithFixedDelay(this::renewLeases, period, period, TimeUnit.MILLISECONDS);
+  }
+
+  private static HikariConfig pool(String url, int size) {
+    HikariConfig pool = new HikariConfig();
+    pool.setPoolName("ledger");
+    pool.setJdbcUrl(url);
+    pool.setMaximumPoolSize(size);
+    pool.setConnectionTimeout(TimeUnit.SECONDS.toMillis(30));
+    return pool;
+  }
+
+  private static HikariConfig sharedPool(String url, String username, String password) {
+    HikariConfig pool = pool(url, 8);
+    pool.setUsername(username);
+    pool.setPassword(password);
+    return pool;
+  }
+
+  /** One writer at a time, each commit on disk before it counts, readers beside it. */
+  private static HikariConfig embeddedPool(Path directory, int size) {
+    HikariConfig pool = pool("jdbc:sqlite:" + directory.resolve("ledger.db"), size);
+    pool.addDataSourceProperty("journal_mode", "WAL");
+    pool.addDataSourceProperty("synchronous", "FULL");
+    pool.addDataSourceProperty("busy_timeout", "30000");
+    pool.addDataSourceProperty("foreign_keys", "true");
+    // a transaction that begins by reading could not write any more once another process has
+    pool.addDataSourceProperty("transaction_mode", size == 1 ? "IMMEDIATE" : "DEFERRED");
+    return pool;
+  }
+
+  private static Flyway flyway(HikariDataSource dataSource) {
+    return Flyway.configure()
+        .dataSource(dataSource)
+        .locations("classpath:simpan/ledger")
+        .table("simpan_schema")
+        .load();
+  }
+
+  private static void migrate(HikariDataSource dataSource, Consumer<String> before) {
+    Flyway flyway = flyway(dataSource);
+    MigrationInfo current = flyway.info().current();
+    if (current != null && flyway.info().pending().length > 0) {
+      before.accept("schema " + current.getVersion());
+    }
+    flyway.migrate();
+  }
+
+  private static void backUp(HikariDataSource dataSource, Path file, String old) {
+    String time =
+        DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss")
+            .format(Clock.systemUTC().instant().atOffset(ZoneOffset.UTC));
+    Path copy = file.resolveSibling("ledger-before-" + time + ".db");
+    LOG.warn("The ledger is brought up to date from {}; a backup is made first: {}", old, copy);
+    Jdbi.create(dataSource)
+        .useHandle(
+            handle -> handle.execute("VACUUM INTO '" + copy.toString().replace("'", "''") + "'"));
+    LOG.warn("The backup is made; the ledger is being brought up to date");
+  }
+
+  private Ledger started() {
+    write(
+        change ->
+            change
+                .handle()
+                .createUpdate(
+                    "INSERT INTO account (account) VALUES (:account) ON CONFLICT DO NOTHING")
+                .bind("account", account)
+                .execute());
+    if (lock.isPresent()) {
+      voidLeases("lease IS NOT NULL", null);
+    } else {
+      long period = LEASE.toMillis() / 3;
+      renewal.scheduleWithFixedDelay(this::renewLeases, period, period, TimeUnit.MILLISECONDS);
+    }
+    return this;
+  }
+
+  /** What happens after changes; none until this is called. */
+  public void follow(Effects followers) {
+    this.effects = followers;
+  }
+
+  /** Makes a change; it is durable when this returns. */
+  <T> T write(Function<Change, T> change) {
+    Function<Handle, Written<T>> transaction =
+        handle -> {
+          Change made = new Change(handle);
+          return new Written<>(change.apply(made), made);
+        };
+    Written<T> written =
+        commits == null ? writers.inTransaction(transaction::apply) : commits.make(transaction);
+    written.change().announceTo(effects);
+    return written.result();
+  }
+
+  private record Written<T>(T result, Change change) {}
+
+  /** Looks, beside whoever writes. */
+  <T> T read(Function<Handle, T> look) {
+    return readers.withHandle(look::apply);
   }
 
   private void renewLeases() {
     try {
       Set<String> held = Set.copyOf(leases);
       if (!held.isEmpty()) {
-        jdbi.useTransaction(
-            handle -> {
-              for (String table : List.of("recording_file", "delivery", "batch")) {
-                handle
+        write(
+            change -> {
+              for (String[] table : IN_HAND) {
+                change
+                    .handle()
                     .createUpdate(
-                        "UPDATE " + table + " SET lease_until = :until WHERE lease IN (<held>)")
+                        "UPDATE %s SET lease_until = :until WHERE account = :account AND state = '%s' AND lease IN (<held>)"
+                            .formatted(table[0], table[1]))
                     .bind("until", leaseUntil())
+                    .bind("account", account)
                     .bindList("held", held)
                     .execute();
               }
+              return null;
             });
       }
     } catch (RuntimeException away) {
@@ -182,30 +318,44 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
+  /** Tables, the state of what is in hand in them, and the one that it goes back to. */
+  private static final List<String[]> IN_HAND =
+      List.of(
+          new String[] {"recording_file", "downloading", "waiting"},
+          new String[] {"delivery", "delivering", "owed"},
+          new String[] {"batch", "closing", "open"});
+
   /** Puts work that was in hand back, so that anyone may take it. */
   private void voidLeases(String which, String lease) {
-    jdbi.useTransaction(
-        handle -> {
-          for (String[] change :
-              new String[][] {
-                {"recording_file", "waiting", "downloading"},
-                {"delivery", "owed", "delivering"},
-                {"batch", "open", "closing"}
-              }) {
-            handle
+    write(
+        change -> {
+          for (String[] table : IN_HAND) {
+            change
+                .handle()
                 .createUpdate(
-                    "UPDATE %s SET state = '%s', lease = NULL WHERE state = '%s' AND %s"
-                        .formatted(change[0], change[1], change[2], which))
+                    "UPDATE %s SET state = '%s', lease = NULL WHERE account = :account AND state = '%s' AND %s"
+                        .formatted(table[0], table[2], table[1], which))
+                .bind("account", account)
                 .bind("lease", lease)
                 .bind("now", now())
                 .execute();
           }
+          return null;
         });
   }
 
-  /** Puts back the work of processes that are gone. */
+  /**
+   * Puts back the work of processes that are gone, and what this one could not put back when it was
+   * abandoned. What it has in hand never counts as gone.
+   */
   void voidExpiredLeases() {
-    voidLeases("lease_until < :now", null);
+    for (String lease : abandoned) {
+      voidLeases("lease = :lease", lease);
+      abandoned.remove(lease);
+    }
+    if (lock.isEmpty()) {
+      voidLeases("lease_until < :now AND lease NOT LIKE :lease", owner + ":%");
+    }
   }
 
   /** The program is to stop: nobody takes new work any more. */
@@ -228,12 +378,13 @@ public final class Ledger implements AutoCloseable {
     return pausing || stopping;
   }
 
-  Jdbi jdbi() {
-    return jdbi;
-  }
-
   String account() {
     return account;
+  }
+
+  /** Whether this process has any work in hand. */
+  public boolean isIdle() {
+    return leases.isEmpty();
   }
 
   /**
@@ -258,10 +409,7 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
-  /**
-   * The claim is over, whether that could be written or not: work whose end could not, because the
-   * ledger was away, comes free when its lease runs out.
-   */
+  /** The claim is over, and that is written. */
   void endLease(String lease) {
     leases.remove(lease);
   }
@@ -269,7 +417,11 @@ public final class Ledger implements AutoCloseable {
   /** What nobody has in hand any more, though its end was not noted, is there to take again. */
   public void giveBack(Claim claim) {
     if (leases.remove(claim.lease())) {
-      voidLeases("lease = :lease", claim.lease());
+      try {
+        voidLeases("lease = :lease", claim.lease());
+      } catch (RuntimeException away) {
+        abandoned.add(claim.lease());
+      }
     }
   }
 
@@ -279,6 +431,11 @@ public final class Ledger implements AutoCloseable {
 
   long leaseUntil() {
     return clock.millis() + LEASE.toMillis();
+  }
+
+  /** What PostgreSQL needs so that two processes that claim at once take different rows. */
+  String skipLocked() {
+    return commits == null ? " FOR UPDATE SKIP LOCKED" : "";
   }
 
   /** Gives back what this process has in hand, and closes the database. */
@@ -292,7 +449,11 @@ public final class Ledger implements AutoCloseable {
         LOG.warn("The ledger is away; its leases run out by themselves");
       }
     }
-    dataSource.close();
+    if (commits != null) {
+      commits.close();
+    }
+    writing.close();
+    reading.close();
     lock.ifPresent(LedgerLock::close);
   }
 }

@@ -1,10 +1,13 @@
 package id.simpan.ledger;
 
+import id.simpan.rapatin.RecordingsAnswer;
 import id.simpan.rapatin.SchedulesAnswer.Schedule;
+import id.simpan.rapatin.Session;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
+import org.jdbi.v3.core.Handle;
 
 /** The meetings of the account: which there are, and which to poll next. */
 public final class Meetings {
@@ -13,39 +16,45 @@ public final class Meetings {
   private static final Duration SELDOM = Duration.ofHours(6);
 
   private final Ledger ledger;
+  private final Sessions sessions;
   private final Set<String> configured;
 
   /**
    * @param configured ids that are polled whether discovered or not
    */
-  public Meetings(Ledger ledger, Set<String> configured) {
+  public Meetings(Ledger ledger, Sessions sessions, Set<String> configured) {
     this.ledger = ledger;
+    this.sessions = sessions;
     this.configured = configured;
   }
 
-  /** A schedule names this meeting. */
-  public void discovered(Schedule schedule) {
-    String day = schedule.start().map(LocalDate::toString).orElse(null);
-    ledger
-        .jdbi()
-        .useHandle(
-            handle ->
-                handle
-                    .createUpdate(
-                        """
-                        INSERT INTO meeting (account, meeting_id, topic, scheduled_on)
-                        VALUES (:account, :id, :topic, :day)
-                        ON CONFLICT (account, meeting_id) DO UPDATE SET
-                          topic = excluded.topic,
-                          scheduled_on = CASE
-                            WHEN meeting.scheduled_on IS NULL OR meeting.scheduled_on < excluded.scheduled_on
-                            THEN excluded.scheduled_on ELSE meeting.scheduled_on END
-                        """)
-                    .bind("account", ledger.account())
-                    .bind("id", schedule.meetingId())
-                    .bind("topic", schedule.topic())
-                    .bind("day", day)
-                    .execute());
+  /** These schedules name meetings. */
+  public void discovered(List<Schedule> schedules) {
+    ledger.write(
+        change -> {
+          for (Schedule schedule : schedules) {
+            change
+                .handle()
+                .createUpdate(
+                    """
+                    INSERT INTO meeting (account, meeting_id, topic, scheduled_on)
+                    VALUES (:account, :id, :topic, :day)
+                    ON CONFLICT (account, meeting_id) DO UPDATE SET
+                      topic = excluded.topic,
+                      scheduled_on = CASE
+                        WHEN meeting.scheduled_on IS NULL OR meeting.scheduled_on < excluded.scheduled_on
+                        THEN excluded.scheduled_on ELSE meeting.scheduled_on END
+                    WHERE meeting.topic IS NULL OR meeting.topic <> excluded.topic
+                      OR meeting.scheduled_on IS NULL OR meeting.scheduled_on < excluded.scheduled_on
+                    """)
+                .bind("account", ledger.account())
+                .bind("id", schedule.meetingId())
+                .bind("topic", schedule.topic())
+                .bind("day", schedule.start().map(LocalDate::toString).orElse(null))
+                .execute();
+          }
+          return null;
+        });
   }
 
   /**
@@ -56,93 +65,187 @@ public final class Meetings {
    * @param atMost meetings; the others come up in later sweeps
    */
   public List<String> due(LocalDate recentFrom, int atMost) {
-    return ledger
-        .jdbi()
-        .inTransaction(
-            handle -> {
-              for (String id : configured) {
-                handle
-                    .createUpdate(
-                        "INSERT INTO meeting (account, meeting_id) VALUES (:account, :id)"
-                            + " ON CONFLICT DO NOTHING")
-                    .bind("account", ledger.account())
-                    .bind("id", id)
-                    .execute();
-              }
-              return handle
-                  .createQuery(
-                      """
-                      SELECT m.meeting_id
-                      FROM meeting m LEFT JOIN (
-                        SELECT s.meeting_id, s.account,
-                          MIN(CASE WHEN s.state IN ('processing', 'ready')
-                              THEN COALESCE(s.deletion_from, :never) END) AS deadline,
-                          MAX(CASE WHEN s.state = 'archived' THEN s.deletion_from END) AS held_until
-                        FROM session s GROUP BY s.account, s.meeting_id) open
-                        ON open.account = m.account AND open.meeting_id = m.meeting_id
-                      WHERE m.account = :account
-                        AND (open.deadline IS NOT NULL OR open.held_until > :now
-                          OR m.scheduled_on >= :recent OR m.meeting_id IN (<configured>))
-                      ORDER BY
-                        CASE WHEN open.deadline IS NOT NULL THEN 0
-                             WHEN m.polled_at IS NULL OR m.polled_at < :seldom THEN 1
-                             ELSE 2 END,
-                        COALESCE(open.deadline, 0), COALESCE(m.polled_at, 0), m.meeting_id
-                      LIMIT :most
-                      """)
-                  .bindList(
-                      "configured", configured.isEmpty() ? List.of("") : List.copyOf(configured))
-                  .bind("account", ledger.account())
-                  .bind("never", Long.MAX_VALUE)
-                  .bind("now", ledger.now())
-                  .bind("recent", recentFrom.toString())
-                  .bind("seldom", ledger.now() - SELDOM.toMillis())
-                  .bind("most", atMost)
-                  .mapTo(String.class)
-                  .list();
-            });
+    return ledger.write(
+        change -> {
+          for (String id : configured) {
+            change
+                .handle()
+                .createUpdate(
+                    "INSERT INTO meeting (account, meeting_id) VALUES (:account, :id) ON CONFLICT DO NOTHING")
+                .bind("account", ledger.account())
+                .bind("id", id)
+                .execute();
+          }
+          forgetUnwatched(change.handle(), recentFrom);
+          return watched(
+              change.handle(),
+              recentFrom,
+              """
+              SELECT m.meeting_id FROM watched w
+              JOIN meeting m ON m.account = :account AND m.meeting_id = w.meeting_id
+              GROUP BY m.meeting_id, m.polled_at
+              ORDER BY
+                CASE WHEN MIN(w.deadline) IS NOT NULL THEN 0
+                     WHEN m.polled_at IS NULL OR m.polled_at < :seldom THEN 1
+                     ELSE 2 END,
+                COALESCE(MIN(w.deadline), 0), COALESCE(m.polled_at, 0), m.meeting_id
+              LIMIT :most
+              """,
+              atMost);
+        });
   }
 
   /**
-   * The API told of recordings.
-   *
-   * @param problems what of the answer could not be read
+   * What went wrong with a meeting that is of no interest any more is over: nobody asks again. One
+   * that the schedules named and whose answer could not be read stays of interest until it can.
    */
-  public void answered(String meetingId, List<String> problems) {
-    polled(meetingId, "recorded", problems.isEmpty() ? null : String.join("; ", problems));
+  private void forgetUnwatched(Handle handle, LocalDate recentFrom) {
+    List<String> troubled =
+        handle
+            .createQuery(
+                """
+                SELECT meeting_id FROM meeting WHERE account = :account AND problem IS NOT NULL
+                """)
+            .bind("account", ledger.account())
+            .mapTo(String.class)
+            .list();
+    if (troubled.isEmpty()) {
+      return;
+    }
+    List<String> watched =
+        watched(
+            handle, recentFrom, "SELECT meeting_id FROM watched LIMIT :most", Integer.MAX_VALUE);
+    troubled.removeAll(Set.copyOf(watched));
+    for (String id : troubled) {
+      handle
+          .createUpdate(
+              """
+              UPDATE meeting SET problem = NULL, failing_since = NULL, unreadable_since = NULL
+              WHERE account = :account AND meeting_id = :id
+              """)
+          .bind("account", ledger.account())
+          .bind("id", id)
+          .execute();
+    }
   }
 
-  /** The API knows no recording of this meeting, or not yet. */
+  private List<String> watched(Handle handle, LocalDate recentFrom, String select, int most) {
+    return handle
+        .createQuery(
+            """
+            WITH watched AS (
+              SELECT s.meeting_id, s.deletion_from AS deadline FROM session s
+              WHERE s.account = :account AND s.state IN ('processing', 'ready')
+              UNION ALL
+              SELECT s.meeting_id, NULL FROM session s
+              WHERE s.account = :account AND s.state = 'archived' AND s.deletion_from > :now
+                AND NOT EXISTS (SELECT 1 FROM meeting g WHERE g.account = s.account
+                  AND g.meeting_id = s.meeting_id AND g.answer = 'not-recorded')
+              UNION ALL
+              SELECT meeting_id, NULL FROM meeting
+              WHERE account = :account AND scheduled_on >= :recent
+              UNION ALL
+              SELECT meeting_id, NULL FROM meeting
+              WHERE account = :account AND unreadable_since IS NOT NULL AND scheduled_on IS NOT NULL
+              UNION ALL
+              SELECT meeting_id, NULL FROM meeting
+              WHERE account = :account AND meeting_id IN (<configured>))
+            %s
+            """
+                .formatted(select))
+        .bindList("configured", configured.isEmpty() ? List.of("") : List.copyOf(configured))
+        .bind("account", ledger.account())
+        .bind("now", ledger.now())
+        .bind("recent", recentFrom.toString())
+        .bind("seldom", ledger.now() - SELDOM.toMillis())
+        .bind("most", most)
+        .mapTo(String.class)
+        .list();
+  }
+
+  /** The API told of recordings. */
+  public void answered(String meetingId, RecordingsAnswer answer) {
+    boolean clean = answer.problems().isEmpty();
+    ledger.write(
+        change -> {
+          polled(
+              change.handle(),
+              meetingId,
+              "recorded",
+              clean ? null : String.join("; ", answer.problems()),
+              "NULL",
+              clean ? "NULL" : "COALESCE(unreadable_since, :now)");
+          if (clean) {
+            sessions.listed(
+                change, meetingId, answer.sessions().stream().map(Session::uuid).toList());
+          }
+          return null;
+        });
+  }
+
+  /** The API knows no recording of this meeting, not yet or not any more. */
   public void notRecorded(String meetingId) {
-    polled(meetingId, "not-recorded", null);
+    ledger.write(
+        change -> {
+          polled(change.handle(), meetingId, "not-recorded", null, "NULL", "NULL");
+          sessions.listed(change, meetingId, List.of());
+          return null;
+        });
   }
 
-  /** The API takes this id for no meeting's; it is asked again at later sweeps. */
+  /**
+   * The API takes this id for no meeting's; it is asked again at later sweeps. That is trouble
+   * where recordings of it are known.
+   */
   public void setAside(String meetingId, String message) {
-    polled(meetingId, "refused", message);
+    ledger.write(
+        change ->
+            polled(
+                change.handle(),
+                meetingId,
+                "refused",
+                message,
+                """
+                CASE WHEN EXISTS (SELECT 1 FROM session s WHERE s.account = meeting.account
+                  AND s.meeting_id = meeting.meeting_id AND s.state IN ('processing', 'ready'))
+                THEN COALESCE(failing_since, :now) END
+                """,
+                "unreadable_since"));
   }
 
   /** There was no usable answer. */
   public void failed(String meetingId, String problem) {
-    polled(meetingId, "failed", problem);
+    ledger.write(
+        change ->
+            polled(
+                change.handle(),
+                meetingId,
+                "failed",
+                problem,
+                "COALESCE(failing_since, :now)",
+                "unreadable_since"));
   }
 
-  private void polled(String meetingId, String answer, String problem) {
-    ledger
-        .jdbi()
-        .useHandle(
-            handle ->
-                handle
-                    .createUpdate(
-                        """
-                        UPDATE meeting SET polled_at = :now, answer = :answer, problem = :problem
-                        WHERE account = :account AND meeting_id = :id
-                        """)
-                    .bind("now", ledger.now())
-                    .bind("answer", answer)
-                    .bind("problem", problem)
-                    .bind("account", ledger.account())
-                    .bind("id", meetingId)
-                    .execute());
+  private int polled(
+      Handle handle,
+      String meetingId,
+      String answer,
+      String problem,
+      String failingSince,
+      String unreadableSince) {
+    return handle
+        .createUpdate(
+            """
+            UPDATE meeting SET polled_at = :now, answer = :answer, problem = :problem,
+              failing_since = %s, unreadable_since = %s
+            WHERE account = :account AND meeting_id = :id
+            """
+                .formatted(failingSince, unreadableSince))
+        .bind("now", ledger.now())
+        .bind("answer", answer)
+        .bind("problem", problem)
+        .bind("account", ledger.account())
+        .bind("id", meetingId)
+        .execute();
   }
 }

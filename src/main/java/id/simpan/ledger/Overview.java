@@ -4,33 +4,66 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
-/** Every session known and how it stands, and the meetings that were never recorded. */
+/** How sessions stand, and the meetings that there is no session of. */
 public final class Overview {
+
+  /** What was recorded in so many days is of interest, archived or not. */
+  private static final int RECENT_DAYS = 7;
+
+  private static final String OPEN = "s.state IN ('processing', 'ready')";
+  private static final String LOST = "s.state = 'lost' AND s.acknowledged_at IS NULL";
 
   private final Ledger ledger;
   private final Duration beforeDeletion;
+  private final ZoneId zone;
 
   /**
    * @param beforeDeletion a session not kept so long before its deletion is at risk
+   * @param zone of the days that recordings are from
    */
-  public Overview(Ledger ledger, Duration beforeDeletion) {
+  public Overview(Ledger ledger, Duration beforeDeletion, ZoneId zone) {
     this.ledger = ledger;
     this.beforeDeletion = beforeDeletion;
+    this.zone = zone;
+  }
+
+  /**
+   * Which sessions to show.
+   *
+   * @param all every one, whatever the others say
+   * @param state or null
+   * @param meetingId or null
+   * @param since recorded then or later; or null
+   */
+  public record Selection(boolean all, String state, String meetingId, LocalDate since) {
+
+    /** What is not safe or not archived, and what is recent. */
+    public static final Selection OF_INTEREST = new Selection(false, null, null, null);
+
+    boolean isOfInterest() {
+      return !all && state == null && meetingId == null && since == null;
+    }
   }
 
   /**
    * How a session stands.
    *
-   * @param session its uuid; null for a meeting that was not recorded
-   * @param files known, {@code kept} of them whole on this machine
-   * @param deliveries files that each destination has
+   * @param session its uuid; null for a meeting that there is none of
+   * @param files known, {@code kept} of them whole on this machine or stored
+   * @param deliveries files that each destination has stored
    * @param folder in the archive, if it has one
+   * @param notStored recording types that no destination stores
    * @param problem what went wrong last, or null
    */
   public record Line(
@@ -45,106 +78,211 @@ public final class Overview {
       int kept,
       Map<String, Integer> deliveries,
       String folder,
-      String problem) {
+      List<String> notStored,
+      String problem) {}
 
-    public boolean isLost() {
-      return state.equals("lost");
-    }
+  /** Goes through those that are selected, those that are deleted first on top. */
+  public void lines(Selection selection, Consumer<Line> line) {
+    ledger.read(
+        handle -> {
+          List<String> from = new ArrayList<>();
+          if (selection.isOfInterest()) {
+            from.add(OPEN + " ORDER BY s.deletion_from, s.uuid");
+            from.add(LOST + " ORDER BY s.lost_at, s.uuid");
+            from.add(
+                "s.recorded_on >= :recent AND NOT (%s) AND NOT (%s) ORDER BY s.recorded_on DESC, s.uuid"
+                    .formatted(OPEN, LOST));
+          } else {
+            String which =
+                "1 = 1"
+                    + (selection.state() == null ? "" : " AND s.state = :state")
+                    + (selection.meetingId() == null ? "" : " AND s.meeting_id = :meeting")
+                    + (selection.since() == null ? "" : " AND s.recorded_on >= :since");
+            from.add("(%s) AND %s ORDER BY s.deletion_from, s.uuid".formatted(OPEN, which));
+            from.add("NOT (%s) AND %s ORDER BY s.recorded_on DESC, s.uuid".formatted(OPEN, which));
+          }
+          for (String which : from) {
+            bind(
+                    handle.createQuery(
+                        "SELECT s.* FROM session s WHERE s.account = :account AND " + which),
+                    selection)
+                .setFetchSize(1_000)
+                .map((rs, context) -> session(handle, rs))
+                .stream()
+                .forEach(line);
+          }
+          meetings(handle, selection, line);
+          return null;
+        });
   }
 
-  /** All of them, those that are deleted first on top. */
-  public List<Line> lines() {
-    return ledger
-        .jdbi()
-        .withHandle(
-            handle -> {
-              Map<String, Map<String, Integer>> deliveries = deliveries();
-              List<Line> lines =
-                  new ArrayList<>(
-                      handle
-                          .createQuery(
-                              """
-                              SELECT s.*,
-                                COUNT(f.id) AS files, COUNT(f.kept_at) AS kept,
-                                COALESCE(s.problem, MAX(f.problem), (
-                                  SELECT MAX(d.destination || ': ' || d.problem) FROM delivery d
-                                  JOIN recording_file o ON o.id = d.file_id
-                                  WHERE o.account = s.account AND o.uuid = s.uuid), (
-                                  SELECT MAX(b.destination || ': ' || b.problem) FROM batch b
-                                  WHERE b.account = s.account AND b.uuid = s.uuid)) AS trouble,
-                                CASE WHEN s.deletion_from <= :risk AND (s.state = 'processing'
-                                  OR (s.state = 'ready' AND (COUNT(f.id) > COUNT(f.kept_at)
-                                    OR (COUNT(f.id) = 0 AND s.problem IS NOT NULL)))) THEN 1 ELSE 0 END AS risk
-                              FROM session s
-                              LEFT JOIN recording_file f ON f.account = s.account AND f.uuid = s.uuid
-                              WHERE s.account = :account
-                              GROUP BY s.account, s.uuid
-                              ORDER BY COALESCE(s.deletion_from, :never), s.uuid
-                              """)
-                          .bind("account", ledger.account())
-                          .bind("risk", ledger.now() + beforeDeletion.toMillis())
-                          .bind("never", Long.MAX_VALUE)
-                          .map((rs, context) -> session(rs, deliveries))
-                          .list());
-              lines.addAll(
-                  handle
-                      .createQuery(
-                          """
-                          SELECT m.meeting_id, m.topic, m.scheduled_on, m.answer, m.problem FROM meeting m
-                          WHERE m.account = :account AND m.answer IN ('not-recorded', 'refused', 'failed')
-                            AND NOT EXISTS (SELECT 1 FROM session s
-                              WHERE s.account = m.account AND s.meeting_id = m.meeting_id)
-                          ORDER BY m.scheduled_on, m.meeting_id
-                          """)
-                      .bind("account", ledger.account())
-                      .map((rs, context) -> meeting(rs))
-                      .list());
-              return lines;
-            });
+  private Query bind(Query query, Selection selection) {
+    return query
+        .bind("account", ledger.account())
+        .bind("recent", today().minusDays(RECENT_DAYS).toString())
+        .bind("state", selection.state())
+        .bind("meeting", selection.meetingId())
+        .bind("since", selection.since() == null ? null : selection.since().toString());
   }
 
-  private Map<String, Map<String, Integer>> deliveries() {
-    Map<String, Map<String, Integer>> deliveries = new TreeMap<>();
-    ledger
-        .jdbi()
-        .useHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        """
-                        SELECT f.uuid, d.destination,
-                          SUM(CASE WHEN d.state IN ('delivered', 'done') THEN 1 ELSE 0 END)
-                        FROM delivery d JOIN recording_file f ON f.id = d.file_id
-                        WHERE f.account = :account AND d.state <> 'dropped'
-                        GROUP BY f.uuid, d.destination
-                        """)
-                    .bind("account", ledger.account())
-                    .map(
-                        (rs, context) ->
-                            deliveries
-                                .computeIfAbsent(rs.getString(1), uuid -> new TreeMap<>())
-                                .put(rs.getString(2), rs.getInt(3)))
-                    .list());
-    return deliveries;
+  private LocalDate today() {
+    return Instant.ofEpochMilli(ledger.now()).atZone(zone).toLocalDate();
   }
 
-  private static Line session(ResultSet rs, Map<String, Map<String, Integer>> deliveries)
-      throws SQLException {
+  /** How many sessions there are in each state. */
+  public Map<String, Long> counts() {
+    return ledger.read(
+        handle -> {
+          Map<String, Long> counts = new TreeMap<>();
+          handle
+              .createQuery(
+                  "SELECT state, number FROM tally WHERE account = :account AND number > 0")
+              .bind("account", ledger.account())
+              .map((rs, context) -> counts.put(rs.getString(1), rs.getLong(2)))
+              .list();
+          return counts;
+        });
+  }
+
+  /** When the ledger was rebuilt: what was lost before is not known. */
+  public Optional<Instant> rebuilt() {
+    return ledger.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT rebuilt_at FROM account WHERE account = :account AND rebuilt_at IS NOT NULL")
+                .bind("account", ledger.account())
+                .mapTo(Long.class)
+                .findFirst()
+                .map(Instant::ofEpochMilli));
+  }
+
+  private Line session(Handle handle, ResultSet rs) throws SQLException {
+    String uuid = rs.getString("uuid");
+    String state = rs.getString("state");
     long deletion = rs.getLong("deletion_from");
-    boolean unknown = rs.wasNull();
+    boolean isOpen = state.equals("processing") || state.equals("ready");
+    Files files = files(handle, uuid);
+    boolean missing =
+        rs.getInt("complete") == 0 || files.unkept() > 0 || state.equals("processing");
+    String notStored = rs.getString("not_stored");
     return new Line(
-        rs.getString("uuid"),
+        uuid,
         rs.getString("meeting_id"),
         rs.getString("topic"),
         rs.getString("recorded_on"),
-        unknown ? Optional.empty() : Optional.of(Instant.ofEpochMilli(deletion)),
-        rs.getString("state"),
-        rs.getInt("risk") == 1,
-        rs.getInt("files"),
-        rs.getInt("kept"),
-        deliveries.getOrDefault(rs.getString("uuid"), Map.of()),
+        Optional.of(Instant.ofEpochMilli(deletion)),
+        state,
+        isOpen && missing && deletion <= ledger.now() + beforeDeletion.toMillis(),
+        files.all(),
+        files.kept(),
+        deliveries(handle, uuid),
         rs.getString("folder"),
-        rs.getString("trouble"));
+        notStored == null ? List.of() : List.of(notStored.split("\n")),
+        problem(handle, rs, uuid, files, isOpen));
+  }
+
+  private record Files(int all, int kept, int unkept, String problem) {}
+
+  private Files files(Handle handle, String uuid) {
+    return handle
+        .createQuery(
+            """
+            SELECT COUNT(*), COUNT(kept_at),
+              COALESCE(SUM(CASE WHEN kept_at IS NULL AND stood_in = 0 THEN 1 ELSE 0 END), 0),
+              MAX(recording_type || ': ' || problem)
+            FROM recording_file WHERE account = :account AND uuid = :uuid
+              AND state NOT IN ('superseded', 'same')
+            """)
+        .bind("account", ledger.account())
+        .bind("uuid", uuid)
+        .map((rs, context) -> new Files(rs.getInt(1), rs.getInt(2), rs.getInt(3), rs.getString(4)))
+        .one();
+  }
+
+  private Map<String, Integer> deliveries(Handle handle, String uuid) {
+    Map<String, Integer> deliveries = new TreeMap<>();
+    handle
+        .createQuery(
+            """
+            SELECT d.destination, COUNT(d.stored_at) FROM recording_file f
+            JOIN delivery d ON d.file_id = f.id
+            WHERE f.account = :account AND f.uuid = :uuid AND (d.state <> 'void' OR d.stored_at IS NOT NULL)
+            GROUP BY d.destination
+            """)
+        .bind("account", ledger.account())
+        .bind("uuid", uuid)
+        .map((rs, context) -> deliveries.put(rs.getString(1), rs.getInt(2)))
+        .list();
+    return deliveries;
+  }
+
+  private String problem(Handle handle, ResultSet rs, String uuid, Files files, boolean isOpen)
+      throws SQLException {
+    if (rs.getString("problem") != null) {
+      return rs.getString("problem");
+    }
+    if (rs.getString("no_link") != null) {
+      return "listed without a link: " + rs.getString("no_link");
+    }
+    if (files.problem() != null || !isOpen) {
+      return files.problem();
+    }
+    return handle
+        .createQuery(
+            """
+            SELECT MAX(problem) FROM (
+              SELECT d.destination || ': ' || d.problem AS problem FROM delivery d
+              WHERE d.account = :account AND d.uuid = :uuid
+                AND d.state IN ('waiting', 'owed', 'delivering', 'failed', 'stored')
+              UNION ALL
+              SELECT b.destination || ': ' || b.problem FROM batch b
+              WHERE b.account = :account AND b.uuid = :uuid
+                AND b.state IN ('open', 'closing', 'failed')) late
+            """)
+        .bind("account", ledger.account())
+        .bind("uuid", uuid)
+        .mapTo(String.class)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Meetings whose polling is in trouble, and recent ones that were never recorded. */
+  private void meetings(Handle handle, Selection selection, Consumer<Line> line) {
+    if (selection.state() != null
+        && !List.of("not-recorded", "refused", "failed", "unreadable")
+            .contains(selection.state())) {
+      return;
+    }
+    String which =
+        selection.meetingId() != null
+            ? "m.meeting_id = :meeting"
+            : selection.all() || selection.state() != null
+                ? "1 = 1"
+                : "(m.problem IS NOT NULL OR m.scheduled_on >= :since)";
+    bind(
+            handle.createQuery(
+                """
+                SELECT m.meeting_id, m.topic, m.scheduled_on, m.problem,
+                  CASE WHEN m.unreadable_since IS NOT NULL THEN 'unreadable' ELSE m.answer END AS answer
+                FROM meeting m
+                WHERE m.account = :account AND %s AND (m.problem IS NOT NULL
+                  OR (m.answer = 'not-recorded' AND NOT EXISTS (SELECT 1 FROM session s
+                    WHERE s.account = m.account AND s.meeting_id = m.meeting_id)))
+                ORDER BY m.scheduled_on, m.meeting_id
+                """
+                    .formatted(which)),
+            selection.since() == null
+                ? new Selection(
+                    selection.all(),
+                    selection.state(),
+                    selection.meetingId(),
+                    today().minusDays(RECENT_DAYS))
+                : selection)
+        .map((rs, context) -> meeting(rs))
+        .stream()
+        .filter(it -> selection.state() == null || selection.state().equals(it.state()))
+        .forEach(line);
   }
 
   private static Line meeting(ResultSet rs) throws SQLException {
@@ -160,6 +298,7 @@ public final class Overview {
         0,
         Map.of(),
         null,
+        List.of(),
         rs.getString("problem"));
   }
 }

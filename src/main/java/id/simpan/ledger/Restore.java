@@ -1,21 +1,29 @@
 package id.simpan.ledger;
 
 import id.simpan.archive.SafeNames;
-import id.simpan.archive.Sha256;
+import id.simpan.ledger.Work.Wants;
 import id.simpan.rapatin.RecordingFile;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Rebuilds a ledger that was lost from what the archive says of itself. */
 public final class Restore {
 
-  private final Ledger ledger;
+  private static final int SESSIONS_AT_ONCE = 500;
 
-  public Restore(Ledger ledger) {
+  private final Ledger ledger;
+  private final Wants wants;
+
+  public Restore(Ledger ledger, Wants wants) {
     this.ledger = ledger;
+    this.wants = wants;
   }
 
   /**
@@ -38,109 +46,205 @@ public final class Restore {
 
   /** Whether the ledger knows no session at all. */
   public boolean isNeeded() {
-    return ledger
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle.createQuery("SELECT COUNT(*) FROM session").mapTo(Long.class).one() == 0);
+    return ledger.read(
+        handle ->
+            handle
+                .createQuery("SELECT 1 FROM session WHERE account = :account LIMIT 1")
+                .bind("account", ledger.account())
+                .mapTo(Integer.class)
+                .findFirst()
+                .isEmpty());
   }
 
   /**
-   * Takes the sessions for archived at every destination: nothing is downloaded or announced again.
+   * Takes what the archive holds for stored there. Nobody knows what other destinations that store
+   * have: they are owed it again, after all that is new, and nothing is announced again.
+   *
+   * @param sessions gives each of them to whoever takes them
+   * @param archive name of the destination that the sessions were found at
+   * @return how many there were
    */
-  public void restore(Collection<ArchivedSession> sessions, Collection<Destination> destinations) {
-    ledger
-        .jdbi()
-        .useTransaction(
-            handle -> {
-              for (ArchivedSession session : sessions) {
-                restore(handle, session);
-                for (ArchivedFile file : session.files()) {
-                  restore(handle, session, file, destinations);
-                }
-              }
-            });
+  public long restore(
+      Consumer<Consumer<ArchivedSession>> sessions,
+      String archive,
+      Collection<Destination> destinations) {
+    List<String> others =
+        destinations.stream()
+            .filter(it -> it.delivers() && !it.name().equals(archive))
+            .map(Destination::name)
+            .toList();
+    List<ArchivedSession> some = new ArrayList<>();
+    LongAdder restored = new LongAdder();
+    Runnable write =
+        () -> {
+          ledger.write(
+              change -> {
+                restore(change, some, archive, others);
+                return null;
+              });
+          restored.add(some.size());
+          some.clear();
+        };
+    sessions.accept(
+        session -> {
+          some.add(session);
+          if (some.size() == SESSIONS_AT_ONCE) {
+            write.run();
+          }
+        });
+    write.run();
+    if (restored.sum() > 0) {
+      ledger.write(
+          change ->
+              change
+                  .handle()
+                  .createUpdate("UPDATE account SET rebuilt_at = :now WHERE account = :account")
+                  .bind("now", ledger.now())
+                  .bind("account", ledger.account())
+                  .execute());
+    }
+    return restored.sum();
   }
 
-  private void restore(Handle handle, ArchivedSession session) {
-    handle
-        .createUpdate(
+  private void restore(
+      Change change, List<ArchivedSession> sessions, String archive, List<String> others) {
+    Handle handle = change.handle();
+    PreparedBatch meeting =
+        handle.prepareBatch(
             """
             INSERT INTO meeting (account, meeting_id, topic, answer)
             VALUES (:account, :meeting, :topic, 'recorded') ON CONFLICT DO NOTHING
-            """)
-        .bind("account", ledger.account())
-        .bind("meeting", session.meetingId())
-        .bind("topic", session.topic())
-        .execute();
-    handle
-        .createUpdate(
+            """);
+    PreparedBatch row =
+        handle.prepareBatch(
             """
             INSERT INTO session (account, uuid, meeting_id, topic, recorded_on, deletion_from, state,
               folder, folder_key, seen_at)
             VALUES (:account, :uuid, :meeting, :topic, :day, :deletion, 'archived',
               :folder, :key, :now) ON CONFLICT DO NOTHING
-            """)
-        .bind("account", ledger.account())
-        .bind("uuid", session.uuid())
-        .bind("meeting", session.meetingId())
-        .bind("topic", session.topic())
-        .bind("day", session.recordedOn())
-        .bind("deletion", session.deletionFrom().map(Instant::toEpochMilli).orElse(null))
-        .bind("folder", session.folder())
-        .bind("key", SafeNames.sameness(session.folder()))
-        .bind("now", ledger.now())
-        .execute();
+            """);
+    for (ArchivedSession session : sessions) {
+      meeting
+          .bind("account", ledger.account())
+          .bind("meeting", session.meetingId())
+          .bind("topic", session.topic())
+          .add();
+      row.bind("account", ledger.account())
+          .bind("uuid", session.uuid())
+          .bind("meeting", session.meetingId())
+          .bind("topic", session.topic())
+          .bind("day", session.recordedOn())
+          .bind(
+              "deletion",
+              session
+                  .deletionFrom()
+                  .map(Instant::toEpochMilli)
+                  .orElse(ledger.now() + Sessions.KEPT.toMillis()))
+          .bind("folder", session.folder())
+          .bind("key", SafeNames.sameness(session.folder()))
+          .bind("now", ledger.now())
+          .add();
+    }
+    meeting.execute();
+    int made = 0;
+    for (int count : row.execute()) {
+      made += Math.max(count, 0);
+    }
+    Sessions.count(handle, ledger.account(), "archived", made);
+    files(handle, sessions);
+    deliveries(handle, sessions, archive, others);
+    others.forEach(name -> change.workFor(Deliveries.queue(name)));
   }
 
-  private void restore(
-      Handle handle,
-      ArchivedSession session,
-      ArchivedFile archived,
-      Collection<Destination> destinations) {
-    RecordingFile file = archived.file();
-    String id = id(ledger.account(), session.uuid(), file);
-    handle
-        .createUpdate(
+  private void files(Handle handle, List<ArchivedSession> sessions) {
+    PreparedBatch row =
+        handle.prepareBatch(
             """
             INSERT INTO recording_file (id, account, uuid, recording_type, file_type, extension, media,
-              ordinal, promised_size, name, name_key, state, size, sha256, remark, noted_at, kept_at)
+              ordinal, promised_size, name, name_key, state, size, sha256, remark, noted_at, kept_at,
+              stored_at, urgency)
             VALUES (:id, :account, :uuid, :type, :fileType, :extension, :media,
-              :ordinal, :promised, :name, :key, 'archived', :size, :sha256, :remark, :kept, :kept)
+              :ordinal, :promised, :name, :key, 'archived', :size, :sha256, :remark, :kept, :kept,
+              :kept, :urgency)
             ON CONFLICT DO NOTHING
-            """)
-        .bind("id", id)
-        .bind("account", ledger.account())
-        .bind("uuid", session.uuid())
-        .bind("type", file.recordingType())
-        .bind("fileType", file.fileType())
-        .bind("extension", file.extension())
-        .bind("media", file.isMedia() ? 1 : 0)
-        .bind("ordinal", file.order())
-        .bind("promised", file.promisedSize().isPresent() ? file.promisedSize().getAsLong() : null)
-        .bind("name", archived.name())
-        .bind("key", SafeNames.sameness(archived.name()))
-        .bind("size", archived.size())
-        .bind("sha256", archived.sha256())
-        .bind("remark", archived.remark())
-        .bind("kept", archived.keptAt().toEpochMilli())
-        .execute();
-    for (Destination destination : destinations) {
-      handle
-          .createUpdate(
-              """
-              INSERT INTO delivery (file_id, destination, state, path, batch_id)
-              VALUES (:id, :destination, 'done', :path, NULL) ON CONFLICT DO NOTHING
-              """)
-          .bind("id", id)
-          .bind("destination", destination.name())
-          .bind("path", session.folder() + "/" + archived.name())
-          .execute();
+            """);
+    for (ArchivedSession session : sessions) {
+      for (ArchivedFile archived : session.files()) {
+        RecordingFile file = archived.file();
+        row.bind("id", id(session, archived))
+            .bind("account", ledger.account())
+            .bind("uuid", session.uuid())
+            .bind("type", file.recordingType())
+            .bind("fileType", file.fileType())
+            .bind("extension", file.extension())
+            .bind("media", file.isMedia() ? 1 : 0)
+            .bind("ordinal", file.order())
+            .bind(
+                "promised",
+                file.promisedSize().isPresent() ? file.promisedSize().getAsLong() : null)
+            .bind("name", archived.name())
+            .bind("key", SafeNames.sameness(archived.name()))
+            .bind("size", archived.size())
+            .bind("sha256", archived.sha256())
+            .bind("remark", archived.remark())
+            .bind("kept", archived.keptAt().toEpochMilli())
+            .bind(
+                "urgency", session.deletionFrom().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE))
+            .add();
+      }
     }
+    row.execute();
   }
 
-  /** The id of a file in the ledger. */
-  static String id(String account, String uuid, RecordingFile file) {
-    return Sha256.of(account + "\n" + uuid + "\n" + file.identity()).substring(0, 32);
+  private void deliveries(
+      Handle handle, List<ArchivedSession> sessions, String archive, List<String> others) {
+    PreparedBatch row =
+        handle.prepareBatch(
+            """
+            INSERT INTO delivery (file_id, destination, state, path, location, account, uuid, past,
+              stored_at)
+            SELECT :id, :destination, :state, :path, :path, :account, :uuid, :past, :stored
+            WHERE EXISTS (SELECT 1 FROM recording_file WHERE id = :id)
+            ON CONFLICT DO NOTHING
+            """);
+    for (ArchivedSession session : sessions) {
+      for (ArchivedFile file : session.files()) {
+        String path = session.folder() + "/" + file.name();
+        add(row, session, file, archive, path);
+        for (String other : others) {
+          if (wants.test(other, file.file().recordingType())) {
+            add(row, session, file, other, null);
+          }
+        }
+      }
+    }
+    row.execute();
+  }
+
+  /**
+   * @param path that the destination is known to have it under, or null
+   */
+  private void add(
+      PreparedBatch row,
+      ArchivedSession session,
+      ArchivedFile file,
+      String destination,
+      String path) {
+    row.bind("id", id(session, file))
+        .bind("destination", destination)
+        .bind("state", path == null ? "owed" : "done")
+        .bind("path", path)
+        .bind("account", ledger.account())
+        .bind("uuid", session.uuid())
+        .bind("past", path == null ? 1 : 0)
+        .bind("stored", path == null ? null : file.keptAt().toEpochMilli())
+        .add();
+  }
+
+  private String id(ArchivedSession session, ArchivedFile archived) {
+    String id = SessionFiles.id(ledger.account(), session.uuid(), archived.file());
+    return Transfers.SIZE_DIFFERS.equals(archived.remark())
+        ? Transfer.differsId(id, archived.size())
+        : id;
   }
 }

@@ -2,83 +2,315 @@ package id.simpan.ledger;
 
 import id.simpan.archive.ArchivePath;
 import id.simpan.archive.SafeNames;
+import id.simpan.archive.Sha256;
 import id.simpan.rapatin.RecordingFile;
 import id.simpan.rapatin.Session;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 
 /** The files that sessions gain: each is noted once, under a name that it keeps. */
 public final class SessionFiles {
 
+  /** So many clean answers in a row must leave out a file until it counts as withdrawn. */
+  private static final int WITHDRAWN = 2;
+
   private final Ledger ledger;
   private final ArchivePath paths;
+  private final Sessions sessions;
+  private final Batches batches;
+  private final Predicate<String> stores;
+  private final Set<String> notStored = ConcurrentHashMap.newKeySet();
 
-  public SessionFiles(Ledger ledger, ArchivePath paths) {
+  /**
+   * @param stores whether a destination stores what it is given
+   */
+  public SessionFiles(
+      Ledger ledger,
+      ArchivePath paths,
+      Sessions sessions,
+      Batches batches,
+      Predicate<String> stores) {
     this.ledger = ledger;
     this.paths = paths;
+    this.sessions = sessions;
+    this.batches = batches;
+    this.stores = stores;
   }
 
   /**
-   * Notes a file of a session that is ready. One that is known already keeps its name and its
-   * destinations; one that failed is tried again.
+   * Adds a file to the listing of a session that is ready.
    *
-   * @param destinations that are owed it; with none it is not kept at all
+   * @param destinations that are owed it; if none of them stores, it is not kept at all
    */
-  public void note(Session session, RecordingFile file, Collection<String> destinations) {
-    if (destinations.isEmpty()) {
+  public void note(Listing listing, RecordingFile file, Collection<String> destinations) {
+    if (destinations.stream().anyMatch(stores)) {
+      listing.wanted(file, destinations);
+    } else {
+      listing.notStored(file);
+      notStored.add(file.recordingType());
+    }
+  }
+
+  /** Types that were listed since the program started, and that no destination stores. */
+  public Set<String> notStored() {
+    return Set.copyOf(notStored);
+  }
+
+  /**
+   * The listing is complete. What is new may be transferred; what failed is tried again; what the
+   * API withdrew or corrected before it could be kept is superseded.
+   */
+  public void queue(Listing listing) {
+    Session session = listing.session();
+    String answer = answer(listing);
+    if (isAsBefore(session, answer)) {
       return;
     }
-    ledger
-        .jdbi()
-        .useTransaction(
-            handle -> {
-              String id = Restore.id(ledger.account(), session.uuid(), file);
-              int known =
-                  handle
-                      .createUpdate(
-                          """
-                          UPDATE recording_file
-                          SET state = CASE WHEN state = 'failed' THEN 'noted' ELSE state END WHERE id = :id
-                          """)
-                      .bind("id", id)
-                      .execute();
-              if (known == 0) {
-                insert(handle, id, session, file);
-                for (String destination : destinations) {
-                  handle
-                      .createUpdate(
-                          """
-                          INSERT INTO delivery (file_id, destination, state) VALUES (:id, :destination, 'owed')
-                          """)
-                      .bind("id", id)
-                      .bind("destination", destination)
-                      .execute();
-                }
-              }
-            });
+    ledger.write(
+        change -> {
+          sessions.see(change.handle(), session, "ready", answer, listing.notStored());
+          Map<String, Known> known = known(change.handle(), session.uuid());
+          List<Added> added = new ArrayList<>();
+          listing
+              .wanted()
+              .forEach(
+                  (file, destinations) -> {
+                    String id = id(ledger.account(), session.uuid(), file);
+                    if (known.containsKey(id)) {
+                      listedAgain(change, known.get(id), destinations);
+                    } else {
+                      insert(change, id, session, file, destinations);
+                      added.add(new Added(id, file));
+                    }
+                  });
+          Set<String> listed = listed(session);
+          if (session.isComplete()) {
+            supersede(change.handle(), known, listed, listing, added);
+          }
+          relate(change.handle(), known, listed, added);
+          batches.settle(change, session.uuid());
+          return null;
+        });
   }
 
-  /** All files of the session are noted: they may be transferred. */
-  public void queue(Session session) {
-    ledger
-        .jdbi()
-        .useTransaction(
-            handle -> {
-              handle
-                  .createUpdate(
-                      """
-                      UPDATE recording_file SET state = 'waiting'
-                      WHERE account = :account AND uuid = :uuid AND state = 'noted'
-                      """)
-                  .bind("account", ledger.account())
-                  .bind("uuid", session.uuid())
-                  .execute();
-              Sessions.refresh(handle, ledger.account(), session.uuid());
-            });
+  private record Added(String id, RecordingFile file) {}
+
+  private record Known(
+      String id,
+      String state,
+      String alike,
+      boolean isMedia,
+      boolean isKept,
+      boolean isListedElse,
+      long unlisted) {
+
+    boolean isOpen() {
+      return state.equals("waiting") || state.equals("failed");
+    }
   }
 
-  private void insert(Handle handle, String id, Session session, RecordingFile file) {
+  /** Digest of all that an answer says of a session, and of who is owed what. */
+  private String answer(Listing listing) {
+    Session session = listing.session();
+    StringBuilder said = new StringBuilder();
+    said.append(session.topic()).append('\n').append(session.recordedOn());
+    said.append('\n').append(session.deleteOn()).append('\n').append(session.problems());
+    said.append('\n').append(session.withoutLink()).append('\n').append(listing.notStored());
+    listing
+        .wanted()
+        .forEach(
+            (file, owed) -> said.append('\n').append(file.identity()).append('\n').append(owed));
+    return Sha256.of(said.toString());
+  }
+
+  /** Most answers say what the one before said; then there is nothing to write. */
+  private boolean isAsBefore(Session session, String answer) {
+    return ledger.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT 1 FROM session s WHERE s.account = :account AND s.uuid = :uuid
+                      AND s.answer = :answer AND s.state IN ('ready', 'archived')
+                      AND NOT EXISTS (SELECT 1 FROM recording_file f
+                        WHERE f.account = s.account AND f.uuid = s.uuid
+                          AND f.state IN ('waiting', 'downloading', 'failed', 'kept')
+                          AND (f.state = 'failed' OR f.unlisted > 0))
+                    """)
+                .bind("account", ledger.account())
+                .bind("uuid", session.uuid())
+                .bind("answer", answer)
+                .mapTo(Integer.class)
+                .findFirst()
+                .isPresent());
+  }
+
+  private Map<String, Known> known(Handle handle, String uuid) {
+    Map<String, Known> known = new LinkedHashMap<>();
+    handle
+        .createQuery(
+            """
+            SELECT f.id, f.state, f.recording_type, f.file_type, f.media, f.kept_at, f.unlisted,
+              EXISTS (SELECT 1 FROM recording_file n WHERE n.account = f.account AND n.uuid = f.uuid
+                AND n.replaces = f.id) AS replaced
+            FROM recording_file f WHERE f.account = :account AND f.uuid = :uuid
+            """)
+        .bind("account", ledger.account())
+        .bind("uuid", uuid)
+        .map(
+            (rs, context) ->
+                new Known(
+                    rs.getString("id"),
+                    rs.getString("state"),
+                    rs.getString("recording_type") + "\n" + rs.getString("file_type"),
+                    rs.getInt("media") == 1,
+                    rs.getObject("kept_at") != null,
+                    rs.getBoolean("replaced"),
+                    rs.getLong("unlisted")))
+        .forEach(file -> known.put(file.id(), file));
+    return known;
+  }
+
+  private Set<String> listed(Session session) {
+    Set<String> listed = new HashSet<>();
+    session.files().forEach(file -> listed.add(id(ledger.account(), session.uuid(), file)));
+    return listed;
+  }
+
+  private void listedAgain(Change change, Known file, Collection<String> destinations) {
+    boolean again =
+        List.of("failed", "lost", "superseded").contains(file.state()) && !file.isKept();
+    if (again || file.unlisted() > 0) {
+      change
+          .handle()
+          .createUpdate(
+              """
+              UPDATE recording_file SET unlisted = 0,
+                state = CASE WHEN :again = 1 THEN 'waiting' ELSE state END WHERE id = :id
+              """)
+          .bind("again", again ? 1 : 0)
+          .bind("id", file.id())
+          .execute();
+    }
+    if (again) {
+      if (file.state().equals("superseded")) {
+        owe(change.handle(), file.id(), destinations);
+      }
+      change.workFor(Transfers.QUEUE);
+    }
+  }
+
+  /** What two clean answers in a row leave out, or what one lists with another size. */
+  private void supersede(
+      Handle handle,
+      Map<String, Known> known,
+      Set<String> listed,
+      Listing listing,
+      List<Added> added) {
+    List<String> corrected = new ArrayList<>();
+    added.forEach(it -> corrected.add(it.file().recordingType() + "\n" + it.file().fileType()));
+    Set<String> wanted = new HashSet<>();
+    listing
+        .wanted()
+        .keySet()
+        .forEach(file -> wanted.add(id(ledger.account(), listing.session().uuid(), file)));
+    for (Known file : known.values()) {
+      if (!file.isOpen() || wanted.contains(file.id())) {
+        continue;
+      }
+      boolean hasOtherSize =
+          !listed.contains(file.id()) && file.isMedia() && corrected.remove(file.alike());
+      if (hasOtherSize || file.unlisted() + 1 >= WITHDRAWN) {
+        handle
+            .createUpdate(
+                """
+                UPDATE recording_file SET state = 'superseded', unlisted = 0, problem = NULL, fault = NULL
+                WHERE id = :id
+                """)
+            .bind("id", file.id())
+            .execute();
+        owedNoMore(handle, file.id());
+      } else {
+        handle
+            .createUpdate("UPDATE recording_file SET unlisted = unlisted + 1 WHERE id = :id")
+            .bind("id", file.id())
+            .execute();
+      }
+    }
+  }
+
+  /** A new file may be a kept one that the API lists with another size from now on. */
+  private static void relate(
+      Handle handle, Map<String, Known> known, Set<String> listed, List<Added> added) {
+    List<Known> candidates = new ArrayList<>();
+    for (Known file : known.values()) {
+      if (file.isKept() && file.isMedia() && !file.isListedElse() && !listed.contains(file.id())) {
+        candidates.add(file);
+      }
+    }
+    for (Added it : added) {
+      String alike = it.file().recordingType() + "\n" + it.file().fileType();
+      candidates.stream()
+          .filter(file -> file.alike().equals(alike))
+          .findFirst()
+          .ifPresent(
+              file -> {
+                candidates.remove(file);
+                handle
+                    .createUpdate("UPDATE recording_file SET replaces = :kept WHERE id = :id")
+                    .bind("kept", file.id())
+                    .bind("id", it.id())
+                    .execute();
+              });
+    }
+  }
+
+  /** No destination is owed a file any more. */
+  static void owedNoMore(Handle handle, String id) {
+    handle
+        .createUpdate(
+            """
+            UPDATE delivery SET state = 'void', problem = NULL, failing_since = NULL
+            WHERE file_id = :id AND state IN ('waiting', 'owed', 'failed')
+            """)
+        .bind("id", id)
+        .execute();
+  }
+
+  /** Owes destinations a file whose bytes are still to come. */
+  private static void owe(Handle handle, String id, Collection<String> destinations) {
+    for (String destination : destinations) {
+      handle
+          .createUpdate(
+              """
+              INSERT INTO delivery (file_id, destination, state, account, uuid, urgency)
+              SELECT id, :destination, 'waiting', account, uuid, urgency FROM recording_file
+              WHERE id = :id
+              ON CONFLICT (file_id, destination) DO UPDATE SET state = 'waiting'
+              WHERE delivery.state = 'void' AND delivery.stored_at IS NULL
+              """)
+          .bind("id", id)
+          .bind("destination", destination)
+          .execute();
+    }
+  }
+
+  private void insert(
+      Change change,
+      String id,
+      Session session,
+      RecordingFile file,
+      Collection<String> destinations) {
+    Handle handle = change.handle();
     Naming naming = naming(handle, session.uuid());
     String name =
         paths.fileName(
@@ -89,27 +321,15 @@ public final class SessionFiles {
             file.recordingType(),
             file.fileType(),
             file.extension(),
-            key ->
-                handle
-                    .createQuery(
-                        """
-                        SELECT 1 FROM recording_file
-                        WHERE account = :account AND uuid = :uuid AND name_key = :key
-                        """)
-                    .bind("account", ledger.account())
-                    .bind("uuid", session.uuid())
-                    .bind("key", key)
-                    .mapTo(Integer.class)
-                    .findFirst()
-                    .isPresent());
+            key -> isTaken(handle, ledger.account(), session.uuid(), key));
     handle
         .createUpdate(
             """
             INSERT INTO recording_file
               (id, account, uuid, recording_type, file_type, extension, media, ordinal, promised_size,
-               name, name_key, state, noted_at)
+               name, name_key, state, noted_at, urgency)
             VALUES (:id, :account, :uuid, :type, :fileType, :extension, :media, :ordinal, :promised,
-               :name, :key, 'noted', :now)
+               :name, :key, 'waiting', :now, :urgency)
             """)
         .bind("id", id)
         .bind("account", ledger.account())
@@ -123,26 +343,49 @@ public final class SessionFiles {
         .bind("name", name)
         .bind("key", SafeNames.sameness(name))
         .bind("now", ledger.now())
+        .bind("urgency", naming.deletionFrom())
         .execute();
+    owe(handle, id, destinations);
+    change.workFor(Transfers.QUEUE);
   }
 
-  private record Naming(String topic, LocalDate day) {}
+  static boolean isTaken(Handle handle, String account, String uuid, String key) {
+    return handle
+        .createQuery(
+            """
+            SELECT 1 FROM recording_file
+            WHERE account = :account AND uuid = :uuid AND name_key = :key
+            """)
+        .bind("account", account)
+        .bind("uuid", uuid)
+        .bind("key", key)
+        .mapTo(Integer.class)
+        .findFirst()
+        .isPresent();
+  }
 
-  /** The topic and day that the session's names are made of; fixes its folder the first time. */
+  private record Naming(String topic, LocalDate day, long deletionFrom) {}
+
+  /** What the session's names are made of; fixes its folder the first time. */
   private Naming naming(Handle handle, String uuid) {
-    record Row(String meetingId, String topic, String day, String folder) {}
+    record Row(String meetingId, String topic, String day, long deletionFrom, String folder) {}
     Row row =
         handle
             .createQuery(
                 """
-                SELECT meeting_id, topic, recorded_on, folder FROM session
+                SELECT meeting_id, topic, recorded_on, deletion_from, folder FROM session
                 WHERE account = :account AND uuid = :uuid
                 """)
             .bind("account", ledger.account())
             .bind("uuid", uuid)
             .map(
                 (rs, context) ->
-                    new Row(rs.getString(1), rs.getString(2), rs.getString(3), rs.getString(4)))
+                    new Row(
+                        rs.getString(1),
+                        rs.getString(2),
+                        rs.getString(3),
+                        rs.getLong(4),
+                        rs.getString(5)))
             .one();
     LocalDate day = LocalDate.parse(row.day());
     if (row.folder() == null) {
@@ -151,7 +394,7 @@ public final class SessionFiles {
           uuid,
           paths.folder(row.meetingId(), uuid, row.topic(), day, key -> hasFolder(handle, key)));
     }
-    return new Naming(row.topic(), day);
+    return new Naming(row.topic(), day, row.deletionFrom());
   }
 
   private boolean hasFolder(Handle handle, String key) {
@@ -176,5 +419,10 @@ public final class SessionFiles {
         .bind("account", ledger.account())
         .bind("uuid", uuid)
         .execute();
+  }
+
+  /** The id of a file in the ledger. */
+  static String id(String account, String uuid, RecordingFile file) {
+    return Sha256.of(account + "\n" + uuid + "\n" + file.identity()).substring(0, 32);
   }
 }

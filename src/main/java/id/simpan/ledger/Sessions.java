@@ -1,9 +1,12 @@
 package id.simpan.ledger;
 
 import id.simpan.rapatin.Session;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -12,24 +15,58 @@ import org.jdbi.v3.core.Handle;
  */
 public final class Sessions {
 
+  /** How long Rapatin keeps a recording, where it gives no date that can be read. */
+  static final Duration KEPT = Duration.ofDays(3);
+
   private static final int DAYS_FROM_RECORDING_TO_DELETION = 4;
 
   private final Ledger ledger;
+  private final Batches batches;
   private final ZoneId zone;
 
-  public Sessions(Ledger ledger, ZoneId zone) {
+  public Sessions(Ledger ledger, Batches batches, ZoneId zone) {
     this.ledger = ledger;
+    this.batches = batches;
     this.zone = zone;
   }
 
   /** The session exists, its files do not yet. */
   public void processing(Session session) {
-    ledger.jdbi().useTransaction(handle -> see(handle, session, "processing"));
+    ledger.write(
+        change -> {
+          see(change.handle(), session, "processing", null, null);
+          return null;
+        });
   }
 
   /** The session's files can be had; {@link SessionFiles} is told of each. */
-  public void ready(Session session) {
-    ledger.jdbi().useTransaction(handle -> see(handle, session, "ready"));
+  public Listing ready(Session session) {
+    return new Listing(session);
+  }
+
+  /** Nobody knows what is to happen to a session of this status: it is told, and not safe. */
+  public void unknown(Session session) {
+    ledger.write(
+        change -> {
+          see(change.handle(), session, "processing", null, null);
+          change
+              .handle()
+              .createUpdate(
+                  """
+                  UPDATE session SET complete = 0, problem_since = COALESCE(problem_since, :now),
+                    problem = :problem
+                  WHERE account = :account AND uuid = :uuid
+                  """)
+              .bind("now", ledger.now())
+              .bind(
+                  "problem",
+                  "no rule in routes/archive-session says what to do at status '%s'"
+                      .formatted(session.status()))
+              .bind("account", ledger.account())
+              .bind("uuid", session.uuid())
+              .execute();
+          return null;
+        });
   }
 
   /**
@@ -39,68 +76,197 @@ public final class Sessions {
    * @return the state that it is in now
    */
   public String deleted(Session session) {
-    return ledger
-        .jdbi()
-        .inTransaction(
-            handle -> {
-              Optional<String> before = state(handle, ledger.account(), session.uuid());
-              see(handle, session, "missed");
-              if (before.isEmpty() || before.get().equals("missed")) {
-                return "missed";
-              }
-              boolean nothingWanted = before.get().equals("archived");
-              if (allKept(handle, ledger.account(), session.uuid(), nothingWanted)) {
-                refresh(handle, ledger.account(), session.uuid());
-                return state(handle, ledger.account(), session.uuid()).orElseThrow();
-              }
-              handle
-                  .createUpdate(
-                      """
-                      UPDATE session SET state = 'lost', lost_at = COALESCE(lost_at, :now)
-                      WHERE account = :account AND uuid = :uuid
-                      """)
-                  .bind("now", ledger.now())
-                  .bind("account", ledger.account())
-                  .bind("uuid", session.uuid())
-                  .execute();
-              handle
-                  .createUpdate(
-                      """
-                      UPDATE recording_file SET state = 'failed', problem = 'deleted by Rapatin before it was kept'
-                      WHERE account = :account AND uuid = :uuid AND state IN ('noted', 'waiting')
-                      """)
-                  .bind("account", ledger.account())
-                  .bind("uuid", session.uuid())
-                  .execute();
-              return "lost";
-            });
+    return ledger.write(
+        change -> {
+          Optional<String> before = state(change.handle(), ledger.account(), session.uuid());
+          see(change.handle(), session, "missed", null, null);
+          return before.isEmpty() || before.get().equals("missed")
+              ? "missed"
+              : gone(change, session.uuid(), before.get());
+        });
   }
 
-  private void see(Handle handle, Session session, String stateIfNew) {
+  /** What a clean answer lists no more is gone once its deletion is past. */
+  void listed(Change change, String meetingId, Collection<String> uuids) {
+    record Open(String uuid, String state) {}
+    List<Open> past =
+        change
+            .handle()
+            .createQuery(
+                """
+                SELECT uuid, state FROM session
+                WHERE account = :account AND meeting_id = :meeting
+                  AND state IN ('processing', 'ready') AND deletion_from <= :now
+                """)
+            .bind("account", ledger.account())
+            .bind("meeting", meetingId)
+            .bind("now", ledger.now())
+            .map((rs, context) -> new Open(rs.getString(1), rs.getString(2)))
+            .list();
+    for (Open session : past) {
+      if (!uuids.contains(session.uuid())) {
+        gone(change, session.uuid(), session.state());
+      }
+    }
+  }
+
+  private String gone(Change change, String uuid, String before) {
+    Handle handle = change.handle();
+    clearProblems(handle, uuid); // there is nothing any more that could be read better
+    boolean anything = exists(handle, uuid, "1 = 1");
+    boolean missing =
+        exists(
+            handle,
+            uuid,
+            "kept_at IS NULL AND stood_in = 0 AND state NOT IN ('superseded', 'same')");
+    boolean lost = missing || (!anything && !isUnwanted(handle, uuid, before));
+    if (!lost) {
+      supersedeStoodIn(handle, uuid);
+      batches.settle(change, uuid);
+      return state(handle, ledger.account(), uuid).orElseThrow();
+    }
+    handle
+        .createUpdate(
+            """
+            UPDATE session SET lost_at = :now, acknowledged_at = NULL
+            WHERE account = :account AND uuid = :uuid AND state <> 'lost'
+            """)
+        .bind("now", ledger.now())
+        .bind("account", ledger.account())
+        .bind("uuid", uuid)
+        .execute();
+    move(handle, ledger.account(), uuid, before, "lost");
+    handle
+        .createUpdate(
+            """
+            UPDATE recording_file SET state = 'lost', problem = 'deleted by Rapatin before it was kept'
+            WHERE account = :account AND uuid = :uuid AND state IN ('waiting', 'failed')
+            """)
+        .bind("account", ledger.account())
+        .bind("uuid", uuid)
+        .execute();
+    batches.settle(change, uuid);
+    return state(handle, ledger.account(), uuid).orElseThrow();
+  }
+
+  /** A session all of whose files nobody wants is archived without one. */
+  private boolean isUnwanted(Handle handle, String uuid, String before) {
+    return before.equals("archived")
+        || handle
+            .createQuery(
+                "SELECT not_stored FROM session WHERE account = :account AND uuid = :uuid AND not_stored IS NOT NULL")
+            .bind("account", ledger.account())
+            .bind("uuid", uuid)
+            .mapTo(String.class)
+            .findFirst()
+            .isPresent();
+  }
+
+  private boolean exists(Handle handle, String uuid, String which) {
+    return handle
+        .createQuery(
+            "SELECT 1 FROM recording_file WHERE account = :account AND uuid = :uuid AND %s LIMIT 1"
+                .formatted(which))
+        .bind("account", ledger.account())
+        .bind("uuid", uuid)
+        .mapTo(Integer.class)
+        .findFirst()
+        .isPresent();
+  }
+
+  /** Of what was kept in another size until now the right one cannot come any more. */
+  private void supersedeStoodIn(Handle handle, String uuid) {
+    List<String> ids =
+        handle
+            .createQuery(
+                """
+                UPDATE recording_file SET state = 'superseded'
+                WHERE account = :account AND uuid = :uuid AND state IN ('waiting', 'failed') AND stood_in = 1
+                RETURNING id
+                """)
+            .bind("account", ledger.account())
+            .bind("uuid", uuid)
+            .mapTo(String.class)
+            .list();
+    ids.forEach(id -> SessionFiles.owedNoMore(handle, id));
+  }
+
+  private void clearProblems(Handle handle, String uuid) {
+    handle
+        .createUpdate(
+            """
+            UPDATE session SET complete = 1, problem = NULL, problem_since = NULL, no_link = NULL,
+              no_link_since = NULL
+            WHERE account = :account AND uuid = :uuid
+            """)
+        .bind("account", ledger.account())
+        .bind("uuid", uuid)
+        .execute();
+  }
+
+  /**
+   * Notes what an answer says of a session.
+   *
+   * @param answer its digest, or null
+   */
+  void see(Handle handle, Session session, String stateIfNew, String answer, String notStored) {
+    Optional<String> before = state(handle, ledger.account(), session.uuid());
+    Long deletion = session.deletionFrom(zone).map(Instant::toEpochMilli).orElse(null);
+    String withoutLink =
+        session.withoutLink().isEmpty() ? null : String.join(", ", session.withoutLink());
     handle
         .createUpdate(
             """
             INSERT INTO session
-              (account, uuid, meeting_id, topic, recorded_on, deletion_from, state, seen_at, problem)
-            VALUES (:account, :uuid, :meeting, :topic, :day, :deletion, :state, :now, :problem)
+              (account, uuid, meeting_id, topic, recorded_on, deletion_from, state, seen_at, answer,
+               not_stored, complete, problem, problem_since, no_link, no_link_since)
+            VALUES (:account, :uuid, :meeting, :topic, :day, COALESCE(:deletion, :unknown), :state, :now,
+              :answer, :notStored, :complete, :problem, CASE WHEN :problem IS NULL THEN NULL ELSE :now END,
+              :noLink, CASE WHEN :noLink IS NULL THEN NULL ELSE :now END)
             ON CONFLICT (account, uuid) DO UPDATE SET
-              deletion_from = COALESCE(excluded.deletion_from, session.deletion_from),
+              deletion_from = COALESCE(:deletion, session.deletion_from),
+              answer = excluded.answer, not_stored = excluded.not_stored, complete = excluded.complete,
               problem = excluded.problem,
-              state = CASE
-                WHEN excluded.state = 'ready' AND session.state <> 'archived' THEN 'ready'
-                ELSE session.state END
+              problem_since = CASE WHEN excluded.problem IS NULL THEN NULL
+                ELSE COALESCE(session.problem_since, :now) END,
+              no_link = excluded.no_link,
+              no_link_since = CASE WHEN excluded.no_link IS NULL THEN NULL
+                ELSE COALESCE(session.no_link_since, :now) END
             """)
         .bind("account", ledger.account())
         .bind("uuid", session.uuid())
         .bind("meeting", session.meetingId())
         .bind("topic", session.topic())
         .bind("day", day(session).toString())
-        .bind("deletion", session.deletionFrom(zone).map(Instant::toEpochMilli).orElse(null))
+        .bind("deletion", deletion)
+        .bind("unknown", ledger.now() + KEPT.toMillis())
         .bind("state", stateIfNew)
         .bind("now", ledger.now())
+        .bind("answer", answer)
+        .bind("notStored", notStored)
+        .bind("complete", session.isComplete() ? 1 : 0)
         .bind(
             "problem", session.problems().isEmpty() ? null : String.join("; ", session.problems()))
+        .bind("noLink", withoutLink)
         .execute();
+    if (before.isEmpty()) {
+      count(handle, ledger.account(), stateIfNew, 1);
+    } else if (stateIfNew.equals("ready") && !before.get().equals("archived")) {
+      move(handle, ledger.account(), session.uuid(), before.get(), "ready");
+    }
+    if (deletion != null && before.isPresent()) {
+      for (String open :
+          List.of(
+              "UPDATE recording_file SET urgency = :urgency WHERE account = :account AND uuid = :uuid AND state IN ('waiting', 'downloading', 'failed', 'kept') AND urgency <> :urgency",
+              "UPDATE delivery SET urgency = :urgency WHERE account = :account AND uuid = :uuid AND state IN ('waiting', 'owed', 'delivering', 'failed', 'stored') AND past = 0 AND urgency <> :urgency")) {
+        handle
+            .createUpdate(open)
+            .bind("urgency", deletion)
+            .bind("account", ledger.account())
+            .bind("uuid", session.uuid())
+            .execute();
+      }
+    }
   }
 
   private LocalDate day(Session session) {
@@ -119,39 +285,67 @@ public final class Sessions {
         .findFirst();
   }
 
-  /**
-   * A session is archived when all its files are, even late, or when none of them is wanted; and
-   * ready again when it gains one.
-   */
-  static void refresh(Handle handle, String account, String uuid) {
+  /** Brings a session from one state into another, and counts it there. */
+  static void move(Handle handle, String account, String uuid, String from, String to) {
+    if (from.equals(to)) {
+      return;
+    }
+    int moved =
+        handle
+            .createUpdate(
+                "UPDATE session SET state = :to WHERE account = :account AND uuid = :uuid AND state = :from")
+            .bind("from", from)
+            .bind("to", to)
+            .bind("account", account)
+            .bind("uuid", uuid)
+            .execute();
+    if (moved == 1) {
+      count(handle, account, from, -1);
+      count(handle, account, to, 1);
+    }
+  }
+
+  static void count(Handle handle, String account, String state, int more) {
     handle
         .createUpdate(
             """
-            UPDATE session SET state = CASE
-              WHEN ((problem IS NULL AND state <> 'lost') OR EXISTS (SELECT 1 FROM recording_file f
-                WHERE f.account = session.account AND f.uuid = session.uuid))
-              AND NOT EXISTS (SELECT 1 FROM recording_file f
-                WHERE f.account = session.account AND f.uuid = session.uuid AND f.state <> 'archived')
-              THEN 'archived' WHEN state = 'lost' THEN 'lost' ELSE 'ready' END
-            WHERE account = :account AND uuid = :uuid AND state IN ('ready', 'archived', 'lost')
+            INSERT INTO tally (account, state, number) VALUES (:account, :state, :more)
+            ON CONFLICT (account, state) DO UPDATE SET number = tally.number + excluded.number
             """)
         .bind("account", account)
-        .bind("uuid", uuid)
+        .bind("state", state)
+        .bind("more", more)
         .execute();
   }
 
-  private static boolean allKept(
-      Handle handle, String account, String uuid, boolean evenIfThereIsNone) {
-    return handle
+  /**
+   * A session is archived when all its files are, even late, or when none of them is wanted, and
+   * each file that it lists could be read; it is ready again when it gains one.
+   */
+  static void refresh(Handle handle, String account, String uuid) {
+    record Now(String state, boolean isArchived) {}
+    handle
         .createQuery(
             """
-            SELECT COUNT(*) = COUNT(kept_at) AND (COUNT(*) > 0 OR :none = 1) FROM recording_file
-            WHERE account = :account AND uuid = :uuid
+            SELECT s.state, s.complete = 1
+              AND NOT EXISTS (SELECT 1 FROM recording_file f
+                WHERE f.account = s.account AND f.uuid = s.uuid
+                  AND f.state IN ('waiting', 'downloading', 'failed', 'kept'))
+              AND (s.state <> 'lost' OR NOT EXISTS (SELECT 1 FROM recording_file f
+                WHERE f.account = s.account AND f.uuid = s.uuid AND f.state = 'lost'))
+              AND (s.state <> 'lost' OR EXISTS (SELECT 1 FROM recording_file f
+                WHERE f.account = s.account AND f.uuid = s.uuid)) AS archived
+            FROM session s
+            WHERE s.account = :account AND s.uuid = :uuid AND s.state IN ('ready', 'archived', 'lost')
             """)
-        .bind("none", evenIfThereIsNone ? 1 : 0)
         .bind("account", account)
         .bind("uuid", uuid)
-        .mapTo(Boolean.class)
-        .one();
+        .map((rs, context) -> new Now(rs.getString(1), rs.getBoolean(2)))
+        .findFirst()
+        .ifPresent(
+            now -> {
+              String other = now.state().equals("lost") ? "lost" : "ready";
+              move(handle, account, uuid, now.state(), now.isArchived() ? "archived" : other);
+            });
   }
 }

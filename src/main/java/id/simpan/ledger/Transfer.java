@@ -1,7 +1,7 @@
 package id.simpan.ledger;
 
+import id.simpan.archive.Sha256;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -9,6 +9,9 @@ import java.util.OptionalLong;
  *
  * @param id of the file in the ledger, in hex; also its name in the work directory
  * @param promisedSize bytes; binding if {@code media}
+ * @param deletionFrom when Rapatin may delete it
+ * @param sweep which sweep is going, counted from the first one of the account
+ * @param keptSize bytes of a kept file that this one may only be a new listing of
  * @param lease the name of this claim; an older one can change nothing
  */
 public record Transfer(
@@ -20,9 +23,20 @@ public record Transfer(
     int order,
     boolean media,
     OptionalLong promisedSize,
-    Optional<Instant> deletionFrom,
+    Instant deletionFrom,
+    long sweep,
+    OptionalLong keptSize,
     String lease)
     implements Claim {
+
+  /** Under which a copy of another length than promised is kept. */
+  public String differsId(long size) {
+    return differsId(id, size);
+  }
+
+  static String differsId(String id, long size) {
+    return Sha256.of(id + "\nsize differs\n" + size).substring(0, 32);
+  }
 
   /** For logs and reports: meeting, session and file. */
   @Override

@@ -1,61 +1,90 @@
 package id.simpan.ledger;
 
+import id.simpan.archive.SafeNames;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
-import org.jdbi.v3.core.statement.SqlStatement;
+import java.util.concurrent.atomic.LongAdder;
+import org.jdbi.v3.core.Handle;
 
 /** The downloads: which file is next, and what became of it. */
 public final class Transfers {
 
-  private final Ledger ledger;
+  /** What a reader must know of a file whose host never served the promised length. */
+  public static final String SIZE_DIFFERS = "size differs";
 
-  public Transfers(Ledger ledger) {
+  static final String QUEUE = "transfer-file";
+
+  private static final String COLUMNS =
+      """
+      id, uuid, recording_type, file_type, ordinal, media, promised_size, urgency, lease,
+      (SELECT s.meeting_id FROM session s
+       WHERE s.account = recording_file.account AND s.uuid = recording_file.uuid) AS meeting_id,
+      (SELECT k.size FROM recording_file k WHERE k.id = recording_file.replaces) AS kept_size,
+      (SELECT a.sweep FROM account a WHERE a.account = recording_file.account) AS sweep
+      """;
+
+  private static final String NOT_KEPT = "'waiting', 'failed', 'lost', 'doubtful'";
+
+  private static final int MOST_TRIES = 1_000;
+
+  private final Ledger ledger;
+  private final Batches batches;
+  private final LongAdder files = new LongAdder();
+  private final LongAdder bytes = new LongAdder();
+
+  public Transfers(Ledger ledger, Batches batches) {
     this.ledger = ledger;
+    this.batches = batches;
   }
 
   /**
-   * Claims the waiting file that is deleted first.
+   * Claims the waiting file that is deleted first. Of files that are alike, one is in hand at a
+   * time: only then can they be told apart by what was kept.
    *
    * @return null if none is waiting
    */
   public Transfer claim() {
-    return ledger.claim(this::claim);
+    return ledger.claim(
+        lease ->
+            ledger.write(
+                change -> {
+                  Transfer claimed = claim(change.handle(), lease);
+                  if (claimed != null) {
+                    change.workFor(QUEUE); // and perhaps more
+                  }
+                  return claimed;
+                }));
   }
 
-  private Transfer claim(String lease) {
-    return ledger
-        .jdbi()
-        .inTransaction(
-            handle ->
-                handle
-                    .createQuery(
-                        """
-                        UPDATE recording_file SET state = 'downloading', attempts = attempts + 1,
-                          lease = :lease, lease_until = :until
-                        WHERE state = 'waiting' AND id = (
-                          SELECT f.id FROM recording_file f
-                          JOIN session s ON s.account = f.account AND s.uuid = f.uuid
-                          WHERE f.state = 'waiting' AND f.account = :account
-                          ORDER BY COALESCE(s.deletion_from, :never), s.uuid, f.media DESC, f.noted_at, f.id
-                          LIMIT 1)
-                        RETURNING id, uuid, recording_type, file_type, ordinal, media, promised_size,
-                          lease,
-                          (SELECT s.meeting_id FROM session s
-                           WHERE s.account = recording_file.account AND s.uuid = recording_file.uuid)
-                            AS meeting_id,
-                          (SELECT s.deletion_from FROM session s
-                           WHERE s.account = recording_file.account AND s.uuid = recording_file.uuid)
-                            AS deletion_from
-                        """)
-                    .bind("lease", lease)
-                    .bind("until", ledger.leaseUntil())
-                    .bind("account", ledger.account())
-                    .bind("never", Long.MAX_VALUE)
-                    .map((rs, context) -> read(rs))
-                    .findFirst()
-                    .orElse(null));
+  private Transfer claim(Handle handle, String lease) {
+    return handle
+        .createQuery(
+            """
+            UPDATE recording_file SET state = 'downloading', attempts = attempts + 1,
+              lease = :lease, lease_until = :until
+            WHERE id = (
+              SELECT f.id FROM recording_file f
+              WHERE f.account = :account AND f.state = 'waiting' AND NOT EXISTS (SELECT 1 FROM recording_file o
+                WHERE o.account = f.account AND o.uuid = f.uuid AND o.state = 'downloading'
+                  AND o.recording_type = f.recording_type AND o.file_type = f.file_type
+                  AND (f.media = 0 OR COALESCE(o.promised_size, -1) = COALESCE(f.promised_size, -1)))
+              ORDER BY f.urgency, f.uuid, f.media DESC, f.id LIMIT 1%s)
+            RETURNING %s
+            """
+                .formatted(ledger.skipLocked(), COLUMNS))
+        .bind("lease", lease)
+        .bind("until", ledger.leaseUntil())
+        .bind("account", ledger.account())
+        .map((rs, context) -> read(rs))
+        .findFirst()
+        .orElse(null);
   }
 
   private static Transfer read(ResultSet rs) throws SQLException {
@@ -68,8 +97,67 @@ public final class Transfers {
         rs.getInt("ordinal"),
         rs.getInt("media") == 1,
         number(rs, "promised_size"),
-        number(rs, "deletion_from").stream().mapToObj(Instant::ofEpochMilli).findFirst(),
-        rs.getString("lease"));
+        Instant.ofEpochMilli(rs.getLong("urgency")),
+        rs.getLong("sweep"),
+        number(rs, "kept_size"),
+        Objects.requireNonNullElse(rs.getString("lease"), "found"));
+  }
+
+  /** The file of which bytes lie on this machine though it is not known to be kept, if any is. */
+  public Optional<Transfer> found(String id) {
+    return ledger.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT %s FROM recording_file WHERE id = :id AND account = :account AND state IN (%s)"
+                        .formatted(COLUMNS, NOT_KEPT))
+                .bind("id", id)
+                .bind("account", ledger.account())
+                .map((rs, context) -> read(rs))
+                .findFirst());
+  }
+
+  /** Those of these files that every destination has settled. */
+  public List<String> archived(Collection<String> ids) {
+    return ledger.read(
+        handle -> {
+          List<String> archived = new ArrayList<>();
+          for (String id : ids) {
+            handle
+                .createQuery(
+                    """
+                    SELECT f.id FROM recording_file f WHERE f.id = :id AND f.state = 'archived'
+                      AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.file_id = f.id
+                        AND d.state IN ('waiting', 'owed', 'delivering', 'failed', 'stored'))
+                    """)
+                .bind("id", id)
+                .mapTo(String.class)
+                .findFirst()
+                .ifPresent(archived::add);
+          }
+          return archived;
+        });
+  }
+
+  /** What was found is whole and verified: it is kept, though nobody has claimed it. */
+  public void adopted(Transfer transfer, long size, String sha256, String remark) {
+    ledger.write(
+        change -> {
+          int taken =
+              change
+                  .handle()
+                  .createUpdate(
+                      "UPDATE recording_file SET state = 'downloading', lease = :lease WHERE id = :id AND state IN (%s)"
+                          .formatted(NOT_KEPT))
+                  .bind("lease", transfer.lease())
+                  .bind("id", transfer.id())
+                  .execute();
+          if (taken == 1 && keep(change.handle(), transfer, size, sha256, remark)) {
+            owe(change, transfer.id());
+            batches.settle(change, transfer.uuid());
+          }
+          return null;
+        });
   }
 
   private static OptionalLong number(ResultSet rs, String column) throws SQLException {
@@ -81,16 +169,202 @@ public final class Transfers {
    * The file is whole, verified and durable on this machine.
    *
    * @param size bytes
-   * @param remark what a reader must know, or null
+   * @param remark {@link #SIZE_DIFFERS} if a copy of another length is kept in its place for the
+   *     time being, under {@link Transfer#differsId}; else null
    */
   public void kept(Transfer transfer, long size, String sha256, String remark) {
-    update(
-        transfer,
-        """
-        state = 'kept', size = :size, sha256 = :sha256, remark = :remark, kept_at = :now,
-        problem = NULL, fault = NULL, lease = NULL
-        """,
-        statement -> statement.bind("size", size).bind("sha256", sha256).bind("remark", remark));
+    boolean differs = SIZE_DIFFERS.equals(remark);
+    boolean noted =
+        ledger.write(
+            change -> {
+              boolean mine =
+                  differs
+                      ? standIn(change.handle(), transfer, size, sha256)
+                      : keep(change.handle(), transfer, size, sha256, remark);
+              if (mine) {
+                owe(change, differs ? transfer.differsId(size) : transfer.id());
+                batches.settle(change, transfer.uuid());
+              }
+              return mine;
+            });
+    ledger.endLease(transfer.lease());
+    if (noted) {
+      files.increment();
+      bytes.add(size);
+    }
+  }
+
+  private boolean keep(Handle handle, Transfer transfer, long size, String sha256, String remark) {
+    return handle
+            .createUpdate(
+                """
+                UPDATE recording_file SET state = 'kept', size = :size, sha256 = :sha256,
+                  remark = :remark, kept_at = :now, problem = NULL, fault = NULL, lease = NULL
+                WHERE id = :id AND state = 'downloading' AND lease = :lease
+                """)
+            .bind("size", size)
+            .bind("sha256", sha256)
+            .bind("remark", remark)
+            .bind("now", ledger.now())
+            .bind("id", transfer.id())
+            .bind("lease", transfer.lease())
+            .execute()
+        == 1;
+  }
+
+  /** Keeps a copy of another length as a file of its own; the right one is tried again. */
+  private boolean standIn(Handle handle, Transfer transfer, long size, String sha256) {
+    int mine =
+        handle
+            .createUpdate(
+                """
+                UPDATE recording_file SET state = 'failed', stood_in = 1, fault = NULL, lease = NULL,
+                  problem = :problem
+                WHERE id = :id AND state = 'downloading' AND lease = :lease
+                """)
+            .bind(
+                "problem",
+                "the host serves %d bytes instead of the promised %d; they are kept under a name with size-differs, and the right ones are tried for until the deletion"
+                    .formatted(size, transfer.promisedSize().orElse(0)))
+            .bind("id", transfer.id())
+            .bind("lease", transfer.lease())
+            .execute();
+    if (mine == 0) {
+      return false;
+    }
+    String name =
+        handle
+            .createQuery("SELECT name FROM recording_file WHERE id = :id")
+            .bind("id", transfer.id())
+            .mapTo(String.class)
+            .one();
+    String free = freeName(handle, transfer.uuid(), differing(name));
+    int made =
+        handle
+            .createUpdate(
+                """
+                INSERT INTO recording_file (id, account, uuid, recording_type, file_type, extension,
+                  media, ordinal, promised_size, name, name_key, state, size, sha256, remark,
+                  noted_at, kept_at, urgency)
+                SELECT :id, account, uuid, recording_type, file_type, extension, media, ordinal,
+                  promised_size, :name, :key, 'kept', :size, :sha256, :remark, :now, :now, urgency
+                FROM recording_file WHERE id = :of
+                ON CONFLICT DO NOTHING
+                """)
+            .bind("id", transfer.differsId(size))
+            .bind("name", free)
+            .bind("key", SafeNames.sameness(free))
+            .bind("size", size)
+            .bind("sha256", sha256)
+            .bind("remark", SIZE_DIFFERS)
+            .bind("now", ledger.now())
+            .bind("of", transfer.id())
+            .execute();
+    if (made == 1) {
+      handle
+          .createUpdate(
+              """
+              INSERT INTO delivery (file_id, destination, state, account, uuid, urgency)
+              SELECT :id, destination, 'waiting', account, uuid, urgency FROM delivery
+              WHERE file_id = :of AND state <> 'void'
+              """)
+          .bind("id", transfer.differsId(size))
+          .bind("of", transfer.id())
+          .execute();
+    }
+    return true;
+  }
+
+  private static String differing(String name) {
+    int dot = name.lastIndexOf('.');
+    return dot <= 0
+        ? name + ".size-differs"
+        : name.substring(0, dot) + ".size-differs" + name.substring(dot);
+  }
+
+  private String freeName(Handle handle, String uuid, String name) {
+    for (int number = 1; number < MOST_TRIES; number++) {
+      String candidate = SafeNames.numbered(name, number);
+      if (!SessionFiles.isTaken(handle, ledger.account(), uuid, SafeNames.sameness(candidate))) {
+        return candidate;
+      }
+    }
+    throw new IllegalStateException(name + " and all its numbers are taken");
+  }
+
+  /** What is kept is owed to its destinations. */
+  static void owe(Change change, String id) {
+    change
+        .handle()
+        .createQuery(
+            """
+            UPDATE delivery SET state = 'owed' WHERE file_id = :id AND state = 'waiting'
+            RETURNING destination
+            """)
+        .bind("id", id)
+        .mapTo(String.class)
+        .forEach(destination -> change.workFor(Deliveries.queue(destination)));
+  }
+
+  /** Whether a kept file that is alike but for its order has this content. */
+  public boolean isKeptSibling(Transfer transfer, String sha256) {
+    return ledger.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT 1 FROM recording_file WHERE account = :account AND uuid = :uuid
+                      AND recording_type = :type AND file_type = :fileType AND id <> :id
+                      AND kept_at IS NOT NULL AND sha256 = :sha256 LIMIT 1
+                    """)
+                .bind("account", ledger.account())
+                .bind("uuid", transfer.uuid())
+                .bind("type", transfer.recordingType())
+                .bind("fileType", transfer.fileType())
+                .bind("id", transfer.id())
+                .bind("sha256", sha256)
+                .mapTo(Integer.class)
+                .findFirst()
+                .isPresent());
+  }
+
+  /**
+   * The host serves the length of a file that is kept, whatever length the API lists now: that is
+   * noted, and there is no new file.
+   */
+  public void sameAsKept(Transfer transfer) {
+    ledger.write(
+        change -> {
+          Handle handle = change.handle();
+          int mine =
+              handle
+                  .createUpdate(
+                      """
+                      UPDATE recording_file SET state = 'same', lease = NULL, fault = NULL,
+                        problem = NULL
+                      WHERE id = :id AND state = 'downloading' AND lease = :lease
+                      """)
+                  .bind("id", transfer.id())
+                  .bind("lease", transfer.lease())
+                  .execute();
+          if (mine == 1) {
+            SessionFiles.owedNoMore(handle, transfer.id());
+            handle
+                .createUpdate(
+                    """
+                    UPDATE recording_file SET remark = :remark
+                    WHERE id = (SELECT replaces FROM recording_file WHERE id = :id)
+                    """)
+                .bind(
+                    "remark",
+                    "listed as %d bytes later; the host serves these"
+                        .formatted(transfer.promisedSize().orElse(0)))
+                .bind("id", transfer.id())
+                .execute();
+            batches.settle(change, transfer.uuid());
+          }
+          return null;
+        });
     ledger.endLease(transfer.lease());
   }
 
@@ -100,40 +374,53 @@ public final class Transfers {
    * @param fault what an alert is about, or null
    */
   public void failed(Transfer transfer, String problem, String fault) {
-    try {
-      update(
-          transfer,
-          "state = :state, problem = :problem, fault = :fault, lease = NULL",
-          statement ->
-              statement
-                  .bind("state", ledger.isBrokenOff() ? "waiting" : "failed")
+    boolean brokenOff = ledger.isBrokenOff();
+    ledger.write(
+        change -> {
+          int mine =
+              change
+                  .handle()
+                  .createUpdate(
+                      """
+                      UPDATE recording_file SET state = :state, problem = :problem, fault = :fault,
+                        lease = NULL
+                      WHERE id = :id AND state = 'downloading' AND lease = :lease
+                      """)
+                  .bind("state", brokenOff ? "waiting" : "failed")
                   .bind("problem", problem)
-                  .bind("fault", fault));
-    } finally {
-      ledger.endLease(transfer.lease());
-    }
+                  .bind("fault", fault)
+                  .bind("id", transfer.id())
+                  .bind("lease", transfer.lease())
+                  .execute();
+          if (mine == 1 && !brokenOff) {
+            lostMeanwhile(change.handle(), transfer);
+            batches.settle(change, transfer.uuid());
+          }
+          return null;
+        });
+    ledger.endLease(transfer.lease());
   }
 
-  private interface Values {
-    void bind(SqlStatement<?> statement);
+  /** A file of a session that is lost by now is not tried again before the API lists it again. */
+  private void lostMeanwhile(Handle handle, Transfer transfer) {
+    handle
+        .createUpdate(
+            """
+            UPDATE recording_file SET state = 'lost' WHERE id = :id AND EXISTS (
+              SELECT 1 FROM session s WHERE s.account = recording_file.account
+                AND s.uuid = recording_file.uuid AND s.state = 'lost')
+            """)
+        .bind("id", transfer.id())
+        .execute();
   }
 
-  private void update(Transfer transfer, String change, Values values) {
-    ledger
-        .jdbi()
-        .useHandle(
-            handle -> {
-              var statement =
-                  handle
-                      .createUpdate(
-                          "UPDATE recording_file SET "
-                              + change
-                              + " WHERE id = :id AND state = 'downloading' AND lease = :lease")
-                      .bind("id", transfer.id())
-                      .bind("lease", transfer.lease())
-                      .bind("now", ledger.now());
-              values.bind(statement);
-              statement.execute();
-            });
+  /** Files kept by this process. */
+  public long filesKept() {
+    return files.sum();
+  }
+
+  /** Bytes of the files kept by this process. */
+  public long bytesKept() {
+    return bytes.sum();
   }
 }

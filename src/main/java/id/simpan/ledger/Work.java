@@ -2,208 +2,309 @@ package id.simpan.ledger;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
-/**
- * The work that the ledger holds: what a sweep begins with, what can be taken now, what is left.
- */
+/** The work that the ledger holds: what a sweep begins with, what can be taken, what is left. */
 public final class Work {
 
-  /** Workers of each destination. */
-  public static final int WORKERS_PER_DESTINATION = 2;
+  private static final String UNSETTLED = "('waiting', 'owed', 'delivering', 'failed', 'stored')";
 
   private final Ledger ledger;
-  private final Collection<String> owed;
+  private final Batches batches;
   private final Supplier<Collection<Destination>> destinations;
-  private final int downloads;
+  private final Wants wants;
+
+  /** Whether a recording type is to go to a destination. */
+  @FunctionalInterface
+  public interface Wants {
+    boolean test(String destination, String recordingType);
+  }
 
   /**
-   * @param owed names of all destinations that are owed anything
-   * @param destinations those that have workers now
-   * @param downloads at once, from 1
+   * @param destinations those that are configured and have route files, whether they run or not
    */
   public Work(
-      Ledger ledger,
-      Collection<String> owed,
-      Supplier<Collection<Destination>> destinations,
-      int downloads) {
+      Ledger ledger, Batches batches, Supplier<Collection<Destination>> destinations, Wants wants) {
     this.ledger = ledger;
-    this.owed = owed;
+    this.batches = batches;
     this.destinations = destinations;
-    this.downloads = downloads;
+    this.wants = wants;
   }
 
-  /** A sweep begins: what failed is owed again, and destinations that are gone are owed nothing. */
+  /** A sweep begins: it is counted, and what failed is owed again. */
   public void begin() {
-    List<String> names = names();
-    ledger
-        .jdbi()
-        .useTransaction(
-            handle -> {
-              handle
-                  .createUpdate(
-                      """
-                      UPDATE delivery SET state = 'dropped', problem = NULL
-                      WHERE state NOT IN ('done', 'dropped', 'delivering') AND destination NOT IN (<names>)
-                      """)
-                  .bindList("names", names)
-                  .execute();
-              handle
-                  .createUpdate(
-                      """
-                      UPDATE batch SET state = 'closed', problem = NULL
-                      WHERE state IN ('open', 'failed') AND destination NOT IN (<names>)
-                      """)
-                  .bindList("names", names)
-                  .execute();
-              handle.execute("UPDATE delivery SET state = 'owed' WHERE state = 'failed'");
-              handle.execute("UPDATE batch SET state = 'open' WHERE state = 'failed'");
-              List<String> sessions =
-                  handle
-                      .createQuery(
-                          """
-                          SELECT DISTINCT f.uuid FROM recording_file f
-                          WHERE f.account = :account AND f.state = 'kept' AND NOT EXISTS (
-                            SELECT 1 FROM delivery d
-                            WHERE d.file_id = f.id AND d.state NOT IN ('done', 'dropped'))
-                          """)
-                      .bind("account", ledger.account())
-                      .mapTo(String.class)
-                      .list();
-              sessions.forEach(uuid -> Batches.archive(handle, ledger.account(), uuid));
-            });
-  }
-
-  /** All meetings have been polled: nothing that was noted stays behind, whatever went wrong. */
-  public void polled() {
-    ledger
-        .jdbi()
-        .useHandle(
-            handle ->
-                handle
-                    .createUpdate(
-                        """
-                        UPDATE recording_file SET state = 'waiting'
-                        WHERE state = 'noted' AND account = :account
-                        """)
-                    .bind("account", ledger.account())
-                    .execute());
+    reconcile();
+    ledger.write(
+        change -> {
+          Handle handle = change.handle();
+          for (String again :
+              List.of(
+                  "UPDATE account SET sweep = sweep + 1 WHERE account = :account",
+                  """
+                  UPDATE delivery SET state = 'owed' WHERE account = :account AND state = 'failed'
+                    AND destination IN (<names>)
+                  """,
+                  "UPDATE batch SET state = 'open' WHERE account = :account AND state = 'failed' AND destination IN (<names>)")) {
+            handle
+                .createUpdate(again)
+                .bind("account", ledger.account())
+                .bindList("names", names())
+                .execute();
+          }
+          return null;
+        });
   }
 
   /**
-   * Permits to look, by queue: {@code transfer-file}, {@code deliver-file-NAME}, {@code
-   * close-batch-NAME}; never more of one than it has workers.
+   * Holds what is owed against today's destinations: one that is gone is owed nothing more; what
+   * nothing has stored and none of today's is owed, is owed to today's. So nothing is ever nowhere.
    */
-  public List<String> look() {
-    ledger.voidExpiredLeases();
-    return ledger
-        .jdbi()
-        .withHandle(
-            handle -> {
-              List<String> permits = new ArrayList<>();
-              add(permits, "transfer-file", downloads, waiting(handle));
-              for (Destination destination : destinations.get()) {
-                if (destination.delivers()) {
-                  add(
-                      permits,
-                      "deliver-file-" + destination.name(),
-                      WORKERS_PER_DESTINATION,
-                      owed(handle, destination, "d.state = 'owed'"));
-                }
-                if (toClose(handle, destination) > 0) {
-                  permits.add("close-batch-" + destination.name());
-                }
-              }
-              return permits;
-            });
+  public void reconcile() {
+    ledger.write(
+        change -> {
+          Handle handle = change.handle();
+          Set<String> touched = new LinkedHashSet<>();
+          touched.addAll(
+              query(
+                  handle,
+                  """
+                  UPDATE delivery SET state = 'void', problem = NULL, failing_since = NULL
+                  WHERE account = :account AND state IN ('waiting', 'owed', 'failed', 'stored')
+                    AND destination NOT IN (<names>)
+                  RETURNING uuid
+                  """));
+          touched.addAll(
+              query(
+                  handle,
+                  """
+                  UPDATE batch SET state = 'closed', problem = NULL, failing_since = NULL
+                  WHERE account = :account AND state IN ('open', 'failed')
+                    AND destination NOT IN (<names>)
+                  RETURNING uuid
+                  """));
+          touched.addAll(oweToTodays(change));
+          // what events may have missed, such as a kill between two versions of the routes
+          touched.addAll(
+              query(
+                  handle,
+                  """
+                  SELECT DISTINCT uuid FROM delivery
+                  WHERE account = :account AND destination IN (<names>) AND batch_id IS NULL
+                    AND state IN ('owed', 'stored') AND (state = 'stored' OR destination IN (<announcing>))
+                  """));
+          touched.addAll(
+              query(
+                  handle,
+                  """
+                  SELECT DISTINCT f.uuid FROM recording_file f
+                  WHERE f.account = :account AND f.state = 'kept' AND f.stored_at IS NOT NULL
+                    AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.file_id = f.id
+                      AND d.state IN ('waiting', 'owed', 'delivering', 'failed', 'stored'))
+                  """));
+          touched.forEach(uuid -> batches.settle(change, uuid));
+          return null;
+        });
   }
 
-  /** Whether there is work that this sweep has yet to do or has in hand. */
-  public boolean isLeft() {
-    return ledger
-        .jdbi()
-        .withHandle(
-            handle ->
-                count(
-                            handle,
-                            "SELECT COUNT(*) FROM recording_file WHERE account = :account AND state IN"
-                                + " ('waiting', 'downloading')")
-                        > 0
-                    || count(
-                            handle,
-                            "SELECT COUNT(*) FROM batch WHERE account = :account AND state IN ('open',"
-                                + " 'closing')")
-                        > 0
-                    || destinations.get().stream()
-                        .anyMatch(
-                            d ->
-                                toClose(handle, d) > 0
-                                    || owed(handle, d, "d.state IN ('owed', 'delivering')") > 0));
-  }
-
-  /** Ids of the files that need not be in the work directory any more. */
-  public List<String> archived() {
-    return ledger
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        "SELECT id FROM recording_file WHERE account = :account AND state = 'archived'")
-                    .bind("account", ledger.account())
-                    .mapTo(String.class)
-                    .list());
-  }
-
-  private static void add(List<String> permits, String queue, int workers, long work) {
-    permits.addAll(Collections.nCopies((int) Math.min(workers, work), queue));
-  }
-
-  private long waiting(Handle handle) {
-    return count(
-        handle,
-        "SELECT COUNT(*) FROM recording_file WHERE account = :account AND state = 'waiting'");
-  }
-
-  private long owed(Handle handle, Destination destination, String which) {
-    return handle
-        .createQuery(
-            """
-            SELECT COUNT(*) FROM delivery d JOIN recording_file f ON f.id = d.file_id
-            WHERE d.destination = :destination AND f.state = 'kept' AND f.account = :account
-              AND d.batch_id IS NULL AND %s
-            """
-                .formatted(which))
-        .bind("destination", destination.name())
-        .bind("account", ledger.account())
-        .mapTo(Long.class)
-        .one();
-  }
-
-  private long toClose(Handle handle, Destination destination) {
-    return owed(handle, destination, "d.state = '" + Batches.gained(destination) + "'")
-        + handle
+  /** Returns the sessions of files that are owed anew. */
+  private Set<String> oweToTodays(Change change) {
+    List<String> storing =
+        destinations.get().stream().filter(Destination::delivers).map(Destination::name).toList();
+    Set<String> touched = new LinkedHashSet<>();
+    if (storing.isEmpty()) {
+      return touched;
+    }
+    record Orphan(String id, String uuid, String type, boolean isKept) {}
+    List<Orphan> orphans =
+        change
+            .handle()
             .createQuery(
                 """
-                SELECT COUNT(*) FROM batch
-                WHERE state = 'open' AND destination = :destination AND account = :account
+                SELECT f.id, f.uuid, f.recording_type, f.kept_at FROM recording_file f
+                WHERE f.account = :account
+                  AND f.state IN ('waiting', 'downloading', 'failed', 'kept') AND f.stored_at IS NULL
+                  AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.file_id = f.id
+                    AND d.destination IN (<storing>) AND (d.stored_at IS NOT NULL OR d.state IN
+                      ('waiting', 'owed', 'delivering', 'failed', 'stored', 'passed')))
                 """)
-            .bind("destination", destination.name())
             .bind("account", ledger.account())
-            .mapTo(Long.class)
-            .one();
+            .bindList("storing", storing)
+            .map(
+                (rs, context) ->
+                    new Orphan(
+                        rs.getString(1), rs.getString(2), rs.getString(3), rs.getObject(4) != null))
+            .list();
+    for (Orphan file : orphans) {
+      List<String> wanting =
+          storing.stream().filter(name -> wants.test(name, file.type())).toList();
+      for (String name : wanting.isEmpty() ? storing : wanting) {
+        change
+            .handle()
+            .createUpdate(
+                """
+                INSERT INTO delivery (file_id, destination, state, account, uuid, urgency)
+                SELECT id, :destination, 'waiting', account, uuid, urgency FROM recording_file
+                WHERE id = :id
+                ON CONFLICT (file_id, destination) DO UPDATE SET state = 'waiting', batch_id = NULL
+                """)
+            .bind("id", file.id())
+            .bind("destination", name)
+            .execute();
+      }
+      if (file.isKept()) {
+        Transfers.owe(change, file.id());
+      }
+      touched.add(file.uuid());
+    }
+    return touched;
   }
 
-  private long count(Handle handle, String sql) {
-    return handle.createQuery(sql).bind("account", ledger.account()).mapTo(Long.class).one();
+  private List<String> query(Handle handle, String sql) {
+    return handle
+        .createQuery(sql)
+        .bind("account", ledger.account())
+        .bindList("names", names())
+        .bindList("announcing", announcing())
+        .mapTo(String.class)
+        .list();
+  }
+
+  private List<String> announcing() {
+    List<String> names = new ArrayList<>(List.of(""));
+    destinations.get().stream().filter(it -> !it.delivers()).forEach(it -> names.add(it.name()));
+    return names;
   }
 
   private List<String> names() {
     List<String> names = new ArrayList<>(List.of(""));
-    names.addAll(owed);
+    destinations.get().forEach(it -> names.add(it.name()));
     return names;
+  }
+
+  /**
+   * Queues that there is work for now: {@code transfer-file}, {@code deliver-file-NAME}, {@code
+   * close-batch-NAME}.
+   */
+  public Set<String> queues() {
+    ledger.voidExpiredLeases();
+    return ledger.read(
+        handle -> {
+          Set<String> queues = new LinkedHashSet<>();
+          if (isThere(
+              handle,
+              "SELECT 1 FROM recording_file WHERE account = :account AND state = 'waiting' LIMIT 1",
+              "")) {
+            queues.add(Transfers.QUEUE);
+          }
+          for (Destination destination : destinations.get()) {
+            if (destination.delivers() && isOwed(handle, destination.name())) {
+              queues.add(Deliveries.queue(destination.name()));
+            }
+            if (isToClose(handle, destination.name())) {
+              queues.add(Batches.queue(destination.name()));
+            }
+          }
+          return queues;
+        });
+  }
+
+  private boolean isOwed(Handle handle, String destination) {
+    return isThere(
+        handle,
+        """
+        SELECT 1 FROM delivery WHERE account = :account AND destination = :destination
+          AND state = 'owed' AND batch_id IS NULL LIMIT 1
+        """,
+        destination);
+  }
+
+  private boolean isToClose(Handle handle, String destination) {
+    return isThere(
+        handle,
+        """
+        SELECT 1 FROM batch WHERE account = :account AND destination = :destination
+          AND state = 'open' AND open_from <= :now LIMIT 1
+        """,
+        destination);
+  }
+
+  private boolean isThere(Handle handle, String sql, String destination) {
+    return handle
+        .createQuery(sql)
+        .bind("account", ledger.account())
+        .bind("destination", destination)
+        .bind("now", ledger.now())
+        .mapTo(Integer.class)
+        .findFirst()
+        .isPresent();
+  }
+
+  /**
+   * Whether there is work that this sweep has yet to do or has in hand.
+   *
+   * @param runs whether a queue has workers; what has none is not waited for
+   */
+  public boolean isLeft(Predicate<String> runs) {
+    return ledger.read(
+        handle -> {
+          if (runs.test(Transfers.QUEUE)
+              && (isThere(
+                      handle,
+                      "SELECT 1 FROM recording_file WHERE account = :account AND state = 'waiting' LIMIT 1",
+                      "")
+                  || isThere(
+                      handle,
+                      "SELECT 1 FROM recording_file WHERE account = :account AND state = 'downloading' LIMIT 1",
+                      ""))) {
+            return true;
+          }
+          for (Destination destination : destinations.get()) {
+            String name = destination.name();
+            if (destination.delivers()
+                && runs.test(Deliveries.queue(name))
+                && (isOwed(handle, name)
+                    || isThere(
+                        handle,
+                        """
+                        SELECT 1 FROM delivery WHERE account = :account AND destination = :destination
+                          AND state IN %s AND state = 'delivering' LIMIT 1
+                        """
+                            .formatted(UNSETTLED),
+                        name))) {
+              return true;
+            }
+            if (runs.test(Batches.queue(name))
+                && (isThere(
+                        handle,
+                        "SELECT 1 FROM batch WHERE account = :account AND destination = :destination AND state = 'open' LIMIT 1",
+                        name)
+                    || isThere(
+                        handle,
+                        "SELECT 1 FROM batch WHERE account = :account AND destination = :destination AND state = 'closing' LIMIT 1",
+                        name))) {
+              return true;
+            }
+          }
+          return false;
+        });
+  }
+
+  /** Files that are not kept yet and not given up, and those that wait to be delivered. */
+  public long filesToKeep() {
+    return ledger.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT COUNT(*) FROM recording_file WHERE account = :account AND state = 'waiting'
+                    """)
+                .bind("account", ledger.account())
+                .mapTo(Long.class)
+                .one());
   }
 }

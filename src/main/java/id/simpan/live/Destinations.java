@@ -132,6 +132,15 @@ public final class Destinations {
     }
   }
 
+  public java.util.Set<String> storing() {
+    return all().stream()
+        .filter(Destination::delivers)
+        .map(Destination::name)
+        .collect(java.util.stream.Collectors.toSet());
+  }
+
+  public void onChange(Runnable r) {}
+
   /** Names of the destinations that a file goes to by its recording type. */
   public List<String> owedBy(RecordingFile file) {
     return names.stream()

@@ -52,6 +52,14 @@ public record Session(
     problems = few(problems);
   }
 
+  public List<String> withoutLink() {
+    return List.of();
+  }
+
+  public boolean isComplete() {
+    return problems.isEmpty();
+  }
+
   /** The first of many problems, and how many more there are: a report is for people. */
   static List<String> few(List<String> problems) {
     return problems.size() <= MOST_PROBLEMS

@@ -2,14 +2,18 @@ package id.simpan.routing;
 
 import id.simpan.announce.Manifests;
 import id.simpan.download.DownloadClient;
+import id.simpan.download.Downloader;
+import id.simpan.ledger.Batches;
 import id.simpan.ledger.Ledger;
 import id.simpan.ledger.Restore;
-import id.simpan.ledger.Restore.ArchivedSession;
+import id.simpan.ledger.Upgrade;
+import id.simpan.ledger.Upgrade.Places;
 import id.simpan.ledger.Work;
+import id.simpan.ledger.Work.Wants;
 import id.simpan.live.Destinations;
 import id.simpan.live.LiveRoutes;
 import id.simpan.settings.SimpanSettings;
-import java.util.List;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -31,22 +35,60 @@ public final class Engine implements AutoCloseable {
   public Engine(ApplicationContext context) {
     this.context = context;
     this.routes = context.getBean(LiveRoutes.class);
-    context.getBean(KeptFiles.class).remove(context.getBean(Work.class).archived());
-    routes.start(this::restore);
+    context.getBean(Permits.class); // follows the ledger from now on
+    routes.start(this::takeUp);
+    context.getBean(Destinations.class).onChange(context.getBean(Work.class)::reconcile);
+  }
+
+  /** Takes up what an earlier process left, before anything new begins. */
+  private void takeUp() {
+    SimpanSettings settings = context.getBean(SimpanSettings.class);
+    restore(settings);
+    upgrade(settings);
+    context.getBean(KeptFiles.class).takeUp(context.getBean(Downloader.class));
+    context.getBean(Work.class).reconcile();
   }
 
   /** A lost ledger is rebuilt from the archive. */
-  private void restore() {
-    Restore restore = new Restore(context.getBean(Ledger.class));
-    SimpanSettings settings = context.getBean(SimpanSettings.class);
+  private void restore(SimpanSettings settings) {
+    Restore restore = new Restore(context.getBean(Ledger.class), context.getBean(Wants.class));
     if (restore.isNeeded()) {
-      List<ArchivedSession> archived =
-          Manifests.present(settings.resolve(settings.file().directory()));
-      restore.restore(archived, context.getBean(Destinations.class).all());
-      if (!archived.isEmpty()) {
+      Path archive = settings.resolve(settings.file().directory());
+      long restored =
+          restore.restore(
+              session -> Manifests.present(archive, session),
+              "file",
+              context.getBean(Destinations.class).all());
+      if (restored > 0) {
         LOG.warn(
-            "The ledger was empty: {} sessions are known again from the archive", archived.size());
+            "The ledger was empty; it is rebuilt from the archive: {} sessions. What was lost before is not known.",
+            restored);
       }
+    }
+  }
+
+  private void upgrade(SimpanSettings settings) {
+    Path archive = settings.resolve(settings.file().directory());
+    Path work = settings.resolve(settings.download().directory());
+    long resolved =
+        new Upgrade(context.getBean(Ledger.class), context.getBean(Batches.class))
+            .resolve(
+                new Places() {
+                  @Override
+                  public boolean isArchived(String path, long size) {
+                    return archive.resolve(path).toFile().length() == size;
+                  }
+
+                  @Override
+                  public boolean isInWork(String id, long size) {
+                    return work.resolve(id + ".kept").toFile().length() == size;
+                  }
+                },
+                so -> LOG.info("Bringing the ledger up to date: {} files looked for", so));
+    if (resolved > 0) {
+      LOG.warn(
+          "{} files that an older version did not know to be stored have been looked for",
+          resolved);
     }
   }
 

@@ -1,9 +1,15 @@
 package id.simpan.routing;
 
+import id.simpan.download.Downloader;
+import id.simpan.ledger.Transfers;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,9 +19,11 @@ public final class KeptFiles {
   private static final Logger LOG = LoggerFactory.getLogger(KeptFiles.class);
 
   private final Path directory;
+  private final Transfers transfers;
 
-  public KeptFiles(Path directory) {
+  public KeptFiles(Path directory, Transfers transfers) {
     this.directory = directory;
+    this.transfers = transfers;
   }
 
   /** These are archived wherever they are owed. */
@@ -24,8 +32,45 @@ public final class KeptFiles {
       try {
         Files.deleteIfExists(directory.resolve(id + ".kept"));
       } catch (IOException inUse) {
-        LOG.warn("{} is archived but cannot be removed from {}", id, directory);
+        LOG.warn("{} is archived, but its copy in {} cannot be removed", id, directory);
       }
     }
+  }
+
+  /**
+   * At start, before anything is asked of the API: what was whole when the program was killed is
+   * kept, though the ledger did not know yet; and what it did not get to remove is removed.
+   */
+  void takeUp(Downloader downloader) {
+    for (String id : ids()) {
+      transfers
+          .found(id)
+          .ifPresent(
+              transfer ->
+                  downloader
+                      .found(transfer)
+                      .ifPresent(
+                          download -> {
+                            LOG.info("{} was whole already and is kept", transfer);
+                            transfers.adopted(
+                                transfer, download.size(), download.sha256(), download.remark());
+                          }));
+    }
+    remove(transfers.archived(ids()));
+  }
+
+  private Set<String> ids() {
+    Set<String> ids = new TreeSet<>();
+    if (Files.isDirectory(directory)) {
+      try (Stream<Path> files = Files.list(directory)) {
+        files
+            .map(file -> file.getFileName().toString())
+            .filter(name -> name.endsWith(".kept") || name.endsWith(".part"))
+            .forEach(name -> ids.add(name.substring(0, name.lastIndexOf('.'))));
+      } catch (IOException unreadable) {
+        throw new UncheckedIOException(unreadable);
+      }
+    }
+    return ids;
   }
 }

@@ -7,7 +7,6 @@ import id.simpan.ledger.Batch;
 import id.simpan.ledger.Delivery;
 import jakarta.activation.FileDataSource;
 import java.io.File;
-import java.nio.file.Path;
 import org.apache.camel.Message;
 import org.apache.camel.attachment.Attachment;
 import org.apache.camel.attachment.AttachmentMessage;
@@ -16,19 +15,16 @@ import org.apache.camel.attachment.DefaultAttachment;
 /** The messages that destinations receive, as {@code routes/README.md} lists them. */
 public final class Messages {
 
-  private final Path kept;
+  private final Sources sources;
 
-  /**
-   * @param kept directory of the kept files
-   */
-  public Messages(Path kept) {
-    this.kept = kept;
+  public Messages(Sources sources) {
+    this.sources = sources;
   }
 
   /** A verified file, as {@code direct:deliver-to-NAME} receives it. */
   public void recording(Delivery delivery, Message message) {
     message.removeHeaders("*");
-    message.setBody(kept.resolve(delivery.fileId() + ".kept").toFile());
+    message.setBody(sources.of(delivery));
     session(
         message, delivery.destination(), delivery.uuid(), delivery.meetingId(), delivery.topic());
     message.setHeader("CamelSimpanKind", "recording");
@@ -38,6 +34,9 @@ public final class Messages {
     message.setHeader("CamelSimpanFileType", delivery.fileType());
     message.setHeader("CamelSimpanSize", delivery.size());
     message.setHeader("CamelSimpanSha256", delivery.sha256());
+    if (delivery.isPast()) {
+      message.setHeader("CamelSimpanPast", true);
+    }
   }
 
   /** A side file, as {@code direct:deliver-to-NAME} receives it. */

@@ -1,34 +1,31 @@
 package id.simpan.routing;
 
-import id.simpan.ledger.Alerts;
-import id.simpan.ledger.Overview;
-import id.simpan.ledger.Overview.Line;
+import id.simpan.ledger.Concern;
+import id.simpan.ledger.Safety;
 import java.util.List;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 
-/** Health: is every recording safe? Down while one is at risk, or an alert is open. */
+/** Health: is every recording safe? Down exactly when one is not. */
 final class RecordingsHealth implements HealthIndicator {
 
-  private final Overview overview;
-  private final Alerts alerts;
+  private final Safety safety;
 
-  RecordingsHealth(Overview overview, Alerts alerts) {
-    this.overview = overview;
-    this.alerts = alerts;
+  RecordingsHealth(Safety safety) {
+    this.safety = safety;
   }
 
   @Override
   public Health health() {
-    List<Line> lines = overview.lines();
-    long atRisk = lines.stream().filter(Line::atRisk).count();
-    List<String> open = alerts.open();
-    Health.Builder health = atRisk == 0 && open.isEmpty() ? Health.up() : Health.down();
-    return health
-        .withDetail("sessions", lines.size())
-        .withDetail("atRisk", atRisk)
-        .withDetail("lost", lines.stream().filter(Line::isLost).count())
-        .withDetail("alerts", open)
+    List<Concern> concerns = safety.concerns();
+    List<String> problems = messages(concerns, true);
+    return (problems.isEmpty() ? Health.up() : Health.down())
+        .withDetail("problems", problems)
+        .withDetail("pending", messages(concerns, false))
         .build();
+  }
+
+  private static List<String> messages(List<Concern> concerns, boolean unsafe) {
+    return concerns.stream().filter(it -> it.isUnsafe() == unsafe).map(Concern::message).toList();
   }
 }

@@ -14,24 +14,30 @@ import id.simpan.download.Links;
 import id.simpan.ledger.Alerts;
 import id.simpan.ledger.Batches;
 import id.simpan.ledger.Deliveries;
+import id.simpan.ledger.Effects;
 import id.simpan.ledger.Ledger;
 import id.simpan.ledger.Meetings;
-import id.simpan.ledger.Overview;
 import id.simpan.ledger.Report;
+import id.simpan.ledger.Requests;
+import id.simpan.ledger.Safety;
 import id.simpan.ledger.SessionFiles;
 import id.simpan.ledger.Sessions;
+import id.simpan.ledger.Sweeps;
 import id.simpan.ledger.Transfers;
 import id.simpan.ledger.Work;
+import id.simpan.ledger.Work.Wants;
 import id.simpan.live.Destinations;
 import id.simpan.live.LiveRoutes;
 import id.simpan.live.RouteFolder;
 import id.simpan.rapatin.ApiBudget;
 import id.simpan.rapatin.MeetingIds;
 import id.simpan.rapatin.SignIn;
+import id.simpan.s3.S3Upload;
 import id.simpan.settings.CaBundle;
 import id.simpan.settings.DestinationTypes;
 import id.simpan.settings.RapatinSettings;
 import id.simpan.settings.SimpanSettings;
+import id.simpan.settings.TypePatterns;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -39,8 +45,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -48,6 +56,7 @@ import javax.net.ssl.TrustManager;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.hc.core5.http.HttpHost;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -60,9 +69,6 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({RapatinSettings.class, SimpanSettings.class})
 public class SimpanConfiguration {
-
-  /** One account for now; the ledger has room for more. */
-  private static final String ACCOUNT = "default";
 
   /** Meetings that one sweep polls, in minutes of the API's budget. */
   private static final int MINUTES_A_SWEEP = 5;
@@ -81,22 +87,9 @@ public class SimpanConfiguration {
 
   @Bean
   Ledger ledger(SimpanSettings settings, Environment environment, Clock clock) {
-    SimpanSettings.Ledger ledger = settings.ledger();
-    if ("check".equals(environment.getProperty("simpan.command"))) {
-      return Ledger.none(ACCOUNT, clock); // a running program has the real one
-    }
-    return ledger.url().isBlank()
-        ? Ledger.embedded(settings.resolve(ledger.directory()), ACCOUNT, clock)
-        : Ledger.postgresql(ledger.url(), ledger.username(), ledger.password(), ACCOUNT, clock);
-  }
-
-  /** The ledger to read it, beside a program that has it; empty if there is none yet. */
-  public static Optional<Ledger> readLedger(SimpanSettings settings, Clock clock) {
-    SimpanSettings.Ledger ledger = settings.ledger();
-    return ledger.url().isBlank()
-        ? Ledger.reading(settings.resolve(ledger.directory()), ACCOUNT, clock)
-        : Optional.of(
-            Ledger.postgresql(ledger.url(), ledger.username(), ledger.password(), ACCOUNT, clock));
+    return "check".equals(environment.getProperty("simpan.command"))
+        ? Ledgers.none(clock)
+        : Ledgers.open(settings, clock);
   }
 
   @Bean
@@ -105,41 +98,84 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  Meetings meetings(Ledger ledger, SimpanSettings settings) {
+  Batches batches(Ledger ledger, Destinations destinations) {
+    return new Batches(ledger, destinations::all);
+  }
+
+  @Bean
+  Sessions sessions(Ledger ledger, Batches batches, SimpanSettings settings) {
+    return new Sessions(ledger, batches, settings.timeZone());
+  }
+
+  @Bean
+  Meetings meetings(Ledger ledger, Sessions sessions, SimpanSettings settings) {
     LinkedHashSet<String> configured = new LinkedHashSet<>();
     settings.poll().meetings().forEach(id -> configured.add(MeetingIds.clean(id)));
-    return new Meetings(ledger, configured);
+    return new Meetings(ledger, sessions, configured);
   }
 
   @Bean
-  Sessions sessions(Ledger ledger, SimpanSettings settings) {
-    return new Sessions(ledger, settings.timeZone());
+  Sweeps sweeps(Ledger ledger) {
+    return new Sweeps(ledger);
   }
 
   @Bean
-  SessionFiles sessionFiles(Ledger ledger, ArchivePath paths) {
-    return new SessionFiles(ledger, paths);
+  SessionFiles sessionFiles(
+      Ledger ledger,
+      ArchivePath paths,
+      Sessions sessions,
+      Batches batches,
+      Destinations destinations) {
+    return new SessionFiles(ledger, paths, sessions, batches, destinations.storing()::contains);
   }
 
   @Bean
-  Transfers transfers(Ledger ledger) {
-    return new Transfers(ledger);
+  Transfers transfers(Ledger ledger, Batches batches) {
+    return new Transfers(ledger, batches);
   }
 
   @Bean
-  Deliveries deliveries(Ledger ledger) {
-    return new Deliveries(ledger);
+  Deliveries deliveries(Ledger ledger, Batches batches) {
+    return new Deliveries(ledger, batches);
   }
 
   @Bean
-  Batches batches(Ledger ledger, Destinations destinations) {
-    return new Batches(ledger, destinations::named);
+  Work work(Ledger ledger, Batches batches, Destinations destinations, Wants wants) {
+    return new Work(ledger, batches, destinations::all, wants);
   }
 
   @Bean
-  Work work(Ledger ledger, Destinations destinations, SimpanSettings settings) {
-    int downloads = settings.download().concurrency();
-    return new Work(ledger, destinations.names(), destinations::all, downloads);
+  Wants wants(Environment environment) {
+    return wantsOf(environment);
+  }
+
+  /** {@code simpan.NAME.recording-types}. */
+  public static Wants wantsOf(Environment environment) {
+    return (destination, type) ->
+        TypePatterns.allow(DestinationTypes.of(environment, destination), type);
+  }
+
+  @Bean
+  Requests requests(Ledger ledger, Wants wants) {
+    return new Requests(ledger, wants);
+  }
+
+  @Bean
+  Permits permits(CamelContext context, Ledger ledger, Work work, KeptFiles kept) {
+    Permits permits = new Permits(context, work);
+    ledger.follow(
+        new Effects() {
+          @Override
+          public void archived(List<String> ids) {
+            kept.remove(ids);
+          }
+
+          @Override
+          public void workFor(Set<String> queues) {
+            permits.workFor(queues);
+          }
+        });
+    return permits;
   }
 
   @Bean
@@ -174,13 +210,13 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  Overview overview(Ledger ledger, SimpanSettings settings) {
-    return new Overview(ledger, settings.alerts().beforeDeletion());
+  Safety safety(Ledger ledger, SimpanSettings settings) {
+    return Schedule.safety(ledger, settings);
   }
 
   @Bean
-  Alerts alerts(Ledger ledger, SimpanSettings settings, Conditions conditions) {
-    return new Alerts(ledger, settings.alerts().beforeDeletion(), conditions::holding);
+  Alerts alerts(Ledger ledger, Safety safety, Conditions conditions) {
+    return new Alerts(ledger, safety, conditions::holding);
   }
 
   /** Where there is no Actuator, nobody asks. */
@@ -189,16 +225,14 @@ public class SimpanConfiguration {
   static class Health {
 
     @Bean
-    HealthIndicator recordings(Overview overview, Alerts alerts) {
-      return new RecordingsHealth(overview, alerts);
+    HealthIndicator recordings(Safety safety) {
+      return new RecordingsHealth(safety);
     }
   }
 
   @Bean
-  Conditions conditions(
-      SignIn signIn, Sweep sweep, LiveRoutes routes, Environment environment, Clock clock) {
-    boolean run = "run".equals(environment.getProperty("simpan.command"));
-    return new Conditions(signIn, sweep, routes, run, clock);
+  Conditions conditions(LiveRoutes routes) {
+    return new Conditions(routes);
   }
 
   @Bean
@@ -241,6 +275,7 @@ public class SimpanConfiguration {
       SignIn signIn,
       Work work,
       Meetings meetings,
+      Sweeps sweeps,
       SimpanSettings settings,
       RapatinSettings rapatin,
       Environment environment,
@@ -250,6 +285,7 @@ public class SimpanConfiguration {
         signIn,
         work,
         meetings,
+        sweeps,
         settings.poll().lookBack(),
         settings.timeZone(),
         once ? Integer.MAX_VALUE : rapatin.requestsPerMinute() * MINUTES_A_SWEEP,
@@ -303,8 +339,8 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  KeptFiles keptFiles(SimpanSettings settings) {
-    return new KeptFiles(kept(settings));
+  KeptFiles keptFiles(SimpanSettings settings, Transfers transfers) {
+    return new KeptFiles(kept(settings), transfers);
   }
 
   @Bean
@@ -318,8 +354,24 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  Messages messages(SimpanSettings settings) {
-    return new Messages(kept(settings));
+  Messages messages(Sources sources) {
+    return new Messages(sources);
+  }
+
+  @Bean
+  Sources sources(
+      SimpanSettings settings,
+      Environment environment,
+      Deliveries deliveries,
+      ObjectProvider<S3Upload> s3) {
+    return new Sources(
+        kept(settings), deliveries, name -> folder(settings, environment, name), s3::getObject);
+  }
+
+  /** The folder of this machine that a destination stores in, or null. */
+  public static Path folder(SimpanSettings settings, Environment environment, String destination) {
+    String directory = environment.getProperty("simpan." + destination + ".directory", "");
+    return directory.isBlank() ? null : settings.resolve(directory);
   }
 
   @Bean

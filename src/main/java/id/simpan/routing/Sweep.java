@@ -1,15 +1,14 @@
 package id.simpan.routing;
 
 import id.simpan.ledger.Meetings;
+import id.simpan.ledger.Sweeps;
 import id.simpan.ledger.Work;
 import id.simpan.rapatin.SignIn;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** One sweep of the account's meetings at a time. */
@@ -18,12 +17,12 @@ public final class Sweep {
   private final SignIn signIn;
   private final Work work;
   private final Meetings meetings;
+  private final Sweeps sweeps;
   private final Duration lookBack;
   private final ZoneId zone;
   private final int atMost;
   private final Clock clock;
-  private final AtomicBoolean going = new AtomicBoolean();
-  private final AtomicReference<Instant> ended = new AtomicReference<>();
+  private final AtomicReference<Object> going = new AtomicReference<>();
   private final AtomicReference<String> problem = new AtomicReference<>();
 
   /**
@@ -33,6 +32,7 @@ public final class Sweep {
       SignIn signIn,
       Work work,
       Meetings meetings,
+      Sweeps sweeps,
       Duration lookBack,
       ZoneId zone,
       int atMost,
@@ -40,25 +40,30 @@ public final class Sweep {
     this.signIn = signIn;
     this.work = work;
     this.meetings = meetings;
+    this.sweeps = sweeps;
     this.lookBack = lookBack;
     this.zone = zone;
     this.atMost = atMost;
     this.clock = clock;
-    this.ended.set(clock.instant());
   }
 
-  /** Begins a sweep; false if one is going. */
-  public boolean begin() {
-    if (!going.compareAndSet(false, true)) {
-      return false;
+  /**
+   * Begins a sweep.
+   *
+   * @return what to {@link #end} it with; null if one is going
+   */
+  public Object begin() {
+    Object mine = new Object();
+    if (!going.compareAndSet(null, mine)) {
+      return null;
     }
     try {
       problem.set(null);
       signIn.begin();
       work.begin();
-      return true;
+      return mine;
     } catch (RuntimeException failed) {
-      going.set(false);
+      going.compareAndSet(mine, null);
       throw failed;
     }
   }
@@ -86,9 +91,15 @@ public final class Sweep {
     return meetings.due(recentFrom(), atMost);
   }
 
-  /** The account's schedules are not to be had; known meetings are polled all the same. */
+  /** The account's schedules have been read, or nobody asks for them. */
+  public void discovered() {
+    sweeps.discovery(null);
+  }
+
+  /** The account's schedules cannot be read; known meetings are polled all the same. */
   public void discoveryFailed(String description) {
     problem.compareAndSet(null, "schedules: " + description);
+    sweeps.discovery(description);
   }
 
   /** The sweep broke off. */
@@ -101,23 +112,28 @@ public final class Sweep {
     return problem.get();
   }
 
-  /** All meetings have been polled. */
-  public void end() {
-    try {
-      work.polled();
-    } finally {
-      ended.set(clock.instant());
-      going.set(false);
-    }
+  /** All meetings that were due have been polled, with whatever outcome. */
+  public void completed() {
+    sweeps.signIn(signIn.failure().orElse(null));
+    sweeps.completed();
+  }
+
+  /**
+   * The sweep is over.
+   *
+   * @param sweep what {@link #begin} gave; an older one ends nothing
+   */
+  public void end(Object sweep) {
+    going.compareAndSet(sweep, null);
+  }
+
+  /** Whether no sweep is going. */
+  public boolean isOver() {
+    return going.get() == null;
   }
 
   /** Its routes are stopped under it; the next sweep need not wait for its end. */
   void breakOff() {
-    going.set(false);
-  }
-
-  /** When the last sweep ended; when the program started, if none has. */
-  public Instant ended() {
-    return ended.get();
+    going.set(null);
   }
 }

@@ -1,0 +1,47 @@
+package id.simpan.command;
+
+import id.simpan.ledger.Ledger;
+import id.simpan.ledger.Requests;
+import id.simpan.routing.Ledgers;
+import id.simpan.settings.SimpanSettings;
+import id.simpan.settings.UnusableSettings;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.context.ApplicationContext;
+
+/** {@code simpan acknowledge UUID...}: a person has taken note of lost recordings. */
+final class Acknowledgement {
+
+  private final SimpanSettings settings;
+  private final PrintStream out;
+
+  Acknowledgement(ApplicationContext context, PrintStream out) {
+    this.settings = context.getBean(SimpanSettings.class);
+    this.out = out;
+  }
+
+  /**
+   * @throws UnusableSettings if one of them is not lost
+   */
+  int note(List<String> uuids) {
+    try (Ledger ledger =
+        Ledgers.beside(settings, Clock.systemUTC())
+            .orElseThrow(() -> new UnusableSettings(List.of("no session is known yet")))) {
+      List<String> others = new Requests(ledger, (name, type) -> true).acknowledge(uuids);
+      if (!others.isEmpty()) {
+        throw new UnusableSettings(
+            others.stream()
+                .map(
+                    uuid ->
+                        "session '%s' is not lost; the uuid of a lost one, as simpan status shows it, is expected"
+                            .formatted(uuid))
+                .toList());
+      }
+    }
+    out.printf(
+        "Noted: %d lost %s. Their records stay; they no longer count as unsafe.%n",
+        uuids.size(), uuids.size() == 1 ? "session" : "sessions");
+    return 0;
+  }
+}

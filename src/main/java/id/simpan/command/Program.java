@@ -1,0 +1,166 @@
+package id.simpan.command;
+
+import id.simpan.command.Progress.Totals;
+import id.simpan.ledger.Concern;
+import id.simpan.ledger.Ledger;
+import id.simpan.ledger.Report;
+import id.simpan.ledger.Requests;
+import id.simpan.ledger.Safety;
+import id.simpan.ledger.SessionFiles;
+import id.simpan.ledger.Transfers;
+import id.simpan.ledger.Work;
+import id.simpan.routing.Engine;
+import id.simpan.routing.Permits;
+import id.simpan.routing.Sweep;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** What {@code run}, {@code once} and {@code deliver} do with the started program. */
+final class Program {
+
+  private static final long LOOK_MILLIS = 100;
+
+  /** Work that nobody takes for so long is not waited for: whatever it is, a command ends. */
+  private static final Duration UNTAKEN = Duration.ofSeconds(60);
+
+  private final ConfigurableApplicationContext context;
+  private final CountDownLatch stop;
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Engine engine;
+
+  /**
+   * @param stop counts down when the program is to stop
+   */
+  Program(
+      ConfigurableApplicationContext context,
+      CountDownLatch stop,
+      PrintStream out,
+      PrintStream err) {
+    this.out = out;
+    this.err = err;
+    this.context = context;
+    this.stop = stop;
+    this.engine = new Engine(context);
+  }
+
+  /** Sweeps on schedule until stopped. */
+  int run() {
+    engine.routes().watch();
+    try {
+      stop.await();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    engine.close();
+    return 0;
+  }
+
+  /** Sweeps once, and ends when the ledger has nothing left for this sweep. */
+  int once() {
+    Work work = context.getBean(Work.class);
+    Permits permits = context.getBean(Permits.class);
+    Transfers transfers = context.getBean(Transfers.class);
+    Thread sweep = new Thread(() -> send("direct:sweep"), "sweep");
+    sweep.start();
+    Set<String> problems = new LinkedHashSet<>();
+    await(
+            "Keeping",
+            () -> !sweep.isAlive() && !work.isLeft(permits::runs),
+            () ->
+                new Totals(
+                    transfers.filesKept() + work.filesToKeep(),
+                    transfers.filesKept(),
+                    transfers.bytesKept()))
+        .ifPresent(problems::add);
+    send("direct:alert");
+    engine.close();
+    problems.addAll(problems());
+    problems.forEach(err::println);
+    for (String type : context.getBean(SessionFiles.class).notStored()) {
+      err.printf(
+          "no destination stores files of type %s; they are not kept (simpan.NAME.recording-types says who stores what)%n",
+          type);
+    }
+    long kept = transfers.filesKept();
+    out.printf(
+        "%d %s kept in this sweep; %s%n",
+        kept,
+        kept == 1 ? "file" : "files",
+        problems.isEmpty()
+            ? "every recording is safe"
+            : problems.size() + (problems.size() == 1 ? " problem" : " problems"));
+    return problems.isEmpty() ? 0 : 1;
+  }
+
+  private void send(String route) {
+    context.getBean(CamelContext.class).createFluentProducerTemplate().to(route).send();
+  }
+
+  /** Whatever is not safe, then what is pending. */
+  private List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    String ofSweep = context.getBean(Sweep.class).problem();
+    if (ofSweep != null) {
+      problems.add(ofSweep);
+    }
+    problems.addAll(engine.routes().reports().values());
+    context.getBean(Safety.class).concerns().stream()
+        .filter(Concern::isUnsafe)
+        .map(Concern::message)
+        .forEach(problems::add);
+    problems.addAll(context.getBean(Report.class).pending());
+    return problems;
+  }
+
+  /**
+   * Waits until it is done.
+   *
+   * @return why it is not, if it ends before that
+   */
+  private Optional<String> await(String task, BooleanSupplier isDone, Supplier<Totals> totals) {
+    Ledger ledger = context.getBean(Ledger.class);
+    long untaken = 0;
+    try (Progress progress = Progress.of(task, totals, out)) {
+      while (!isDone.getAsBoolean()) {
+        if (stop.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+          return Optional.of("stopped before all was done; the next start goes on where it was");
+        }
+        untaken = ledger.isIdle() ? untaken + LOOK_MILLIS : 0;
+        if (untaken > UNTAKEN.toMillis() && context.getBean(Sweep.class).isOver()) {
+          return Optional.of(
+              "work is left that no route has taken for a minute; the log says which routes do not run");
+        }
+        progress.show();
+      }
+    } catch (InterruptedException interrupted) {
+      return Optional.of("stopped before all was done; the next start goes on where it was");
+    }
+    return Optional.empty();
+  }
+
+  /** Gives a destination what it has not got of the past. */
+  int deliver(DeliverPast past) {
+    Requests requests = context.getBean(Requests.class);
+    String id = past.ask(requests);
+    Optional<String> problem =
+        await(
+            "Delivering",
+            () -> past.progress(requests, id).isOver(),
+            () -> past.totals(requests, id));
+    int status = past.report(requests, id, problem);
+    engine.close();
+    return status;
+  }
+}

@@ -1,0 +1,19 @@
+package id.simpan.ledger;
+
+/**
+ * Something that a person must know of.
+ *
+ * @param kind such as {@code at-risk}; {@link Safety} lists them
+ * @param subject what it is about; one alert is open for each kind and subject
+ * @param message one line that says what happened to what, and gives no secret away
+ * @param isUnsafe whether a recording is not safe while it holds
+ * @param isToTell whether it has held for long enough to be told by an alert
+ */
+public record Concern(
+    String kind, String subject, String message, boolean isUnsafe, boolean isToTell) {
+
+  /** What is told, but leaves every recording safe. */
+  public static Concern pending(String kind, String subject, String message) {
+    return new Concern(kind, subject, message, false, true);
+  }
+}

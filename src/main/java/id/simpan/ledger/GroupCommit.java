@@ -1,0 +1,117 @@
+package id.simpan.ledger;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * The one writer of an embedded ledger. Changes that wait for the disk at the same time share one
+ * commit; each is told of its end only after that, and one that fails takes back itself alone.
+ */
+final class GroupCommit implements AutoCloseable {
+
+  private static final int MOST_IN_ONE = 256;
+
+  private final Jdbi jdbi;
+  private final BlockingQueue<Waiting<?>> waiting = new LinkedBlockingQueue<>();
+  private final Thread writer = new Thread(this::write, "ledger-writer");
+  private volatile boolean closed;
+
+  GroupCommit(Jdbi jdbi) {
+    this.jdbi = jdbi;
+    writer.setDaemon(true);
+    writer.start();
+  }
+
+  private static final class Waiting<T> {
+    private final Function<Handle, T> change;
+    private final CompletableFuture<T> done = new CompletableFuture<>();
+    private T result;
+    private RuntimeException failure;
+
+    Waiting(Function<Handle, T> change) {
+      this.change = change;
+    }
+
+    void apply(Handle handle) {
+      handle.execute("SAVEPOINT one");
+      try {
+        result = change.apply(handle);
+        handle.execute("RELEASE one");
+      } catch (RuntimeException failed) {
+        failure = failed;
+        handle.execute("ROLLBACK TO one");
+        handle.execute("RELEASE one");
+      }
+    }
+
+    void end() {
+      if (failure == null) {
+        done.complete(result);
+      } else {
+        done.completeExceptionally(failure);
+      }
+    }
+  }
+
+  /** Returns when the change is durable. */
+  <T> T make(Function<Handle, T> change) {
+    if (Thread.currentThread() == writer) {
+      throw new IllegalStateException("a change within a change");
+    }
+    Waiting<T> mine = new Waiting<>(change);
+    if (closed) {
+      throw new IllegalStateException("the ledger is closed");
+    }
+    waiting.add(mine);
+    try {
+      return mine.done.join();
+    } catch (CompletionException failed) {
+      throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+    }
+  }
+
+  private void write() {
+    List<Waiting<?>> group = new ArrayList<>();
+    while (!closed || !waiting.isEmpty()) {
+      try {
+        Waiting<?> first = waiting.poll(1, TimeUnit.SECONDS);
+        if (first == null) {
+          continue;
+        }
+        group.add(first);
+        waiting.drainTo(group, MOST_IN_ONE - 1);
+        jdbi.useTransaction(handle -> group.forEach(change -> change.apply(handle)));
+        group.forEach(Waiting::end);
+      } catch (InterruptedException ended) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (RuntimeException | Error notCommitted) { // whoever waits must not wait for ever
+        group.forEach(change -> change.done.completeExceptionally(notCommitted));
+      } finally {
+        group.clear();
+      }
+    }
+  }
+
+  /** Ends when what was asked for is written. */
+  @Override
+  public void close() {
+    closed = true;
+    waiting.add(new Waiting<>(handle -> null)); // wakes it
+    try {
+      writer.join(TimeUnit.SECONDS.toMillis(30));
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    waiting.forEach(
+        late -> late.done.completeExceptionally(new IllegalStateException("the ledger is closed")));
+  }
+}

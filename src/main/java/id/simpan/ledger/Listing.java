@@ -1,0 +1,48 @@
+package id.simpan.ledger;
+
+import id.simpan.rapatin.RecordingFile;
+import id.simpan.rapatin.Session;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** A session that is ready, and who is owed which of its files: noted in one change at the end. */
+public final class Listing {
+
+  private final Session session;
+  private final Map<RecordingFile, List<String>> wanted = new LinkedHashMap<>();
+  private final TreeSet<String> notStored = new TreeSet<>();
+
+  public Listing(Session session) {
+    this.session = session;
+  }
+
+  Session session() {
+    return session;
+  }
+
+  /**
+   * A file that is to be kept.
+   *
+   * @param destinations that are owed it
+   */
+  synchronized void wanted(RecordingFile file, Collection<String> destinations) {
+    wanted.put(file, List.copyOf(destinations));
+  }
+
+  /** A file that no destination stores is not kept. */
+  synchronized void notStored(RecordingFile file) {
+    notStored.add(file.recordingType());
+  }
+
+  synchronized Map<RecordingFile, List<String>> wanted() {
+    return wanted;
+  }
+
+  /** Recording types that no destination stores, one a line; null if there are none. */
+  synchronized String notStored() {
+    return notStored.isEmpty() ? null : String.join("\n", notStored);
+  }
+}

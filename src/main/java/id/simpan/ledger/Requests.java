@@ -1,0 +1,234 @@
+package id.simpan.ledger;
+
+import id.simpan.ledger.Work.Wants;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * What a person asks for on the command line, beside the program that has the ledger: that one
+ * finds it here and carries it out.
+ */
+public final class Requests {
+
+  private static final int SESSIONS_AT_ONCE = 200;
+
+  private final Ledger ledger;
+  private final Wants wants;
+
+  public Requests(Ledger ledger, Wants wants) {
+    this.ledger = ledger;
+    this.wants = wants;
+  }
+
+  /**
+   * A person has taken note of losses: they stay in the records, and no longer count as unsafe.
+   *
+   * @param uuids of sessions
+   * @return those of them that are not lost, or unknown; if there is one, nothing was done
+   */
+  public List<String> acknowledge(List<String> uuids) {
+    return ledger.write(
+        change -> {
+          List<String> others = new ArrayList<>();
+          for (String uuid : uuids) {
+            if (!Sessions.state(change.handle(), ledger.account(), uuid)
+                .equals(Optional.of("lost"))) {
+              others.add(uuid);
+            }
+          }
+          for (String uuid : others.isEmpty() ? uuids : List.<String>of()) {
+            for (String note :
+                List.of(
+                    """
+                    UPDATE session SET acknowledged_at = COALESCE(acknowledged_at, :now)
+                    WHERE account = :account AND uuid = :uuid
+                    """,
+                    // noted is not over: nobody is told that it was resolved
+                    """
+                    UPDATE alert SET resolved_at = :now, told_opened = 1, told_resolved = 1,
+                      posted_opened = 1, posted_resolved = 1
+                    WHERE account = :account AND kind = 'lost' AND subject = :uuid
+                      AND resolved_at IS NULL
+                    """)) {
+              change
+                  .handle()
+                  .createUpdate(note)
+                  .bind("now", ledger.now())
+                  .bind("account", ledger.account())
+                  .bind("uuid", uuid)
+                  .execute();
+            }
+          }
+          return others;
+        });
+  }
+
+  /**
+   * Asks that a destination is given what it has not got of the past.
+   *
+   * @param since recorded then or later, or null
+   * @param uuid of one session, or null
+   * @return the request's id
+   */
+  public String deliver(String destination, LocalDate since, String uuid) {
+    String id = UUID.randomUUID().toString();
+    ledger.write(
+        change ->
+            change
+                .handle()
+                .createUpdate(
+                    """
+                    INSERT INTO request (id, account, destination, since_day, uuid, made_at)
+                    VALUES (:id, :account, :destination, :since, :uuid, :now)
+                    """)
+                .bind("id", id)
+                .bind("account", ledger.account())
+                .bind("destination", destination)
+                .bind("since", since == null ? null : since.toString())
+                .bind("uuid", uuid)
+                .bind("now", ledger.now())
+                .execute());
+    return id;
+  }
+
+  /** Whether a session is known. */
+  public boolean isKnown(String uuid) {
+    return ledger.read(handle -> Sessions.state(handle, ledger.account(), uuid)).isPresent();
+  }
+
+  /**
+   * How far a request is.
+   *
+   * @param isOwed whether all that it asks for is owed by now
+   * @param left files that the destination is still owed of the past
+   * @param failed of them, that will be tried again in the next sweep
+   */
+  public record Progress(boolean isOwed, long left, long failed) {
+
+    /** Whether there is nothing left to do now. */
+    public boolean isOver() {
+      return isOwed && left == failed;
+    }
+  }
+
+  public Progress progress(String id, String destination) {
+    return ledger.read(
+        handle -> {
+          boolean isOwed =
+              handle
+                  .createQuery("SELECT 1 FROM request WHERE id = :id AND done_at IS NOT NULL")
+                  .bind("id", id)
+                  .mapTo(Integer.class)
+                  .findFirst()
+                  .isPresent();
+          return handle
+              .createQuery(
+                  """
+                  SELECT COUNT(*), COALESCE(SUM(CASE WHEN state = 'failed' THEN 1 ELSE 0 END), 0) FROM delivery
+                  WHERE account = :account AND destination = :destination AND past = 1
+                    AND state IN ('owed', 'delivering', 'failed') AND batch_id IS NULL
+                  """)
+              .bind("account", ledger.account())
+              .bind("destination", destination)
+              .map((rs, context) -> new Progress(isOwed, rs.getLong(1), rs.getLong(2)))
+              .one();
+        });
+  }
+
+  private record Open(String id, String destination, String since, String uuid, String cursor) {}
+
+  /** Carries out the next piece of what is asked for, so that no other work waits for long. */
+  public void carryOut() {
+    Optional<Open> open =
+        ledger.read(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT id, destination, since_day, uuid, cursor FROM request
+                        WHERE account = :account AND done_at IS NULL ORDER BY made_at LIMIT 1
+                        """)
+                    .bind("account", ledger.account())
+                    .map(
+                        (rs, context) ->
+                            new Open(
+                                rs.getString(1),
+                                rs.getString(2),
+                                rs.getString(3),
+                                rs.getString(4),
+                                rs.getString(5)))
+                    .findFirst());
+    open.ifPresent(
+        request ->
+            ledger.write(
+                change -> {
+                  owe(change, request);
+                  return null;
+                }));
+  }
+
+  private void owe(Change change, Open request) {
+    Handle handle = change.handle();
+    List<String> sessions =
+        handle
+            .createQuery(
+                """
+                SELECT uuid FROM session WHERE account = :account AND uuid > :cursor
+                  AND (:uuid IS NULL OR uuid = :uuid) AND (:since IS NULL OR recorded_on >= :since)
+                ORDER BY uuid LIMIT :most
+                """)
+            .bind("account", ledger.account())
+            .bind("cursor", request.cursor() == null ? "" : request.cursor())
+            .bind("uuid", request.uuid())
+            .bind("since", request.since())
+            .bind("most", SESSIONS_AT_ONCE)
+            .mapTo(String.class)
+            .list();
+    for (String uuid : sessions) {
+      owe(handle, uuid, request.destination());
+    }
+    handle
+        .createUpdate("UPDATE request SET cursor = :cursor, done_at = :done WHERE id = :id")
+        .bind("cursor", sessions.isEmpty() ? request.cursor() : sessions.get(sessions.size() - 1))
+        .bind("done", sessions.size() < SESSIONS_AT_ONCE ? ledger.now() : null)
+        .bind("id", request.id())
+        .execute();
+    change.workFor(Deliveries.queue(request.destination()));
+  }
+
+  private void owe(Handle handle, String uuid, String destination) {
+    record Held(String id, String type) {}
+    handle
+        .createQuery(
+            """
+            SELECT id, recording_type FROM recording_file
+            WHERE account = :account AND uuid = :uuid AND state IN ('kept', 'archived')
+            """)
+        .bind("account", ledger.account())
+        .bind("uuid", uuid)
+        .map((rs, context) -> new Held(rs.getString(1), rs.getString(2)))
+        .list()
+        .stream()
+        .filter(file -> wants.test(destination, file.type()))
+        .forEach(
+            file ->
+                handle
+                    .createUpdate(
+                        """
+                        INSERT INTO delivery (file_id, destination, state, account, uuid, past)
+                        VALUES (:id, :destination, 'owed', :account, :uuid, 1)
+                        ON CONFLICT (file_id, destination) DO UPDATE SET state = 'owed', past = 1,
+                          batch_id = NULL, problem = NULL
+                        WHERE delivery.stored_at IS NULL AND delivery.state IN ('void', 'passed', 'done')
+                        """)
+                    .bind("id", file.id())
+                    .bind("destination", destination)
+                    .bind("account", ledger.account())
+                    .bind("uuid", uuid)
+                    .execute());
+  }
+}

@@ -1,0 +1,45 @@
+package id.simpan.ledger;
+
+/** What sweeps leave behind for whoever asks whether every recording is safe, in any process. */
+public final class Sweeps {
+
+  private final Ledger ledger;
+
+  public Sweeps(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
+  /** All meetings that were due have been polled, with whatever outcome. */
+  public void completed() {
+    update("swept_at = :now", null);
+  }
+
+  /**
+   * @param why signing in fails, or null if it does not
+   */
+  public void signIn(String why) {
+    update(
+        "sign_in = :why, sign_in_since = CASE WHEN :why IS NULL THEN NULL ELSE COALESCE(sign_in_since, :now) END",
+        why);
+  }
+
+  /**
+   * @param why meetings cannot be found through schedules, or null if they can
+   */
+  public void discovery(String why) {
+    update(
+        "discovery = :why, discovery_since = CASE WHEN :why IS NULL THEN NULL ELSE COALESCE(discovery_since, :now) END",
+        why);
+  }
+
+  private void update(String change, String why) {
+    ledger.write(
+        it ->
+            it.handle()
+                .createUpdate("UPDATE account SET " + change + " WHERE account = :account")
+                .bind("now", ledger.now())
+                .bind("why", why)
+                .bind("account", ledger.account())
+                .execute());
+  }
+}

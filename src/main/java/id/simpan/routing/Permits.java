@@ -1,0 +1,73 @@
+package id.simpan.routing;
+
+import id.simpan.ledger.Effects;
+import id.simpan.ledger.Work;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.component.seda.SedaEndpoint;
+
+/**
+ * Permits to look for work: given when something has changed, and never more for a queue than its
+ * route has workers. A permit says that there may be work; the ledger says who does what.
+ */
+public final class Permits implements Effects {
+
+  private final CamelContext context;
+  private final Work work;
+  private final Set<String> wanted = ConcurrentHashMap.newKeySet();
+
+  Permits(CamelContext context, Work work) {
+    this.context = context;
+    this.work = work;
+  }
+
+  @Override
+  public void workFor(Set<String> queues) {
+    wanted.addAll(queues);
+  }
+
+  /** Asks the ledger, for what no change told of: a batch whose time has come, another process. */
+  public void look() {
+    wanted.addAll(work.queues());
+  }
+
+  /** Queues to put a permit into, one for each worker that may be free. */
+  public List<String> given() {
+    List<String> permits = new ArrayList<>();
+    for (String queue : wanted) {
+      int workers = workers(queue);
+      if (workers > 0) {
+        wanted.remove(queue); // whoever takes work, wants more
+        permits.addAll(Collections.nCopies(Math.max(0, workers - waiting(queue)), queue));
+      }
+    }
+    return permits;
+  }
+
+  /** Whether a queue, such as {@code transfer-file}, has workers now. */
+  public boolean runs(String queue) {
+    return workers(queue) > 0;
+  }
+
+  /** As many as its route says. */
+  private int workers(String queue) {
+    for (Route route : context.getRoutes()) {
+      if (route.getEndpoint().getEndpointBaseUri().endsWith("://" + queue)
+          && context.getRouteController().getRouteStatus(route.getRouteId()).isStarted()) {
+        return route.getEndpoint() instanceof SedaEndpoint seda ? seda.getConcurrentConsumers() : 1;
+      }
+    }
+    return 0;
+  }
+
+  private int waiting(String queue) {
+    return context.hasEndpoint("seda:" + queue) instanceof SedaEndpoint seda
+        ? seda.getCurrentQueueSize()
+        : 0;
+  }
+}

@@ -1,0 +1,46 @@
+package id.simpan.routing;
+
+import id.simpan.ledger.Ledger;
+import id.simpan.ledger.Safety;
+import id.simpan.settings.SimpanSettings;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Date;
+import java.util.TimeZone;
+import org.quartz.CronExpression;
+
+/** When sweeps are due, and when they are overdue. */
+public final class Schedule {
+
+  private static final Duration LEAST = Duration.ofHours(1);
+
+  private final CronExpression cron;
+
+  /**
+   * @param expression Quartz's
+   */
+  Schedule(String expression, ZoneId zone) {
+    try {
+      this.cron = new CronExpression(expression);
+      cron.setTimeZone(TimeZone.getTimeZone(zone));
+    } catch (ParseException checkedBefore) {
+      throw new IllegalArgumentException(checkedBefore);
+    }
+  }
+
+  /** An hour or two intervals of the schedule after a sweep, whichever is longer. */
+  Instant overdue(Instant swept) {
+    Instant least = swept.plus(LEAST);
+    Date next = cron.getNextValidTimeAfter(Date.from(swept));
+    Date second = next == null ? null : cron.getNextValidTimeAfter(next);
+    return second != null && second.toInstant().isAfter(least) ? second.toInstant() : least;
+  }
+
+  /** Whether every recording is safe, by the settings. */
+  public static Safety safety(Ledger ledger, SimpanSettings settings) {
+    Schedule schedule = new Schedule(settings.poll().schedule(), settings.timeZone());
+    return new Safety(ledger, settings.alerts().beforeDeletion(), schedule::overdue);
+  }
+}

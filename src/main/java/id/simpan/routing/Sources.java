@@ -1,0 +1,98 @@
+package id.simpan.routing;
+
+import id.simpan.archive.Sha256;
+import id.simpan.ledger.Deliveries;
+import id.simpan.ledger.Delivery;
+import id.simpan.s3.S3Upload;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Where the bytes of a delivery come from: the work directory, or, once they are gone from there, a
+ * destination that holds them.
+ */
+public final class Sources {
+
+  private static final String S3 = "s3";
+
+  private final Path work;
+  private final Deliveries deliveries;
+  private final Function<String, Path> folders;
+  private final Supplier<S3Upload> s3;
+
+  /**
+   * @param work directory of kept files
+   * @param folders the folder of this machine that a destination stores in, or null
+   * @param s3 the bucket, if there is one
+   */
+  Sources(Path work, Deliveries deliveries, Function<String, Path> folders, Supplier<S3Upload> s3) {
+    this.work = work;
+    this.deliveries = deliveries;
+    this.folders = folders;
+    this.s3 = s3;
+  }
+
+  /**
+   * The file to deliver.
+   *
+   * @throws IllegalStateException if nobody has it any more; the message says who was asked
+   */
+  File of(Delivery delivery) {
+    Path kept = work.resolve(delivery.fileId() + ".kept");
+    if (Files.exists(kept)) {
+      return kept.toFile();
+    }
+    List<String> asked = new ArrayList<>(List.of("the work directory"));
+    try {
+      for (Map.Entry<String, String> held : deliveries.stored(delivery.fileId()).entrySet()) {
+        Path folder = folders.apply(held.getKey());
+        Path file =
+            folder != null
+                ? folder.resolve(held.getValue())
+                : held.getKey().equals(S3) ? fetched(delivery, held.getValue()) : null;
+        if (file != null) {
+          asked.add(held.getKey());
+          if (Files.isRegularFile(file)
+              && Files.size(file) == delivery.size()
+              && Sha256.of(file).equals(delivery.sha256())) {
+            return file.toFile();
+          }
+        }
+      }
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+    throw new IllegalStateException(
+        "its bytes are not there any more, or not as they were recorded; looked for in "
+            + String.join(", ", asked));
+  }
+
+  private Path fetched(Delivery delivery, String path) throws IOException {
+    Path file = temporary(delivery);
+    Files.createDirectories(work);
+    Files.deleteIfExists(file);
+    s3.get().fetch(path, file);
+    return file;
+  }
+
+  private Path temporary(Delivery delivery) {
+    return work.resolve(delivery.fileId() + "." + delivery.destination() + ".fetched");
+  }
+
+  /** The delivery is over: what was fetched for it goes. */
+  public void release(Delivery delivery) {
+    try {
+      Files.deleteIfExists(temporary(delivery));
+    } catch (IOException inUse) {
+      throw new UncheckedIOException(inUse);
+    }
+  }
+}
