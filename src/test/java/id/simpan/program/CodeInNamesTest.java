@@ -166,11 +166,22 @@ class CodeInNamesTest {
                     """
                         .indent(8)))
             .destinations(
-                "file", "s3", "sftp", "second-folder", "webhook", "option", "address", "name", "key");
-    for (String route : List.of("second-folder/routes/deliver-to-second-folder",
-        "webhook/routes/announce-to-webhook")) {
+                "file",
+                "s3",
+                "sftp",
+                "second-folder",
+                "webhook",
+                "option",
+                "address",
+                "name",
+                "key");
+    for (String route :
+        List.of(
+            "second-folder/routes/deliver-to-second-folder",
+            "webhook/routes/announce-to-webhook")) {
       Path file = Path.of("examples", route + ".camel.yaml");
-      program.route(file.getFileName().toString().replace(".camel.yaml", ""), Files.readString(file));
+      program.route(
+          file.getFileName().toString().replace(".camel.yaml", ""), Files.readString(file));
     }
     Calls.CALLS.set(0);
     result = program.once();
@@ -218,7 +229,8 @@ class CodeInNamesTest {
   void noNameHasCodeOrLeavesItsFolder() {
     assertThat(program.archived().files())
         .noneMatch(path -> path.matches(".*([{}&]|RAW\\(|%2|%7).*"))
-        .allMatch(path -> path.matches("2026/11/2026-11-20 [^/]+ \\(" + MEETING + "\\)/[^/]+/[^/]+"));
+        .allMatch(
+            path -> path.matches("2026/11/2026-11-20 [^/]+ \\(" + MEETING + "\\)/[^/]+/[^/]+"));
   }
 
   @Test

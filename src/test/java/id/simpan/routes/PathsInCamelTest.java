@@ -27,8 +27,8 @@ import org.springframework.expression.common.TemplateParserContext;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 
 /**
- * Whatever a meeting is called, a path made of it is text to everything that evaluates: expressions,
- * property placeholders, options and addresses of endpoints.
+ * Whatever a meeting is called, a path made of it is text to everything that evaluates:
+ * expressions, property placeholders, options and addresses of endpoints.
  */
 class PathsInCamelTest {
 
@@ -42,13 +42,60 @@ class PathsInCamelTest {
   /** Of expressions, whole and broken; what they would do shows in another path or an exception. */
   private static final List<String> PIECES =
       List.of(
-          "${sysenv.PATH}", "${env.PATH}", "$simple{sys.user.dir}", "${body.delete}", "${body}",
-          "${bean:type:java.lang.System::gc}", "${exchange.context.stop}", "${date:now:yyyy}",
-          "${properties:secret}", "{{secret}}", "{{?secret}}", "{{env:PATH}}", "#{systemProperties}",
-          "#{T(java.lang.Runtime)}", "${header.CamelSimpanPath}", "$init{", "}init$", "${", "$", "{",
-          "}", "{{", "}}", "#", "#{", "$$", "\\${", "simple{", "&fileExist=Append", "&", "&delete=true",
-          "RAW(", "RAW{", "ENC(", ")", "%2e%2e%2f", "%24%7Bbody%7D", "%", "+", "=", "'", "\"", "?",
-          "~>", "++", "--", "?:", "a", "Rapat ", "é", "漢", "/", "\\", "..");
+          "${sysenv.PATH}",
+          "${env.PATH}",
+          "$simple{sys.user.dir}",
+          "${body.delete}",
+          "${body}",
+          "${bean:type:java.lang.System::gc}",
+          "${exchange.context.stop}",
+          "${date:now:yyyy}",
+          "${properties:secret}",
+          "{{secret}}",
+          "{{?secret}}",
+          "{{env:PATH}}",
+          "#{systemProperties}",
+          "#{T(java.lang.Runtime)}",
+          "${header.CamelSimpanPath}",
+          "$init{",
+          "}init$",
+          "${",
+          "$",
+          "{",
+          "}",
+          "{{",
+          "}}",
+          "#",
+          "#{",
+          "$$",
+          "\\${",
+          "simple{",
+          "&fileExist=Append",
+          "&",
+          "&delete=true",
+          "RAW(",
+          "RAW{",
+          "ENC(",
+          ")",
+          "%2e%2e%2f",
+          "%24%7Bbody%7D",
+          "%",
+          "+",
+          "=",
+          "'",
+          "\"",
+          "?",
+          "~>",
+          "++",
+          "--",
+          "?:",
+          "a",
+          "Rapat ",
+          "é",
+          "漢",
+          "/",
+          "\\",
+          "..");
 
   private static CamelContext camel;
   private static ProducerTemplate template;
@@ -82,7 +129,11 @@ class PathsInCamelTest {
 
   @Provide
   Arbitrary<String> texts() {
-    return Arbitraries.of(PIECES).list().ofMinSize(1).ofMaxSize(6).map(list -> String.join("", list));
+    return Arbitraries.of(PIECES)
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(6)
+        .map(list -> String.join("", list));
   }
 
   private static String path(String template, String topic, String session, String type) {
@@ -94,7 +145,9 @@ class PathsInCamelTest {
 
   @Property(tries = 1_000)
   void anExpressionOrPlaceholderIsText(
-      @ForAll("texts") String topic, @ForAll("texts") String session, @ForAll("texts") String type) {
+      @ForAll("texts") String topic,
+      @ForAll("texts") String session,
+      @ForAll("texts") String type) {
     for (String template : TEMPLATES) {
       String path = path(template, topic, session, type);
       DefaultExchange exchange = new DefaultExchange(camel);
