@@ -10,6 +10,12 @@ import java.util.regex.Pattern;
 /**
  * Makes text from outside into names that are safe on Linux, Windows and S3: the one place that
  * does. Names are in Unicode form C, or ASCII where the platform cannot name files otherwise.
+ *
+ * <p>No name contains what a template or an expression language takes for its own, so that a path
+ * may be put into any header, option or URI that Camel evaluates: no brace, which begins every such
+ * piece ({@code ${}, {@code $simple{}, <code>{{</code>, {@code #{}, {@code RAW{}), whatever stands
+ * before it; no ampersand, which begins the next option of a URI; no percent sign that a URI would
+ * decode; no {@code RAW(} and {@code ENC(}.
  */
 public final class SafeNames {
 
@@ -28,7 +34,10 @@ public final class SafeNames {
   // separators, wildcards, control, format (bidi), private, unassigned, line and paragraph
   // separators
   private static final Pattern UNSAFE =
-      Pattern.compile("[/\\\\:*?\"<>|\\p{C}\\p{Zl}\\p{Zp}\uFFFD]");
+      Pattern.compile("[/\\\\:*?\"<>|{}\\p{C}\\p{Zl}\\p{Zp}\uFFFD]|%(?=\\p{XDigit}{2})");
+  private static final Pattern CALL = Pattern.compile("(RAW|ENC)\\(");
+  private static final Pattern CODE =
+      Pattern.compile("\\{\\{|}}|#\\{|\\$\\w*\\{|RAW\\{|" + CALL.pattern());
   private static final Pattern MARKS = Pattern.compile("\\p{M}+");
   private static final Pattern NOT_ASCII = Pattern.compile("[^ -~]");
 
@@ -79,6 +88,25 @@ public final class SafeNames {
     return stem + extension;
   }
 
+  /**
+   * Whether a relative path has nothing in it that a template or an expression language would
+   * evaluate. All that is made here is; what versions before 0.2 made may not be.
+   */
+  public static boolean isSafe(String path) {
+    return !CODE.matcher(path).find();
+  }
+
+  /**
+   * A path of an older version as it would be made today; one that {@link #isSafe} stays as it is.
+   */
+  public static String withoutCode(String path) {
+    return isSafe(path) ? path : uncoded(path.replaceAll("[{}]|%(?=\\p{XDigit}{2})", "_"));
+  }
+
+  private static String uncoded(String text) {
+    return CALL.matcher(text.replace('&', '+')).replaceAll("$1_").replaceAll("__+", "_");
+  }
+
   /** Equal for two names that some file system takes for the same one. */
   public static String sameness(String name) {
     String folded =
@@ -112,7 +140,7 @@ public final class SafeNames {
       safe = NOT_ASCII.matcher(plain).replaceAll("_");
       safe = UNSAFE.matcher(safe).replaceAll("_");
     }
-    return trim(safe.replaceAll("[\\s\\p{Z}]+", " ").replaceAll("__+", "_"));
+    return trim(uncoded(safe.replaceAll("[\\s\\p{Z}]+", " ")));
   }
 
   private static String cut(String text, int longest) {

@@ -1,12 +1,13 @@
 package id.simpan.routing;
 
+import id.simpan.s3.S3Folder;
+import id.simpan.s3.S3Parts;
 import id.simpan.s3.S3Upload;
 import id.simpan.settings.SimpanSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -27,12 +28,12 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.apache.ProxyConfiguration;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3AsyncClient;
-import software.amazon.awssdk.services.s3.S3BaseClientBuilder;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 
 /**
@@ -40,8 +41,6 @@ import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
  */
 @Configuration(proxyBeanMethods = false)
 public class EndpointConfiguration {
-
-  private static final long PART = 16L << 20;
 
   /** The failure of a destination's route is its caller's, unless the route says otherwise. */
   @Bean
@@ -106,12 +105,14 @@ public class EndpointConfiguration {
     return sender;
   }
 
-  /** For the S3 component. */
+  /** For the destination {@code s3}, and for the S3 component in routes of users. */
   @Bean
   @Lazy
   S3Client s3Client(SimpanSettings settings, Network network) {
     ApacheHttpClient.Builder http =
         ApacheHttpClient.builder()
+            // asking first whether a body would be welcome doubles the round trips of small files
+            .expectContinueEnabled(false)
             .connectionTimeout(Duration.ofSeconds(10))
             .socketTimeout(Duration.ofSeconds(60));
     network
@@ -119,50 +120,10 @@ public class EndpointConfiguration {
         .ifPresent(
             proxy ->
                 http.proxyConfiguration(
-                    software.amazon.awssdk.http.apache.ProxyConfiguration.builder()
-                        .endpoint(URI.create(proxy.toURI()))
-                        .build()));
+                    ProxyConfiguration.builder().endpoint(URI.create(proxy.toURI())).build()));
     network.trust().ifPresent(trust -> http.tlsTrustManagersProvider(() -> trust));
-    return common(S3Client.builder(), settings.s3()).httpClientBuilder(http).build();
-  }
-
-  /** For uploads in parts. */
-  @Bean
-  @Lazy
-  S3AsyncClient s3AsyncClient(SimpanSettings settings, Network network) {
-    NettyNioAsyncHttpClient.Builder http =
-        NettyNioAsyncHttpClient.builder()
-            .connectionTimeout(Duration.ofSeconds(10))
-            .readTimeout(Duration.ofSeconds(60))
-            .writeTimeout(Duration.ofSeconds(60))
-            .maxConcurrency(8)
-            // all parts of a file wait for a connection at once
-            .maxPendingConnectionAcquires(100_000)
-            .connectionAcquisitionTimeout(Duration.ofHours(6));
-    network
-        .proxy()
-        .ifPresent(
-            proxy ->
-                http.proxyConfiguration(
-                    software.amazon.awssdk.http.nio.netty.ProxyConfiguration.builder()
-                        .scheme(proxy.getSchemeName())
-                        .host(proxy.getHostName())
-                        .port(proxy.getPort())
-                        .build()));
-    network.trust().ifPresent(trust -> http.tlsTrustManagersProvider(() -> trust));
-    return common(S3AsyncClient.builder(), settings.s3())
-        .httpClientBuilder(http)
-        .multipartEnabled(true)
-        .multipartConfiguration(
-            parts ->
-                parts
-                    .thresholdInBytes(PART)
-                    .minimumPartSizeInBytes(PART)
-                    .apiCallBufferSizeInBytes(4 * PART))
-        .build();
-  }
-
-  private static <B extends S3BaseClientBuilder<B, ?>> B common(B builder, SimpanSettings.S3 s3) {
+    SimpanSettings.S3 s3 = settings.s3();
+    S3ClientBuilder builder = S3Client.builder();
     if (!s3.endpoint().isBlank()) {
       builder.endpointOverride(URI.create(s3.endpoint()));
     }
@@ -171,7 +132,14 @@ public class EndpointConfiguration {
     } else if (!s3.endpoint().isBlank()) {
       builder.region(Region.US_EAST_1); // other stores rarely have regions, but signatures need one
     }
-    return builder.credentialsProvider(credentials(s3)).forcePathStyle(s3.pathStyle());
+    return builder
+        .credentialsProvider(credentials(s3))
+        .forcePathStyle(s3.pathStyle())
+        // a checksum in a header before the body is understood by more stores than one behind it
+        .serviceConfiguration(service -> service.chunkedEncodingEnabled(false))
+        .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+        .httpClientBuilder(http)
+        .build();
   }
 
   private static AwsCredentialsProvider credentials(SimpanSettings.S3 s3) {
@@ -183,14 +151,25 @@ public class EndpointConfiguration {
 
   @Bean
   @Lazy
-  S3Upload s3Upload(SimpanSettings settings, ObjectProvider<S3AsyncClient> client) {
-    Supplier<S3AsyncClient> supplier = client::getObject;
+  S3Folder s3Folder(SimpanSettings settings, ObjectProvider<S3Client> client) {
     SimpanSettings.S3 s3 = settings.s3();
-    return new S3Upload(
-        supplier,
+    return new S3Folder(
+        client::getObject,
         s3.bucket(),
         s3.prefix(),
         s3.storageClass(),
         ChecksumAlgorithm.fromValue(s3.checksum()));
+  }
+
+  @Bean
+  @Lazy
+  S3Parts s3Parts(S3Folder s3Folder, SimpanSettings settings) {
+    return new S3Parts(s3Folder, settings.resolve(settings.download().directory()).resolve("s3"));
+  }
+
+  @Bean
+  @Lazy
+  S3Upload s3Upload(S3Folder s3Folder, S3Parts s3Parts, SimpanSettings settings) {
+    return new S3Upload(s3Folder, s3Parts, settings.s3().endpoint().isBlank());
   }
 }

@@ -2,98 +2,102 @@ package id.simpan.s3;
 
 import id.simpan.archive.SafeNames;
 import java.io.File;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.async.AsyncRequestBody;
-import software.amazon.awssdk.services.s3.S3AsyncClient;
-import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Uploads recordings: in parts from disk, each verified by S3, with metadata, and never over
- * another object. The component's own multipart upload (4.18.0) leaves out metadata and checksums.
+ * The destination {@code s3}: recordings with metadata and a checksum that S3 verifies, never over
+ * another object; side files in place of the ones before.
+ *
+ * <p>A store is asked to refuse what would go over another object ({@code If-None-Match}), so that
+ * a small file costs one request. One that is not Amazon's is believed once it has refused; until
+ * then, and for good if it does not know the condition, each name is looked at first.
  */
 public final class S3Upload {
 
-  private static final Logger LOG = LoggerFactory.getLogger(S3Upload.class);
-  private static final int NOT_FOUND = 404;
-  private static final int FORBIDDEN = 403;
   private static final int PRECONDITION_FAILED = 412;
+  private static final int CONFLICT = 409;
   private static final int NOT_IMPLEMENTED = 501;
+  private static final int MOST_NUMBERS = 100;
+  private static final int MOST_CONFLICTS = 3;
 
-  /** A head request; an upload is limited by its stalled parts instead. */
-  private static final Duration HEAD_TIMEOUT = Duration.ofSeconds(30);
+  private enum Conditions {
+    /** Those of Amazon, and whatever has refused once. */
+    KEPT,
+    UNPROVEN,
+    /** Refused as not implemented, or ignored. */
+    UNKNOWN_THERE
+  }
 
-  private final Supplier<S3AsyncClient> client;
-  private final String bucket;
-  private final String prefix;
-  private final String storageClass;
-  private final ChecksumAlgorithm checksum;
+  private final S3Folder folder;
+  private final S3Parts parts;
+  private volatile Conditions conditions;
 
   /**
-   * @param storageClass or empty for the bucket's default
+   * @param amazon whether this is Amazon's own S3
    */
-  public S3Upload(
-      Supplier<S3AsyncClient> client,
-      String bucket,
-      String prefix,
-      String storageClass,
-      ChecksumAlgorithm checksum) {
-    this.client = client;
-    this.bucket = bucket;
-    this.prefix = prefix;
-    this.storageClass = storageClass;
-    this.checksum = checksum;
+  public S3Upload(S3Folder folder, S3Parts parts, boolean amazon) {
+    this.folder = folder;
+    this.parts = parts;
+    this.conditions = amazon ? Conditions.KEPT : Conditions.UNPROVEN;
   }
 
   /**
    * Puts a verified file into the bucket. If the same file is there already, this does nothing; if
    * another object is, the name gets a number.
    *
-   * @param headers of a delivery
+   * @param headers of a delivery; with {@code CamelSimpanPast} true the object is looked for before
+   *     anything is sent
    * @return the path that it has, relative
+   * @throws IllegalArgumentException if a name is taken and it cannot be seen by what, or all
+   *     numbers are: the same would happen again
    */
   public String put(File file, Map<String, Object> headers) {
     String path = text(headers, "CamelSimpanPath");
-    String sha256 = text(headers, "CamelSimpanSha256");
-    Map<String, String> metadata =
-        Map.of(
-            "meeting-id", text(headers, "CamelSimpanMeetingId"),
-            "session-uuid", text(headers, "CamelSimpanSession"),
-            "recording-type", text(headers, "CamelSimpanRecordingType"),
-            "sha256", sha256);
-    for (int number = 1; ; number++) {
+    Recording recording =
+        new Recording(
+            file,
+            text(headers, "CamelSimpanSha256"),
+            Map.of(
+                "meeting-id", text(headers, "CamelSimpanMeetingId"),
+                "session-uuid", text(headers, "CamelSimpanSession"),
+                "recording-type", text(headers, "CamelSimpanRecordingType"),
+                "sha256", text(headers, "CamelSimpanSha256")),
+            "true".equals(String.valueOf(headers.get("CamelSimpanPast"))));
+    for (int number = 1; number <= MOST_NUMBERS; number++) {
       String candidate = SafeNames.numbered(path, number);
-      Optional<HeadObjectResponse> there = head(candidate);
-      if (there.isEmpty()) {
-        abortOrphans(candidate);
-      }
-      if (there.isEmpty() && upload(file, candidate, metadata)) {
-        return candidate;
-      }
-      Optional<HeadObjectResponse> found = there.isPresent() ? there : head(candidate);
-      if (found.isPresent()
-          && found.get().contentLength() == file.length()
-          && sha256.equals(found.get().metadata().get("sha256"))) {
+      if (isThere(recording, candidate)) {
         return candidate;
       }
     }
+    throw new IllegalArgumentException(
+        "%s and its numbers up to -%d are taken by other objects; remove or rename some of them"
+            .formatted(folder.where(path), MOST_NUMBERS));
+  }
+
+  /** Puts a side file into the bucket, in place of the one before. */
+  public void replace(File file, Map<String, Object> headers) {
+    Map<String, String> metadata = new HashMap<>();
+    metadata.put("meeting-id", text(headers, "CamelSimpanMeetingId"));
+    metadata.put("session-uuid", text(headers, "CamelSimpanSession"));
+    folder.put(file, text(headers, "CamelSimpanPath"), metadata, false);
   }
 
   /** Where a path is, for people. */
   public String where(String path) {
-    return "s3://" + bucket + "/" + prefix + path;
+    return folder.where(path);
+  }
+
+  private record Recording(File file, String sha256, Map<String, String> metadata, boolean past) {
+
+    boolean is(HeadObjectResponse object) {
+      return object.contentLength() == file.length()
+          && sha256.equals(object.metadata().get("sha256"));
+    }
   }
 
   public void fetch(String path, java.nio.file.Path to) {}
@@ -102,95 +106,107 @@ public final class S3Upload {
     return Objects.requireNonNull(headers.get(name), name).toString();
   }
 
-  private Optional<HeadObjectResponse> head(String path) {
-    try {
-      return Optional.of(
-          client
-              .get()
-              .headObject(
-                  request ->
-                      request
-                          .bucket(bucket)
-                          .key(prefix + path)
-                          .overrideConfiguration(limit -> limit.apiCallTimeout(HEAD_TIMEOUT)))
-              .join());
-    } catch (CompletionException failed) {
-      // without the right to list, S3 answers 403 for an object that is not there
-      if (failed.getCause() instanceof S3Exception answer
-          && (answer.statusCode() == NOT_FOUND || answer.statusCode() == FORBIDDEN)) {
-        return Optional.empty();
+  /** Whether the recording is there under this name now; else another object is. */
+  private boolean isThere(Recording recording, String path) {
+    for (int time = 1; ; time++) {
+      // the condition of an upload in parts is asked at its end: too late to save the sending
+      if (conditions != Conditions.KEPT || recording.past() || parts.isLarge(recording.file())) {
+        Optional<HeadObjectResponse> there = look(path);
+        if (there.isPresent()) {
+          return recording.is(there.get());
+        }
       }
-      throw unwrapped(failed);
+      try {
+        send(recording, path, conditions != Conditions.UNKNOWN_THERE);
+        return true;
+      } catch (S3Exception answer) {
+        if (isUnknownCondition(answer) && conditions != Conditions.UNKNOWN_THERE) {
+          conditions = Conditions.UNKNOWN_THERE;
+        } else if (answer.statusCode() == PRECONDITION_FAILED) {
+          conditions = Conditions.KEPT;
+          Optional<HeadObjectResponse> there = lookAtTaken(path);
+          if (there.isPresent()) {
+            return recording.is(there.get());
+          }
+        } else if (answer.statusCode() != CONFLICT) {
+          throw answer;
+        }
+        // else another upload of this name is going, or the object has been removed just now
+        if (time == MOST_CONFLICTS) {
+          throw answer;
+        }
+      }
     }
+  }
+
+  private void send(Recording recording, String path, boolean onlyNew) {
+    if (parts.isLarge(recording.file())) {
+      parts.put(recording.file(), path, recording.metadata(), onlyNew);
+      return;
+    }
+    folder.put(recording.file(), path, recording.metadata(), onlyNew);
+    if (onlyNew && conditions == Conditions.UNPROVEN) {
+      prove(recording, path);
+    }
+  }
+
+  /** Sends the same bytes again, which must be refused now. */
+  private synchronized void prove(Recording recording, String path) {
+    if (conditions != Conditions.UNPROVEN) {
+      return;
+    }
+    try {
+      folder.put(recording.file(), path, recording.metadata(), true);
+      conditions = Conditions.UNKNOWN_THERE;
+    } catch (S3Exception answer) {
+      if (answer.statusCode() == PRECONDITION_FAILED) {
+        conditions = Conditions.KEPT;
+      }
+    }
+  }
+
+  private static boolean isUnknownCondition(S3Exception answer) {
+    return answer.statusCode() == NOT_IMPLEMENTED
+        || answer.statusCode() == 400
+            && answer.awsErrorDetails() != null
+            && "NotImplemented".equals(answer.awsErrorDetails().errorCode());
   }
 
   /**
-   * Uploads of this very object that a killed program left behind: whoever has it in hand is us.
+   * An object that may not be looked at is left to the condition of the upload, if there is one.
    */
-  private void abortOrphans(String path) {
+  private Optional<HeadObjectResponse> look(String path) {
     try {
-      client
-          .get()
-          .listMultipartUploads(request -> request.bucket(bucket).prefix(prefix + path))
-          .join()
-          .uploads()
-          .stream()
-          .filter(upload -> upload.key().equals(prefix + path))
-          .forEach(
-              upload ->
-                  client
-                      .get()
-                      .abortMultipartUpload(
-                          request ->
-                              request.bucket(bucket).key(upload.key()).uploadId(upload.uploadId()))
-                      .join());
-    } catch (CompletionException failed) {
-      LOG.debug("Orphaned uploads cannot be listed or aborted here", failed);
-    }
-  }
-
-  /** Returns false if an object of that name came meanwhile. */
-  private boolean upload(File file, String path, Map<String, String> metadata) {
-    try {
-      put(file, path, metadata, "*");
-      return true;
-    } catch (CompletionException failed) {
-      if (failed.getCause() instanceof S3Exception answer) {
-        if (answer.statusCode() == PRECONDITION_FAILED) {
-          return false;
-        }
-        if (answer.statusCode() == NOT_IMPLEMENTED) {
-          put(file, path, metadata, null); // a store without conditional writes
-          return true;
-        }
+      return folder.head(path);
+    } catch (S3Exception answer) {
+      if (answer.statusCode() != S3Folder.FORBIDDEN) {
+        throw answer;
       }
-      throw unwrapped(failed);
+      if (conditions == Conditions.UNKNOWN_THERE) {
+        throw new IllegalArgumentException(
+            """
+            %s may be taken, and this store cannot be told to leave what is there: \
+            give the access key the rights s3:GetObject and s3:ListBucket"""
+                .formatted(folder.where(path)),
+            answer);
+      }
+      return Optional.empty();
     }
   }
 
-  private void put(File file, String path, Map<String, String> metadata, String ifNoneMatch) {
-    PutObjectRequest request =
-        PutObjectRequest.builder()
-            .bucket(bucket)
-            .key(prefix + path)
-            .ifNoneMatch(ifNoneMatch)
-            .storageClass(storageClass.isBlank() ? null : storageClass)
-            .checksumAlgorithm(checksum)
-            .metadata(
-                metadata.entrySet().stream()
-                    .collect(Collectors.toMap(Map.Entry::getKey, entry -> ascii(entry.getValue()))))
-            .build();
-    client.get().putObject(request, AsyncRequestBody.fromFile(file)).join();
-  }
-
-  /** Metadata are HTTP headers: printable ASCII stays, the rest is percent-encoded. */
-  private static String ascii(String text) {
-    return text.chars().allMatch(c -> c > 0x20 && c < 0x7f)
-        ? text
-        : URLEncoder.encode(text, StandardCharsets.UTF_8);
-  }
-
-  private static RuntimeException unwrapped(CompletionException failed) {
-    return failed.getCause() instanceof RuntimeException cause ? cause : failed;
+  private Optional<HeadObjectResponse> lookAtTaken(String path) {
+    try {
+      return folder.head(path);
+    } catch (S3Exception answer) {
+      if (answer.statusCode() != S3Folder.FORBIDDEN) {
+        throw answer;
+      }
+      throw new IllegalArgumentException(
+          """
+          %s is taken, and it cannot be seen whether by this very file: \
+          give the access key the right s3:GetObject"""
+              .formatted(folder.where(path)),
+          answer);
+    }
   }
 }

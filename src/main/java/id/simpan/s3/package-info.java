@@ -1,2 +1,2 @@
-/** S3: the upload that the component leaves open. */
+/** S3: a folder of a bucket, uploads that go over nothing, and what is verified of them. */
 package id.simpan.s3;

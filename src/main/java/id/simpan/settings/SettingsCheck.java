@@ -25,8 +25,7 @@ import org.springframework.core.env.Environment;
 /** Reads the settings and checks every one, used or not, before anything else is started. */
 public final class SettingsCheck {
 
-  private static final Set<String> CHECKSUMS =
-      Set.of("CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256");
+  private static final Set<String> CHECKSUMS = Set.of("CRC32", "CRC32C", "SHA1", "SHA256");
   private static final Set<String> STORAGE_CLASSES =
       Set.of(
           "STANDARD",
@@ -242,8 +241,8 @@ public final class SettingsCheck {
     require(
         CHECKSUMS.contains(s3.checksum()),
         "simpan.s3.checksum",
-        "'" + s3.checksum() + "' is no checksum of S3's",
-        "CRC32, CRC32C, CRC64NVME, SHA1 or SHA256 is expected");
+        "'" + s3.checksum() + "' is no checksum that can be made here",
+        "CRC32, CRC32C, SHA1 or SHA256 is expected");
     require(
         !s3.prefix().startsWith("/") && !s3.prefix().contains("//"),
         "simpan.s3.prefix",

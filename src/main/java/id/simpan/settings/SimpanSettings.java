@@ -83,7 +83,7 @@ public record SimpanSettings(
    *
    * @param endpoint URL of an S3-compatible store
    * @param pathStyle the bucket in the path rather than in the host name
-   * @param checksum that S3 verifies: CRC32, CRC32C, CRC64NVME, SHA1, SHA256
+   * @param checksum that S3 verifies: CRC32, CRC32C, SHA1, SHA256
    */
   public record S3(
       String bucket,

@@ -67,7 +67,7 @@ class ArchivePathTest {
   @Test
   void aValueThatLooksLikeAPlaceholderIsText() {
     assertThat(folder("{topic}/{recording_type}", "u", "{meeting_id} $1 \\0 {topic}"))
-        .isEqualTo("{meeting_id} $1 _0 {topic}");
+        .isEqualTo("_meeting_id_ $1 _0 _topic_");
   }
 
   @ParameterizedTest

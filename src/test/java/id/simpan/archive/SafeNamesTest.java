@@ -28,11 +28,89 @@ class SafeNamesTest {
   private static final List<String> DEVICES = devices();
   private static final List<String> PIECES =
       List.of(
-          "a", "Rapat ", "é", "e\u0301", "ß", "漢", "😀", "\ud83d", "\ude00", "/", "\\", ":", "*",
-          "?", "\"", "<", ">", "|", ".", "..", " ", "~", "-", "_", "\0", "\n", "\t", "\u007f",
-          "\u0085", "\u2028", "\u202e", "\u2066", "\u200b", "\ufeff", "\ufffd", "\u00a0", "\u3000",
-          "\u0338", "\u0301", "\u2024", "\u2026", "℀", "ﬁ", "con", "NUL", "Aux", "COM1", "lpt¹",
-          "com²", "CONIN$", ".mp4", ".tar.gz", "{topic}", "%2f", "\ue000", "\uffff");
+          "a",
+          "Rapat ",
+          "é",
+          "e\u0301",
+          "ß",
+          "漢",
+          "😀",
+          "\ud83d",
+          "\ude00",
+          "/",
+          "\\",
+          ":",
+          "*",
+          "?",
+          "\"",
+          "<",
+          ">",
+          "|",
+          ".",
+          "..",
+          " ",
+          "~",
+          "-",
+          "_",
+          "\0",
+          "\n",
+          "\t",
+          "\u007f",
+          "\u0085",
+          "\u2028",
+          "\u202e",
+          "\u2066",
+          "\u200b",
+          "\ufeff",
+          "\ufffd",
+          "\u00a0",
+          "\u3000",
+          "\u0338",
+          "\u0301",
+          "\u2024",
+          "\u2026",
+          "℀",
+          "ﬁ",
+          "con",
+          "NUL",
+          "Aux",
+          "COM1",
+          "lpt¹",
+          "com²",
+          "CONIN$",
+          ".mp4",
+          ".tar.gz",
+          "{topic}",
+          "%2f",
+          "\ue000",
+          "\uffff",
+          "$",
+          "#",
+          "{",
+          "}",
+          "simple",
+          "init",
+          "%",
+          "2",
+          "f",
+          "&",
+          "RAW",
+          "RAW(",
+          "ENC(",
+          "(",
+          ")",
+          "${body}",
+          "$simple{sysenv.PATH}",
+          "{{user.home}}",
+          "#{1+1}",
+          "＄｛x｝",
+          "﹛",
+          "＃",
+          "％２ｆ",
+          "ＲＡＷ（",
+          "R\u0301AW(",
+          "＆",
+          "\u0338");
 
   private final SafeNames unicode = new SafeNames(false);
   private final SafeNames ascii = new SafeNames(true);
@@ -58,6 +136,44 @@ class SafeNamesTest {
 
     assertSafe(names.name(text));
     assertSafe(names.name(names.part(text, 80) + ".mp4"));
+  }
+
+  @Property(tries = 1_000)
+  void noJoiningOfPartsMakesCode(
+      @ForAll("texts") String one, @ForAll("texts") String other, @ForAll boolean asciiOnly) {
+    SafeNames names = asciiOnly ? ascii : unicode;
+    for (String between : List.of("", " ", "$", "#", "$simple", "%", "RAW", "ENC")) {
+      assertSafe(names.name(names.part(one, 60) + between + names.part(other, 60)));
+    }
+  }
+
+  @Property(tries = 500)
+  void whatAnOlderVersionMadeIsMadeSafe(@ForAll("texts") String text) {
+    String old = text.replaceAll("[\\\\:*?\"<>|]", "_");
+
+    String made = SafeNames.withoutCode(old);
+
+    assertThat(SafeNames.isSafe(made)).isTrue();
+    assertThat(SafeNames.withoutCode(made)).isEqualTo(made);
+    assertThat(made.chars().filter(c -> c == '/').count())
+        .isEqualTo(old.chars().filter(c -> c == '/').count());
+    assertThat(SafeNames.isSafe(old)).isEqualTo(made.equals(old));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "2025/${sysenv.RAPATIN_TOKEN} (1)/s/a.mp4 | 2025/$_sysenv.RAPATIN_TOKEN_ (1)/s/a.mp4",
+        "2025/$simple{body.delete}/s/a.mp4        | 2025/$simple_body.delete_/s/a.mp4",
+        "2025/{{rapatin.token}}/s/a.mp4           | 2025/_rapatin.token_/s/a.mp4",
+        "2025/#{bean}/s/a.mp4                     | 2025/#_bean_/s/a.mp4",
+        "2025/RAW(a&b)/s/a.mp4                    | 2025/RAW_a+b)/s/a.mp4",
+        "2025/A & B {1} 50% $5 #1/s+1=/a.mp4      | 2025/A & B {1} 50% $5 #1/s+1=/a.mp4"
+      })
+  void anOlderPathStaysUnlessSomethingWouldEvaluateIt(String old, String made) {
+    assertThat(SafeNames.withoutCode(old)).isEqualTo(made);
+    assertThat(SafeNames.isSafe(old)).isEqualTo(old.equals(made));
   }
 
   @Property(tries = 500)
@@ -141,7 +257,10 @@ class SafeNamesTest {
         ".bashrc              | bashrc",
         "-rf                  | rf",
         "Kuliah... .          | Kuliah",
-        "console.log          | console.log"
+        "console.log          | console.log",
+        "R&D: 50% #1 $5 (2)   | R+D_ 50% #1 $5 (2)",
+        "{topic} ${x}         | _topic_ $_x_",
+        "a%20b%2fc 100%       | a_20b_2fc 100%"
       })
   void namesReadWell(String text, String name) {
     assertThat(unicode.name(text)).isEqualTo(name);
@@ -168,7 +287,10 @@ class SafeNamesTest {
 
   private static void assertSafe(String name) {
     assertThat(name.getBytes(UTF_8)).hasSizeBetween(1, 255);
-    assertThat(name).doesNotContainPattern("[/\\\\:*?\"<>|\\p{C}\\p{Zl}\\p{Zp}]");
+    assertThat(name).doesNotContainPattern("[/\\\\:*?\"<>|{}&\\p{C}\\p{Zl}\\p{Zp}]");
+    assertThat(name).doesNotContainPattern("%[0-9A-Fa-f]{2}|(RAW|ENC)\\(");
+    assertThat(SafeNames.isSafe(name)).isTrue();
+    assertThat(SafeNames.withoutCode(name)).isEqualTo(name);
     assertThat(name).doesNotStartWith(".").doesNotStartWith(" ").doesNotStartWith("~");
     assertThat(name).doesNotStartWith("-").doesNotEndWith(".").doesNotEndWith(" ");
     assertThat(new String(name.getBytes(UTF_8), UTF_8)).isEqualTo(name);

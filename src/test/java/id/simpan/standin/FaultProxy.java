@@ -154,6 +154,9 @@ public final class FaultProxy implements AutoCloseable {
     try {
       awaitPassage(0);
       server.connect(target);
+      // small pieces go on at once, as without a proxy
+      client.setTcpNoDelay(true);
+      server.setTcpNoDelay(true);
       synchronized (this) {
         if (!sockets.contains(client)) {
           throw new IOException("Broken while it was being made");

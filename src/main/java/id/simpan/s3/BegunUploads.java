@@ -1,0 +1,160 @@
+package id.simpan.s3;
+
+import id.simpan.archive.Sha256;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * Notes of uploads in parts that have been begun and not ended, so that what a killed program left
+ * behind is found without a listing, and never taken for that of another node. A note is a file
+ * that is locked for as long as its upload is in hand; the system unlocks those of a dead program.
+ */
+final class BegunUploads {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BegunUploads.class);
+
+  private final S3Folder folder;
+  private final Path notes;
+  private boolean lookedForOrphans;
+
+  BegunUploads(S3Folder folder, Path notes) {
+    this.folder = folder;
+    this.notes = notes;
+  }
+
+  /** An upload in hand; closed without being completed, it is aborted. */
+  final class Note implements AutoCloseable {
+
+    private final Path file;
+    private final FileChannel channel;
+    private final String path;
+    private final String id;
+    private boolean completed;
+
+    private Note(Path file, FileChannel channel, String path, String id) {
+      this.file = file;
+      this.channel = channel;
+      this.path = path;
+      this.id = id;
+    }
+
+    void completed() {
+      completed = true;
+    }
+
+    @Override
+    public void close() {
+      // Interrupted, the request to abort would fail; the note stays then, for the next start
+      if (completed || abort(folder.key(path), id)) {
+        remove(file);
+      }
+      release(channel);
+      removeIfEmpty();
+    }
+  }
+
+  /** Notes an upload, and ends those that a program which is no more has left behind. */
+  synchronized Note note(String path, String id) {
+    try {
+      if (!lookedForOrphans) {
+        lookedForOrphans = true;
+        abortOrphans();
+      }
+      Files.createDirectories(notes);
+      Path file = notes.resolve(Sha256.of(id).substring(0, 32) + ".upload");
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      channel.lock();
+      channel.write(
+          ByteBuffer.wrap(
+              (folder.bucket() + "\n" + folder.key(path) + "\n" + id)
+                  .getBytes(StandardCharsets.UTF_8)));
+      channel.force(true);
+      return new Note(file, channel, path, id);
+    } catch (IOException failed) {
+      abort(folder.key(path), id);
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private void abortOrphans() throws IOException {
+    if (!Files.isDirectory(notes)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(notes)) {
+      for (Path file : files.filter(it -> it.toString().endsWith(".upload")).toList()) {
+        abortOrphan(file);
+      }
+    }
+  }
+
+  private void abortOrphan(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      if (lock == null) {
+        return; // in hand
+      }
+      List<String> lines = Files.readAllLines(file);
+      boolean ofAnotherBucket = lines.size() == 3 && !lines.get(0).equals(folder.bucket());
+      if (!ofAnotherBucket && (lines.size() < 3 || abort(lines.get(1), lines.get(2)))) {
+        remove(file);
+      }
+    } catch (OverlappingFileLockException inHand) {
+      // by this very process
+    }
+  }
+
+  /** Returns whether it is over. */
+  private boolean abort(String key, String id) {
+    try {
+      folder
+          .client()
+          .abortMultipartUpload(request -> request.bucket(folder.bucket()).key(key).uploadId(id));
+      return true;
+    } catch (S3Exception answer) {
+      LOG.debug("An upload cannot be aborted", answer);
+      return answer.statusCode() == S3Folder.NOT_FOUND;
+    } catch (SdkException failed) {
+      LOG.debug("An upload cannot be aborted", failed);
+      return false;
+    }
+  }
+
+  private static void remove(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException failed) {
+      LOG.debug("A note cannot be removed", failed);
+    }
+  }
+
+  private static void release(FileChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException failed) {
+      LOG.debug("A note cannot be closed", failed);
+    }
+  }
+
+  private synchronized void removeIfEmpty() {
+    try {
+      Files.deleteIfExists(notes);
+    } catch (IOException notEmpty) {
+      // another upload is in hand
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package id.simpan.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import id.simpan.archive.Sha256;
+import id.simpan.standin.S3StandIn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+
+class S3VerificationTest {
+
+  private static S3StandIn s3;
+  private static int tests;
+
+  private final String bucket = "recordings-" + tests++;
+  private final Map<String, String> delivered = new TreeMap<>();
+  private final List<String> reported = new ArrayList<>();
+  private int looked;
+
+  @BeforeAll
+  static void start() {
+    s3 = S3StandIn.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    s3.close();
+  }
+
+  @BeforeEach
+  void twoRecordings() {
+    s3.createBucket(bucket);
+    recording("s/a.mp4", "one");
+    recording("s/b.mp4", "two");
+    put("in/s/recording.json", "{}", Map.of());
+    put("in/s/SHA256SUMS", "", Map.of());
+  }
+
+  private void recording(String path, String text) {
+    delivered.put(path, Sha256.of(text));
+    put("in/" + path, text, Map.of("sha256", Sha256.of(text)));
+  }
+
+  private void put(String key, String text, Map<String, String> metadata) {
+    s3.client()
+        .putObject(
+            put -> put.bucket(bucket).key(key).metadata(metadata), RequestBody.fromString(text));
+  }
+
+  private void delete(String key) {
+    s3.client().deleteObject(request -> request.bucket(bucket).key(key));
+  }
+
+  private boolean verify(boolean deep) {
+    return verification(deep).run(reported::add, () -> looked++);
+  }
+
+  private S3Verification verification(boolean deep) {
+    S3Folder folder = new S3Folder(s3::client, bucket, "in", "", ChecksumAlgorithm.CRC32);
+    return new S3Verification(folder, delivered, deep, path -> true);
+  }
+
+  @Test
+  void allIsAsRecorded() {
+    assertThat(verify(false)).isTrue();
+    assertThat(verify(true)).isTrue();
+
+    assertThat(reported).isEmpty();
+    assertThat(looked).isEqualTo(4);
+    assertThat(verification(false).files()).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsMissingAlteredOrExtraIsNamed() {
+    delete("in/s/a.mp4");
+    delete("in/s/SHA256SUMS");
+    put("in/s/b.mp4", "by somebody else", Map.of());
+    put("in/s/c.mp4", "c", Map.of());
+    put("in/other/recording.json", "{}", Map.of());
+    put("not in the folder", "", Map.of());
+
+    assertThat(verify(false)).isFalse();
+
+    assertThat(reported)
+        .containsExactlyInAnyOrder(
+            "missing  s/a.mp4",
+            "missing  s/SHA256SUMS",
+            "altered  s/b.mp4",
+            "extra  s/c.mp4",
+            "extra  other/recording.json");
+    assertThat(looked).isEqualTo(2);
+  }
+
+  @Test
+  void otherBytesUnderTheMetadataOfTheRightOnesAreFoundByReading() {
+    put("in/s/a.mp4", "bad", Map.of("sha256", Sha256.of("one")));
+
+    assertThat(verify(true)).isFalse();
+
+    assertThat(reported).containsExactly("altered  s/a.mp4");
+  }
+
+  @Test
+  void onlyTheGivenPartIsLookedAt() {
+    delete("in/s/a.mp4");
+    put("in/s/b.mp4", "by somebody else", Map.of());
+    put("in/s/c.mp4", "c", Map.of());
+    S3Folder folder = new S3Folder(s3::client, bucket, "in/", "", ChecksumAlgorithm.CRC32);
+    S3Verification part =
+        new S3Verification(folder, delivered, false, path -> path.endsWith("/b.mp4"));
+
+    assertThat(part.run(reported::add, () -> looked++)).isFalse();
+
+    assertThat(part.files()).isOne();
+    assertThat(looked).isOne();
+    assertThat(reported).containsExactly("altered  s/b.mp4");
+  }
+}
