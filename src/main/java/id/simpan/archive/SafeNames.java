@@ -117,10 +117,6 @@ public final class SafeNames {
     return Normalizer.normalize(folded, Normalizer.Form.NFKC);
   }
 
-  public static String withoutCode(String path) {
-    return path;
-  }
-
   /** The same name, numbered before its extension: {@code chat.txt} becomes {@code chat-2.txt}. */
   public static String numbered(String name, int number) {
     if (number < 2) {

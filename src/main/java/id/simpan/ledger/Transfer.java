@@ -29,13 +29,13 @@ public record Transfer(
     String lease)
     implements Claim {
 
-  /** Under which a copy of another length than promised is kept. */
-  public String differsId(long size) {
-    return differsId(id, size);
+  /** The id of the copy that is kept although its size is not the promised one. */
+  public String differsId() {
+    return differsId(id);
   }
 
-  static String differsId(String id, long size) {
-    return Sha256.of(id + "\nsize differs\n" + size).substring(0, 32);
+  static String differsId(String id) {
+    return Sha256.of(id + "\nsize differs").substring(0, 32);
   }
 
   /** For logs and reports: meeting, session and file. */

@@ -152,11 +152,7 @@ public final class Transfers {
                   .bind("lease", transfer.lease())
                   .bind("id", transfer.id())
                   .execute();
-          if (taken == 1 && keep(change.handle(), transfer, size, sha256, remark)) {
-            owe(change, transfer.id());
-            batches.settle(change, transfer.uuid());
-          }
-          return null;
+          return taken == 1 && note(change, transfer, size, sha256, remark);
         });
   }
 
@@ -173,25 +169,27 @@ public final class Transfers {
    *     time being, under {@link Transfer#differsId}; else null
    */
   public void kept(Transfer transfer, long size, String sha256, String remark) {
-    boolean differs = SIZE_DIFFERS.equals(remark);
     boolean noted =
-        ledger.write(
-            change -> {
-              boolean mine =
-                  differs
-                      ? standIn(change.handle(), transfer, size, sha256)
-                      : keep(change.handle(), transfer, size, sha256, remark);
-              if (mine) {
-                owe(change, differs ? transfer.differsId(size) : transfer.id());
-                batches.settle(change, transfer.uuid());
-              }
-              return mine;
-            });
+        ledger.write(change -> note(change, transfer, size, sha256, remark));
     ledger.endLease(transfer.lease());
     if (noted) {
       files.increment();
       bytes.add(size);
     }
+  }
+
+  private boolean note(
+      Change change, Transfer transfer, long size, String sha256, String remark) {
+    boolean differs = SIZE_DIFFERS.equals(remark);
+    boolean mine =
+        differs
+            ? standIn(change.handle(), transfer, size, sha256)
+            : keep(change.handle(), transfer, size, sha256, remark);
+    if (mine) {
+      owe(change, differs ? transfer.differsId() : transfer.id());
+      batches.settle(change, transfer.uuid());
+    }
+    return mine;
   }
 
   private boolean keep(Handle handle, Transfer transfer, long size, String sha256, String remark) {
@@ -251,7 +249,7 @@ public final class Transfers {
                 FROM recording_file WHERE id = :of
                 ON CONFLICT DO NOTHING
                 """)
-            .bind("id", transfer.differsId(size))
+            .bind("id", transfer.differsId())
             .bind("name", free)
             .bind("key", SafeNames.sameness(free))
             .bind("size", size)
@@ -268,7 +266,7 @@ public final class Transfers {
               SELECT :id, destination, 'waiting', account, uuid, urgency FROM delivery
               WHERE file_id = :of AND state <> 'void'
               """)
-          .bind("id", transfer.differsId(size))
+          .bind("id", transfer.differsId())
           .bind("of", transfer.id())
           .execute();
     }

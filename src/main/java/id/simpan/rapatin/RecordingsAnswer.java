@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What {@code GET /recordings/{meeting_id}} said: sessions that can be acted on, and problems that
@@ -25,6 +26,9 @@ public record RecordingsAnswer(List<Session> sessions, List<String> problems) {
 
   static final int MOST_FILES = 1_000;
 
+  /** Of a file whose type is missing. */
+  private static final String UNKNOWN_TYPE = "unknown";
+
   private static final int LONGEST_TOPIC = 2_000;
   private static final int LONGEST_WORD = 200;
   private static final int LONGEST_URL = 8_192;
@@ -34,6 +38,12 @@ public record RecordingsAnswer(List<Session> sessions, List<String> problems) {
   public RecordingsAnswer {
     sessions = List.copyOf(sessions);
     problems = Session.few(problems);
+  }
+
+  /** Whether all of it could be read. A file without a link has been read. */
+  public boolean isClean() {
+    return problems.isEmpty()
+        && sessions.stream().allMatch(session -> session.problems().isEmpty());
   }
 
   /** Reads an answer with status 200. */
@@ -87,7 +97,8 @@ public record RecordingsAnswer(List<Session> sessions, List<String> problems) {
     }
     List<String> own = new ArrayList<>();
     Optional<LocalDate> recordedOn = date(node, "recorded_on", own);
-    Optional<LocalDate> deleteOn = date(node, "delete_on", own);
+    boolean isNotDueYet = status.get() == Status.PROCESSING && !node.hasNonNull("delete_on");
+    Optional<LocalDate> deleteOn = isNotDueYet ? Optional.empty() : date(node, "delete_on", own);
     Optional<String> topic = text(node, "topic", LONGEST_TOPIC);
     if (topic.isEmpty()) {
       own.add("\"topic\" is missing or not a text");
@@ -96,8 +107,12 @@ public record RecordingsAnswer(List<Session> sessions, List<String> problems) {
     if (!saidMeeting.map(said -> MeetingIds.clean(said).equals(meetingId)).orElse(false)) {
       own.add("\"meeting_id\" is missing or another than was asked for");
     }
-    List<RecordingFile> files =
-        status.get() == Status.READY ? files(node.path("files"), own) : List.of();
+    List<String> ofFiles = new ArrayList<>();
+    List<RecordingFile> listed =
+        status.get() == Status.READY ? files(node.path("files"), ofFiles) : List.of();
+    own.addAll(ofFiles);
+    Map<Boolean, List<RecordingFile>> byLink =
+        listed.stream().collect(Collectors.partitioningBy(file -> !file.downloadUrl().isEmpty()));
     sessions.add(
         new Session(
             uuid.get(),
@@ -106,10 +121,13 @@ public record RecordingsAnswer(List<Session> sessions, List<String> problems) {
             topic.orElse(""),
             recordedOn,
             deleteOn,
-            files,
+            byLink.get(true),
+            byLink.get(false).stream().map(RecordingFile::recordingType).toList(),
+            ofFiles.isEmpty() && byLink.get(false).isEmpty(),
             own));
   }
 
+  /** All that are listed; those without a link have an empty one, and count among equals too. */
   private static List<RecordingFile> files(JsonNode list, List<String> problems) {
     List<RecordingFile> files = new ArrayList<>();
     if (!list.isArray()) {
@@ -129,19 +147,18 @@ public record RecordingsAnswer(List<Session> sessions, List<String> problems) {
   }
 
   private static Optional<RecordingFile> file(JsonNode node, String which, List<String> problems) {
-    Optional<String> type = text(node, "recording_type", LONGEST_WORD).filter(t -> !t.isBlank());
-    Optional<String> url = text(node, "download_url", LONGEST_URL).filter(t -> !t.isBlank());
-    if (type.isEmpty()) {
-      problems.add(which + ": \"recording_type\" is missing or not a text");
-    }
-    if (url.isEmpty()) {
-      problems.add(which + ": \"download_url\" is missing or not a text");
-    }
-    if (type.isEmpty() || url.isEmpty()) {
+    if (!node.isObject()) {
+      problems.add(which + " is not an object");
       return Optional.empty();
     }
+    String type =
+        text(node, "recording_type", Integer.MAX_VALUE)
+            .map(text -> cut(text, LONGEST_WORD))
+            .filter(text -> !text.isBlank())
+            .orElse(UNKNOWN_TYPE);
+    String url = text(node, "download_url", LONGEST_URL).filter(text -> !text.isBlank()).orElse("");
     String fileType = text(node, "file_type", LONGEST_WORD).orElse("");
-    return Optional.of(new RecordingFile(type.get(), fileType, size(node), url.get(), 0));
+    return Optional.of(new RecordingFile(type, fileType, size(node), url, 0));
   }
 
   private static Optional<Status> status(JsonNode node) {
@@ -192,14 +209,17 @@ public record RecordingsAnswer(List<Session> sessions, List<String> problems) {
     if (value.isTextual() || value.isIntegralNumber()) {
       Pattern broken = longest == LONGEST_TOPIC ? NOT_TEXT : NOT_WORD;
       String text = broken.matcher(value.asText()).replaceAll("\uFFFD");
-      return text.length() <= longest
-          ? Optional.of(text)
-          : longest == LONGEST_TOPIC ? Optional.of(cut(text, longest)) : Optional.empty();
+      return text.length() <= longest || longest == LONGEST_TOPIC
+          ? Optional.of(cut(text, longest))
+          : Optional.empty();
     }
     return Optional.empty();
   }
 
   private static String cut(String text, int longest) {
+    if (text.length() <= longest) {
+      return text;
+    }
     boolean between = Character.isHighSurrogate(text.charAt(longest - 1));
     return text.substring(0, between ? longest - 1 : longest);
   }

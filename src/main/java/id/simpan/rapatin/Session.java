@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  * @param recordedOn the day it was recorded, if the API says so readably
  * @param deleteOn the day Rapatin deletes or deleted it, if the API says so readably
  * @param files those that could be read; empty unless ready
+ * @param withoutLink the recording types of the files that are listed without a usable link
+ * @param isComplete whether each file that is listed could be read, and has a link
  * @param problems what could not be read, in words that repeat nothing of the answer
  */
 public record Session(
@@ -27,6 +29,8 @@ public record Session(
     Optional<LocalDate> recordedOn,
     Optional<LocalDate> deleteOn,
     List<RecordingFile> files,
+    List<String> withoutLink,
+    boolean isComplete,
     List<String> problems) {
 
   /** The status words of the API. */
@@ -42,22 +46,25 @@ public record Session(
     }
   }
 
-  /** Days that Rapatin keeps a recording, should it not say until when. */
-  private static final int DAYS_KEPT = 3;
-
   private static final int MOST_PROBLEMS = 10;
 
   public Session {
     files = List.copyOf(files);
+    withoutLink = List.copyOf(withoutLink);
     problems = few(problems);
   }
 
-  public List<String> withoutLink() {
-    return List.of();
-  }
-
-  public boolean isComplete() {
-    return problems.isEmpty();
+  /** A session whose files all have links. */
+  public Session(
+      String uuid,
+      String meetingId,
+      Status status,
+      String topic,
+      Optional<LocalDate> recordedOn,
+      Optional<LocalDate> deleteOn,
+      List<RecordingFile> files,
+      List<String> problems) {
+    this(uuid, meetingId, status, topic, recordedOn, deleteOn, files, List.of(), true, problems);
   }
 
   /** The first of many problems, and how many more there are: a report is for people. */
@@ -72,11 +79,9 @@ public record Session(
 
   /**
    * The first instant at which the recording may be gone: the start of {@code delete_on}, which has
-   * no time of day.
+   * no time of day. Empty if that could not be read.
    */
   public Optional<Instant> deletionFrom(ZoneId zone) {
-    return deleteOn
-        .or(() -> recordedOn.map(day -> day.plusDays(DAYS_KEPT)))
-        .map(day -> day.atStartOfDay(zone).toInstant());
+    return deleteOn.map(day -> day.atStartOfDay(zone).toInstant());
   }
 }

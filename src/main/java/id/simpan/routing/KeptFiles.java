@@ -1,6 +1,9 @@
 package id.simpan.routing;
 
+import id.simpan.download.DownloadFault;
 import id.simpan.download.Downloader;
+import id.simpan.download.NoSpace;
+import id.simpan.ledger.Transfer;
 import id.simpan.ledger.Transfers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,20 +46,25 @@ public final class KeptFiles {
    */
   void takeUp(Downloader downloader) {
     for (String id : ids()) {
-      transfers
-          .found(id)
-          .ifPresent(
-              transfer ->
-                  downloader
-                      .found(transfer)
-                      .ifPresent(
-                          download -> {
-                            LOG.info("{} was whole already and is kept", transfer);
-                            transfers.adopted(
-                                transfer, download.size(), download.sha256(), download.remark());
-                          }));
+      transfers.found(id).ifPresent(transfer -> takeUp(downloader, transfer));
     }
     remove(transfers.archived(ids()));
+  }
+
+  private void takeUp(Downloader downloader, Transfer transfer) {
+    try {
+      downloader
+          .adopt(transfer)
+          .ifPresent(
+              download -> {
+                transfers.adopted(
+                    transfer, download.size(), download.sha256(), download.remark());
+                downloader.settle(transfer, download);
+                LOG.info("Kept: {}, it was whole on this machine already", transfer);
+              });
+    } catch (DownloadFault | NoSpace notNow) {
+      LOG.warn("{} cannot be taken up: {}", transfer, notNow.getMessage());
+    }
   }
 
   private Set<String> ids() {

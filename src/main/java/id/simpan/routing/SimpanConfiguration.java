@@ -7,6 +7,7 @@ import id.simpan.archive.ArchiveFolder;
 import id.simpan.archive.ArchivePath;
 import id.simpan.archive.SafeNames;
 import id.simpan.download.AllowedHosts;
+import id.simpan.download.Bandwidth;
 import id.simpan.download.DownloadClient;
 import id.simpan.download.Downloader;
 import id.simpan.download.Limits;
@@ -32,7 +33,7 @@ import id.simpan.live.RouteFolder;
 import id.simpan.rapatin.ApiBudget;
 import id.simpan.rapatin.MeetingIds;
 import id.simpan.rapatin.SignIn;
-import id.simpan.s3.S3Upload;
+import id.simpan.s3.S3Folder;
 import id.simpan.settings.CaBundle;
 import id.simpan.settings.DestinationTypes;
 import id.simpan.settings.RapatinSettings;
@@ -334,8 +335,20 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  Downloader downloader(DownloadClient client, Links links, SimpanSettings settings, Clock clock) {
-    return new Downloader(client, links, kept(settings), settings.alerts().beforeDeletion(), clock);
+  Downloader downloader(
+      DownloadClient client,
+      Links links,
+      Transfers transfers,
+      SimpanSettings settings,
+      Clock clock) {
+    return new Downloader(
+        client,
+        links,
+        kept(settings),
+        settings.alerts().beforeDeletion(),
+        Bandwidth.of(settings.download().bandwidth(), settings.timeZone(), clock),
+        transfers::isKeptSibling,
+        clock);
   }
 
   @Bean
@@ -363,7 +376,7 @@ public class SimpanConfiguration {
       SimpanSettings settings,
       Environment environment,
       Deliveries deliveries,
-      ObjectProvider<S3Upload> s3) {
+      ObjectProvider<S3Folder> s3) {
     return new Sources(
         kept(settings), deliveries, name -> folder(settings, environment, name), s3::getObject);
   }

@@ -3,7 +3,7 @@ package id.simpan.routing;
 import id.simpan.archive.Sha256;
 import id.simpan.ledger.Deliveries;
 import id.simpan.ledger.Delivery;
-import id.simpan.s3.S3Upload;
+import id.simpan.s3.S3Folder;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,14 +26,14 @@ public final class Sources {
   private final Path work;
   private final Deliveries deliveries;
   private final Function<String, Path> folders;
-  private final Supplier<S3Upload> s3;
+  private final Supplier<S3Folder> s3;
 
   /**
    * @param work directory of kept files
    * @param folders the folder of this machine that a destination stores in, or null
    * @param s3 the bucket, if there is one
    */
-  Sources(Path work, Deliveries deliveries, Function<String, Path> folders, Supplier<S3Upload> s3) {
+  Sources(Path work, Deliveries deliveries, Function<String, Path> folders, Supplier<S3Folder> s3) {
     this.work = work;
     this.deliveries = deliveries;
     this.folders = folders;

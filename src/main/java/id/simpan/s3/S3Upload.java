@@ -100,8 +100,6 @@ public final class S3Upload {
     }
   }
 
-  public void fetch(String path, java.nio.file.Path to) {}
-
   private static String text(Map<String, Object> headers, String name) {
     return Objects.requireNonNull(headers.get(name), name).toString();
   }

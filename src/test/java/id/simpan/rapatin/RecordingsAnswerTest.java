@@ -184,7 +184,7 @@ class RecordingsAnswerTest {
         "'delete_on':20250928     | 'delete_on' is missing or not a date such as 2025-09-24",
         "'delete_on':'9999-01-01' | 'delete_on' is missing or not a date such as 2025-09-24",
         "'files':{}               | 'files' is missing or not an array, though the session is ready",
-        "'files':[7]              | file 1: 'recording_type' is missing or not a text"
+        "'files':[7]              | file 1 is not an object"
       })
   void aSessionWithAFaultIsReadAndReported(String field, String problem) {
     assertThat(one(quoted(field)).problems()).contains(quoted(problem));
@@ -208,6 +208,85 @@ class RecordingsAnswerTest {
       })
   void anAnswerWithoutSessionsIsReported(String json, String problem) {
     assertThat(read(json == null ? "" : json).problems()).containsExactly(problem);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "''", "' '", "[]", "{}", "true", "1.5"})
+  void aTypeThatIsMissingCostsNothingButTheName(String type) {
+    Session session =
+        one(
+            quoted(
+                "'files':[{'recording_type':%s,'download_url':'x'},{'download_url':'y'}]"
+                    .formatted(type)));
+
+    assertThat(session.files()).hasToString("[unknown, unknown #2]");
+    assertThat(session.problems()).isEmpty();
+  }
+
+  @Test
+  void aTypeThatIsTooLongIsCut() {
+    Session session =
+        one(
+            quoted("'files':[{'recording_type':'%s','download_url':'x'}]")
+                .formatted("x".repeat(199) + "\ud83d\ude00 and more"));
+
+    assertThat(session.files()).hasToString("[" + "x".repeat(199) + "]");
+    assertThat(session.problems()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'x':0", "'download_url':null", "'download_url':''", "'download_url':{}"})
+  void aFileWithoutALinkIsTold(String field) {
+    Session session =
+        one(
+            quoted(
+                "'files':[{'recording_type':'chat_file',%s},{'recording_type':'chat_file','download_url':'x'}]"
+                    .formatted(field)));
+
+    assertThat(session.withoutLink()).containsExactly("chat_file");
+    assertThat(session.problems()).isEmpty();
+    // so that it is the same one once the first has a link
+    assertThat(session.files()).hasToString("[chat_file #2]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'delete_on':null", "'status':'processing'"})
+  void aDateOfDeletionIsNotDueBeforeASessionIsReady(String field) {
+    String json =
+        quoted(
+            "{'data':{'uuid':'u','meeting_id':'%s','topic':'Rapat','recorded_on':'2025-09-24','status':'processing',%s}}"
+                .formatted(MEETING, field));
+    RecordingsAnswer answer = read(json);
+
+    assertThat(answer.isClean()).isTrue();
+    assertThat(answer.sessions().get(0).deletionFrom(ZoneId.of("Asia/Jakarta"))).isEmpty();
+    assertThat(one(quoted("'status':'processing','delete_on':'soon'")).problems()).hasSize(1);
+  }
+
+  @Test
+  void onlyADateOfDeletionThatCanBeReadCounts() {
+    Session session = one("\"delete_on\":\"soon\"");
+
+    assertThat(session.recordedOn()).isPresent();
+    assertThat(session.deletionFrom(ZoneId.of("Asia/Jakarta"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'x':0                                      | true",
+        "'files':[{'recording_type':'chat_file'}]   | true",
+        "'files':[{}]                               | true",
+        "'files':null                               | false",
+        "'files':[7]                                | false",
+        "'delete_on':'soon'                         | false",
+        "'status':'archived'                        | false"
+      })
+  void anAnswerIsCleanIfAllOfItCouldBeRead(String field, boolean clean) {
+    assertThat(read("{\"data\":%s}".formatted(session("u", quoted(field)))).isClean())
+        .isEqualTo(clean);
   }
 
   @Test
@@ -242,6 +321,9 @@ class RecordingsAnswerTest {
       assertThat(session.uuid()).isNotBlank().doesNotContainPattern("[\\p{Cc}\\p{Cs}]");
       assertThat(session.topic()).doesNotContainPattern("[\0\\p{Cs}]").hasSizeLessThan(2_001);
       assertThat(session.files()).extracting(RecordingFile::identity).doesNotHaveDuplicates();
+      assertThat(session.files())
+          .allSatisfy(file -> assertThat(file.downloadUrl()).isNotBlank())
+          .allSatisfy(file -> assertThat(file.recordingType()).isNotBlank().hasSizeLessThan(201));
     }
   }
 
