@@ -1,6 +1,5 @@
 package id.simpan.command;
 
-import id.simpan.ledger.LedgerInUse;
 import id.simpan.ledger.Overview.Selection;
 import id.simpan.live.RouteFolder;
 import id.simpan.routing.CamelDefaults;
@@ -9,13 +8,13 @@ import id.simpan.routing.SimpanApplication;
 import id.simpan.settings.RapatinSettings;
 import id.simpan.settings.SettingsCheck;
 import id.simpan.settings.SimpanSettings;
-import id.simpan.settings.UnusableSettings;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToIntFunction;
@@ -23,7 +22,6 @@ import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.MapPropertySource;
@@ -46,25 +44,30 @@ public final class Launch {
       CountDownLatch stop,
       PrintStream out,
       PrintStream err) {
-    try (ConfigurableApplicationContext context =
-        application(command, home(settings), SimpanApplication.class)
-            .run(settings.toArray(String[]::new))) {
-      Program program = new Program(context, stop, out, err);
-      return command.equals("once") ? program.once() : program.run();
-    } catch (RuntimeException failed) {
-      return report(failed, err);
-    }
+    return start(
+        command,
+        settings,
+        SimpanApplication.class,
+        err,
+        context -> {
+          Program program = new Program(context, stop, out, err);
+          return command.equals("once") ? program.once() : program.run();
+        });
   }
 
-  /** Tries every setting for real. */
-  public static int check(List<String> settings, PrintStream out, PrintStream err) {
-    try (ConfigurableApplicationContext context =
-        application("check", home(settings), SimpanApplication.class)
-            .run(settings.toArray(String[]::new))) {
-      return new SettingsTrial(context, out).run();
-    } catch (RuntimeException failed) {
-      return report(failed, err);
-    }
+  /**
+   * Tries every setting for real.
+   *
+   * @param capture file for the shapes of the API's answers
+   */
+  public static int check(
+      List<String> settings, Optional<Path> capture, PrintStream out, PrintStream err) {
+    return start(
+        "check",
+        settings,
+        SimpanApplication.class,
+        err,
+        context -> new SettingsTrial(context, capture, out).run());
   }
 
   /** Shows the sessions that are selected. */
@@ -107,16 +110,14 @@ public final class Launch {
               isInUse.set(Ledgers.isInUse(simpan));
               return isInUse.get() ? past.beside(context) : 0;
             });
-    if (isInUse.get() || beside != 0) {
-      return beside;
-    }
-    try (ConfigurableApplicationContext context =
-        application("deliver", home(settings), SimpanApplication.class)
-            .run(settings.toArray(String[]::new))) {
-      return new Program(context, stop, out, err).deliver(past);
-    } catch (RuntimeException failed) {
-      return report(failed, err);
-    }
+    return isInUse.get() || beside != 0
+        ? beside
+        : start(
+            "deliver",
+            settings,
+            SimpanApplication.class,
+            err,
+            context -> new Program(context, stop, out, err).deliver(past));
   }
 
   /** With the settings and nothing else started. */
@@ -125,36 +126,34 @@ public final class Launch {
       List<String> settings,
       PrintStream err,
       ToIntFunction<ConfigurableApplicationContext> action) {
-    try (ConfigurableApplicationContext context =
-        application(command, home(settings), SettingsOnly.class)
-            .run(settings.toArray(String[]::new))) {
-      return action.applyAsInt(context);
+    return start(command, settings, SettingsOnly.class, err, action);
+  }
+
+  private static int start(
+      String command,
+      List<String> settings,
+      Class<?> source,
+      PrintStream err,
+      ToIntFunction<ConfigurableApplicationContext> action) {
+    StartedSettings started = new StartedSettings();
+    try {
+      SpringApplication application = application(command, home(settings), source);
+      application.addListeners(started);
+      try (ConfigurableApplicationContext context =
+          application.run(settings.toArray(String[]::new))) {
+        return action.applyAsInt(context);
+      }
     } catch (RuntimeException failed) {
-      return report(failed, err);
+      Failure failure = Failure.of(failed, started.environment());
+      err.println(failure.line());
+      return failure.status();
     }
   }
 
+  /** With the settings and nothing else started. */
   @Configuration(proxyBeanMethods = false)
   @EnableConfigurationProperties({RapatinSettings.class, SimpanSettings.class})
   static class SettingsOnly {}
-
-  private static int report(RuntimeException failed, PrintStream err) {
-    for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnusableSettings || cause instanceof LedgerInUse) {
-        err.println(cause.getMessage());
-        return SimpanCommand.UNUSABLE;
-      }
-    }
-    for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-      if (cause instanceof PortInUseException port) {
-        err.println(
-            "server.port: %d is in use; another one, or 0 for any, is expected"
-                .formatted(port.getPort()));
-        return SimpanCommand.UNUSABLE;
-      }
-    }
-    throw failed;
-  }
 
   /** The program, with its defaults and the routes that it finds. */
   private static SpringApplication application(String command, Path home, Class<?> source) {

@@ -7,17 +7,27 @@ import id.simpan.download.NoSpace;
 import id.simpan.rapatin.ApiPaused;
 import id.simpan.rapatin.ApiUnavailable;
 import id.simpan.rapatin.SignInFailed;
+import id.simpan.settings.RapatinSettings;
+import id.simpan.settings.SimpanSettings;
 import java.nio.file.FileSystemException;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.camel.CamelException;
 import org.apache.camel.RuntimeCamelException;
+import org.springframework.core.env.Environment;
 
 /** Says what went wrong in one line that gives no secret away, whatever threw it. */
 public final class Problems {
 
   private static final int LONGEST = 300;
+  private static final int SHORTEST_PATH = 10;
   private static final Set<Class<? extends Throwable>> OURS =
       Set.of(
           ApiUnavailable.class,
@@ -28,20 +38,50 @@ public final class Problems {
           LinkRefused.class,
           NoSpace.class);
 
+  private static final Pattern LINK = Pattern.compile("(?i)[a-z][a-z0-9+.-]*://\\S+");
+
   private final List<String> secrets;
+  private final String api;
+  private final Pattern callToApi;
+
+  /** With all secrets of the settings. */
+  public static Problems of(
+      SimpanSettings settings, RapatinSettings rapatin, Environment environment) {
+    return new Problems(
+        Arrays.asList(
+            rapatin.token(),
+            rapatin.password(),
+            settings.s3().secretAccessKey(),
+            settings.ledger().password(),
+            environment.getProperty("spring.mail.password"),
+            settings.alerts().webhook(),
+            settings.heartbeat().url()),
+        rapatin.baseUrl());
+  }
+
+  public Problems(List<String> secrets) {
+    this(secrets, "");
+  }
 
   /**
-   * @param secrets texts that never may be shown
+   * @param secrets texts that never may be shown; of a URL, what follows its host too
+   * @param api base URL, which is shown as it is, without what follows it
    */
-  public Problems(List<String> secrets) {
+  public Problems(List<String> secrets, String api) {
+    this.api = api;
+    this.callToApi = Pattern.compile("(?i)" + Pattern.quote(api) + "(:\\d+)?(?![\\w.@:-])\\S*");
     this.secrets =
         secrets.stream()
             .filter(secret -> secret != null && secret.length() > 2)
+            .flatMap(Problems::withPath)
             .sorted(Comparator.comparing(String::length).reversed()) // one may begin with another
             .toList();
   }
 
-  /** One line of at most {@value #LONGEST} characters, without links and secrets. */
+  /**
+   * One line of at most {@value #LONGEST} characters, without secrets and links but for the API's
+   * own.
+   */
   public String describe(Throwable thrown) {
     Throwable cause = thrown;
     while (cause.getCause() != null
@@ -63,6 +103,20 @@ public final class Problems {
             : cause.getClass().getSimpleName() + (message.isBlank() ? "" : ": " + message));
   }
 
+  /** All of it, for the log: each cause in one line, and where it was thrown. */
+  public String trace(Throwable thrown) {
+    StringBuilder trace = new StringBuilder();
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Throwable cause = thrown; cause != null && seen.add(cause); cause = cause.getCause()) {
+      String message = cause.getMessage() == null ? "" : ": " + cause.getMessage();
+      trace.append(safe(cause.getClass().getName() + message)).append('\n');
+      for (StackTraceElement frame : cause.getStackTrace()) {
+        trace.append("    at ").append(frame).append('\n');
+      }
+    }
+    return trace.toString();
+  }
+
   /**
    * What an alert is about: {@code refused-link}, {@code no-space}, or null if there is to be none.
    */
@@ -72,13 +126,25 @@ public final class Problems {
         : thrown instanceof NoSpace ? "no-space" : null;
   }
 
-  String safe(String text) {
+  /** A URL's path and query may stand alone; short ones are no secret, and in many words. */
+  private static Stream<String> withPath(String secret) {
+    String path = secret.replaceFirst("(?i)^https?://[^/?]*", "");
+    return path.length() < SHORTEST_PATH ? Stream.of(secret) : Stream.of(secret, path);
+  }
+
+  private String shown(String link) {
+    return callToApi.matcher(link).matches() ? api : "(link)";
+  }
+
+  /** A text in one line of at most {@value #LONGEST} characters, as {@link #describe} gives. */
+  public String safe(String text) {
     String safe = text;
     for (String secret : secrets) {
       safe = safe.replace(secret, "***");
     }
     safe =
-        safe.replaceAll("(?i)[a-z][a-z0-9+.-]*://\\S+", "(link)")
+        LINK.matcher(safe)
+            .replaceAll(link -> Matcher.quoteReplacement(shown(link.group())))
             .replaceAll("[\\p{C}\\p{Zl}\\p{Zp}\\s]+", " ")
             .trim();
     return safe.codePointCount(0, safe.length()) <= LONGEST

@@ -1,6 +1,7 @@
 package id.simpan.routing;
 
 import id.simpan.announce.AlertMail;
+import id.simpan.announce.AlertPost;
 import id.simpan.announce.BatchMail;
 import id.simpan.announce.SideFiles;
 import id.simpan.archive.ArchiveFolder;
@@ -30,6 +31,8 @@ import id.simpan.ledger.Work.Wants;
 import id.simpan.live.Destinations;
 import id.simpan.live.LiveRoutes;
 import id.simpan.live.RouteFolder;
+import id.simpan.permission.FileMode;
+import id.simpan.permission.PrivateFolder;
 import id.simpan.rapatin.ApiBudget;
 import id.simpan.rapatin.MeetingIds;
 import id.simpan.rapatin.SignIn;
@@ -44,7 +47,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -88,9 +90,24 @@ public class SimpanConfiguration {
 
   @Bean
   Ledger ledger(SimpanSettings settings, Environment environment, Clock clock) {
-    return "check".equals(environment.getProperty("simpan.command"))
-        ? Ledgers.none(clock)
-        : Ledgers.open(settings, clock);
+    if ("check".equals(environment.getProperty("simpan.command"))) {
+      return Ledgers.none(clock);
+    }
+    if (settings.ledger().url().isBlank()) {
+      closed(settings, settings.ledger().directory());
+    }
+    return Ledgers.open(settings, clock);
+  }
+
+  /** A directory that is the user's alone, from before there is anything in it. */
+  private static Path closed(SimpanSettings settings, String directory) {
+    Path path = settings.resolve(directory);
+    try {
+      PrivateFolder.create(path, settings.resolve(""));
+      return path;
+    } catch (IOException unusable) {
+      throw new UncheckedIOException(unusable);
+    }
   }
 
   @Bean
@@ -344,7 +361,7 @@ public class SimpanConfiguration {
     return new Downloader(
         client,
         links,
-        kept(settings),
+        closed(settings, settings.download().directory()),
         settings.alerts().beforeDeletion(),
         Bandwidth.of(settings.download().bandwidth(), settings.timeZone(), clock),
         transfers::isKeptSibling,
@@ -358,7 +375,8 @@ public class SimpanConfiguration {
 
   @Bean
   ArchiveFolder archiveFolder(SimpanSettings settings) {
-    return new ArchiveFolder(settings.resolve(settings.file().directory()));
+    return new ArchiveFolder(
+        settings.resolve(settings.file().directory()), FileMode.of(settings.file().mode()));
   }
 
   @Bean
@@ -411,14 +429,13 @@ public class SimpanConfiguration {
   }
 
   @Bean
+  AlertPost alertPost(SimpanSettings settings) {
+    return new AlertPost(settings.alerts().webhook());
+  }
+
+  @Bean
   Problems problems(SimpanSettings settings, RapatinSettings rapatin, Environment environment) {
-    return new Problems(
-        Arrays.asList(
-            rapatin.token(),
-            rapatin.password(),
-            settings.s3().secretAccessKey(),
-            settings.ledger().password(),
-            environment.getProperty("spring.mail.password")));
+    return Problems.of(settings, rapatin, environment);
   }
 
   @Bean
