@@ -27,6 +27,7 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.io.Closer;
 import org.apache.hc.core5.util.Timeout;
 
 /**
@@ -97,7 +98,8 @@ public final class DownloadClient implements AutoCloseable {
   /** What to do with the answer of the host that serves the bytes. */
   @FunctionalInterface
   interface Receiver {
-    void receive(ClassicHttpResponse response, InputStream body) throws IOException;
+    /** Returns whether the body was read to its end; else what is left of it is not waited for. */
+    boolean receive(ClassicHttpResponse response, InputStream body) throws IOException;
   }
 
   /**
@@ -134,28 +136,29 @@ public final class DownloadClient implements AutoCloseable {
         request.setHeader("Range", "bytes=" + from + "-");
         request.setHeader("If-Range", validator);
       }
-      try (ClassicHttpResponse response = open(uri, request)) {
+      ClassicHttpResponse response = open(uri, request);
+      boolean isRead = false;
+      try {
         Optional<URI> next = redirect(response, uri);
+        isRead = next.isPresent() || receiver.receive(response, body(response));
         if (next.isEmpty()) {
-          boolean done = false;
-          try {
-            InputStream body =
-                response.getEntity() == null
-                    ? InputStream.nullInputStream()
-                    : response.getEntity().getContent();
-            receiver.receive(response, body);
-            done = true;
-          } finally {
-            if (!done) {
-              request.abort(); // else closing would read the rest first
-            }
-          }
           return;
         }
         uri = next.get();
+      } finally {
+        if (!isRead) {
+          request.abort(); // else closing would read the rest first
+        }
+        Closer.closeQuietly(response);
       }
     }
     throw new LinkRefused("a link leads through more than " + MOST_REDIRECTS + " redirects");
+  }
+
+  private static InputStream body(ClassicHttpResponse response) throws IOException {
+    return response.getEntity() == null
+        ? InputStream.nullInputStream()
+        : response.getEntity().getContent();
   }
 
   /** Waits for the head of an answer, however slowly it drips. */

@@ -1,99 +1,154 @@
 package id.simpan.download;
 
+import id.simpan.archive.ArchiveFolder;
 import id.simpan.archive.Sha256;
 import id.simpan.ledger.Transfer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 
 /**
  * Downloads a file once, whole and verified: to a partial file that is resumed where the host
  * allows it, hashed while it streams, checked, and made durable. Memory does not know the size of a
  * recording.
  */
-public final class Downloader {
-
-  private static final int BUFFER = 128 * 1024;
-
-  /** Slower than this for a minute counts as stalled. */
-  private static final int LEAST_BYTES_A_MINUTE = 60 * 64;
-
-  private static final Duration MINUTE = Duration.ofSeconds(60);
+public final class Downloader implements AutoCloseable {
 
   /** Of a file whose length nobody promised. */
   private static final long LONGEST_UNPROMISED = 16L << 30;
 
+  /** Less is fetched again rather than noted while it streams. */
+  private static final long SMALL = 1 << 20;
+
   /** Room that a download leaves on the disk. */
   private static final long SPARE = 1 << 20;
+
+  /** How many equal files of a session are tried for one that is not kept yet. */
+  private static final int MOST_LINKS = 20;
 
   private final DownloadClient client;
   private final Links links;
   private final Path directory;
   private final Duration beforeDeletion;
+  private final Bandwidth bandwidth;
+  private final BiPredicate<Transfer, String> isKeptSibling;
   private final Clock clock;
-  private final LongAdder received = new LongAdder();
+  private final Writers writers;
+  private final ExecutorService beside =
+      Executors.newCachedThreadPool(
+          work -> {
+            Thread thread = new Thread(work, "beside-download");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   /**
    * @param directory for partial and kept files
    * @param beforeDeletion when less is left, a file of another length than promised is kept all the
    *     same
+   * @param isKeptSibling whether a file of the session that differs in its order alone is kept with
+   *     this SHA-256
    */
   public Downloader(
-      DownloadClient client, Links links, Path directory, Duration beforeDeletion, Clock clock) {
+      DownloadClient client,
+      Links links,
+      Path directory,
+      Duration beforeDeletion,
+      Bandwidth bandwidth,
+      BiPredicate<Transfer, String> isKeptSibling,
+      Clock clock) {
     this.client = client;
     this.links = links;
     this.directory = directory;
     this.beforeDeletion = beforeDeletion;
+    this.bandwidth = bandwidth;
+    this.isKeptSibling = isKeptSibling;
     this.clock = clock;
+    this.writers = new Writers(directory);
   }
 
   /**
-   * A file that is whole on this machine.
+   * A file that is whole on this machine; or, without a hash, one that need not be, as the host
+   * serves what is kept already.
    *
    * @param remark what a reader must know, or null
    */
-  public record Download(long size, String sha256, String remark) {}
+  public record Download(long size, String sha256, String remark) {
 
-  /** Bytes received since the program started. */
-  public long received() {
-    return received.sum();
+    /** Then the file is kept under {@link Transfer#differsId()}. */
+    public static final String SIZE_DIFFERS = "size differs";
+
+    /** Whether this listing is of a file that is kept under another one. */
+    public boolean isKeptAlready() {
+      return sha256 == null;
+    }
+
+    private boolean isCopy() {
+      return SIZE_DIFFERS.equals(remark);
+    }
+  }
+
+  /**
+   * Takes a file that is whole on the disk, such as after a kill just before the ledger knew,
+   * without a word to the API or a host.
+   *
+   * @throws DownloadFault if another worker has it in hand
+   */
+  public Optional<Download> adopt(Transfer transfer) {
+    Path kept = PartialFile.kept(directory, transfer.id());
+    Path part = PartialFile.part(directory, transfer.id());
+    return Files.exists(kept) || Files.exists(part) || Files.exists(copy(transfer))
+        ? alone(transfer, mine -> whole(transfer, mine))
+        : Optional.empty();
   }
 
   /**
    * Makes one attempt, going on from the one before.
    *
-   * @throws DownloadFault if another attempt may succeed
+   * @throws DownloadFault if another attempt may succeed, or another worker has the file in hand
    * @throws LinkRefused if the link leads where nothing may be sent
    * @throws NoSpace if the disk has no room
    */
   public Download fetch(Transfer transfer) {
-    String link = links.take(transfer);
-    try {
-      Files.createDirectories(directory);
-      PartialFile part = new PartialFile(directory, transfer.id());
-      part.recover();
-      MessageDigest digest = Sha256.digest();
-      if (isComplete(transfer, part)) {
-        Sha256.update(digest, part.path());
-      } else {
-        receive(transfer, part, link, digest);
-      }
-      String remark = verify(transfer, part);
-      Download download = new Download(part.length(), Sha256.hex(digest), remark);
-      part.keep();
-      links.forget(transfer);
-      return download;
+    return alone(
+        transfer,
+        part -> {
+          Optional<Download> whole = whole(transfer, part);
+          return whole.isPresent() ? whole.get() : download(transfer, part);
+        });
+  }
+
+  /** The ledger knows of this download. */
+  public void settle(Transfer transfer, Download download) {
+    if (download.isCopy()) {
+      alone(
+          transfer,
+          part -> {
+            part.copied(download.size());
+            return null;
+          });
+    }
+  }
+
+  private interface Work<T> {
+    T on(PartialFile part) throws IOException;
+  }
+
+  private <T> T alone(Transfer transfer, Work<T> work) {
+    try (Writers.Hold hold = writers.hold(transfer.id())) {
+      return work.on(new PartialFile(directory, transfer.id()));
     } catch (SocketTimeoutException silent) {
       throw new DownloadFault("no bytes within the time limit", silent);
     } catch (IOException broken) {
@@ -105,141 +160,224 @@ public final class Downloader {
     }
   }
 
-  private static boolean isComplete(Transfer transfer, PartialFile part) throws IOException {
-    return transfer.media()
-        && transfer.promisedSize().isPresent()
-        && part.length() == transfer.promisedSize().getAsLong();
-  }
-
-  private void receive(Transfer transfer, PartialFile part, String link, MessageDigest digest)
-      throws IOException {
-    long offset = part.length();
-    Optional<String> validator = part.validator();
+  private Optional<Download> whole(Transfer transfer, PartialFile part) throws IOException {
     OptionalLong promised = promised(transfer);
-    if (offset > 0 && (validator.isEmpty() || offset > promised.orElse(Long.MAX_VALUE))) {
-      part.discard();
-      offset = 0;
+    if (isWhole(transfer, part.kept(), promised)) {
+      return Optional.of(found(part.kept(), null));
     }
-    requireSpace(promised.orElse(0) - offset);
-    long from = offset;
-    client.get(
-        link,
-        from,
-        validator.filter(v -> from > 0).orElse(null),
-        (response, body) -> {
-          Reply reply = Reply.of(response, from);
-          if (!reply.resumes()) {
-            part.restart(reply.validator());
-          } else if (reply.fits(validator)) {
-            Sha256.update(digest, part.path());
-          } else {
-            part.discard();
-            throw new DownloadFault("a resumed transfer did not fit; it begins again");
-          }
-          expect(transfer, part, reply.total());
-          if (!reply.isAllThere()) {
-            append(part, body, limit(transfer, reply), digest);
-          }
-        });
+    if (promised.isPresent()
+        && part.length() == promised.getAsLong()
+        && part.resume() == promised.getAsLong()
+        && isWhole(transfer, part.path(), promised)) {
+      return Optional.of(found(part.keep(), null));
+    }
+    Path copy = copy(transfer);
+    if (part.copySize().isEmpty() && isWhole(transfer, copy, OptionalLong.empty())) {
+      return Optional.of(found(copy, Download.SIZE_DIFFERS));
+    }
+    return Optional.empty();
   }
 
-  /**
-   * Compares the length that the host announces with the promised one, before anything is stored.
-   */
-  private void expect(Transfer transfer, PartialFile part, OptionalLong total) throws IOException {
-    OptionalLong promised = promised(transfer);
-    if (total.isPresent() && promised.isPresent() && total.getAsLong() != promised.getAsLong()) {
-      requireLastResort(transfer, part, total.getAsLong());
-    }
-    total.ifPresent(bytes -> requireSpace(bytes - sizeOf(part)));
-  }
-
-  private void append(PartialFile part, InputStream body, long limit, MessageDigest digest)
+  private static boolean isWhole(Transfer transfer, Path file, OptionalLong promised)
       throws IOException {
-    byte[] buffer = new byte[BUFFER];
-    long length = part.length();
-    long windowEnd = System.nanoTime() + MINUTE.toNanos();
-    long windowBytes = 0;
-    try (FileChannel file = part.append()) {
-      for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
-        if (length == 0 && Wholeness.isHtml(buffer, n)) {
-          throw new DownloadFault("HTML instead of a recording: access has ended or is refused");
-        }
-        write(file, buffer, n);
-        digest.update(buffer, 0, n);
-        received.add(n);
-        length += n;
-        windowBytes += n;
-        if (length > limit) {
-          part.discard();
-          throw new DownloadFault("more bytes than were promised");
-        }
-        if (System.nanoTime() > windowEnd) {
-          if (windowBytes < LEAST_BYTES_A_MINUTE) {
-            throw new DownloadFault("the host sends less than 64 bytes a second");
-          }
-          windowEnd = System.nanoTime() + MINUTE.toNanos();
-          windowBytes = 0;
-        }
-        if (Thread.currentThread().isInterrupted()) {
-          throw new DownloadFault("interrupted; it is resumed later");
-        }
-      }
+    if (!Files.exists(file) || Files.size(file) != promised.orElse(Files.size(file))) {
+      return false;
+    }
+    try {
+      Wholeness.check(transfer, file);
+      return true;
+    } catch (DownloadFault somethingElse) {
+      return false;
     }
   }
 
-  private static void write(FileChannel file, byte[] buffer, int length) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, length);
-    while (bytes.hasRemaining()) {
-      file.write(bytes);
-    }
+  private Download found(Path file, String remark) throws IOException {
+    ArchiveFolder.sync(directory); // its name may be as new as a kill
+    return new Download(Files.size(file), Sha256.of(file), remark);
   }
 
-  /** Returns what a reader must know of the file, or null. */
-  private String verify(Transfer transfer, PartialFile part) throws IOException {
-    long size = part.length();
-    OptionalLong promised = promised(transfer);
-    if (promised.isPresent() && promised.getAsLong() != size) {
-      requireLastResort(transfer, part, size);
-      return "size differs";
-    }
-    if (promised.isEmpty()) {
-      Wholeness.check(transfer, part.path());
-    }
-    return null;
+  private Path copy(Transfer transfer) {
+    return PartialFile.kept(directory, transfer.differsId());
   }
 
-  /**
-   * A host that serves another length than promised is believed only when it did so before, and
-   * when there is no time left to wait for better.
-   */
-  private void requireLastResort(Transfer transfer, PartialFile part, long size)
-      throws IOException {
-    boolean same = part.observedSize().equals(OptionalLong.of(size));
-    part.observed(size);
-    if (!same || !isAtRisk(transfer)) {
-      if (size > promised(transfer).orElse(0)) {
+  /** From its own link; if that serves what an equal file is kept as, from the next one's. */
+  private Download download(Transfer transfer, PartialFile part) throws IOException {
+    String own = links.take(transfer);
+    List<String> others = links.others(transfer);
+    Download download = null;
+    for (String link : Stream.concat(Stream.of(own), others.stream()).limit(MOST_LINKS).toList()) {
+      if (download != null) {
         part.discard();
       }
-      throw new DownloadFault(
-          "%d bytes instead of the promised %d".formatted(size, promised(transfer).orElse(0)));
+      download = receive(transfer, part, link, !others.isEmpty());
+      if (others.isEmpty()
+          || download.isKeptAlready()
+          || !isKeptSibling.test(transfer, download.sha256())) {
+        break;
+      }
+    }
+    if (download.isCopy()) {
+      part.keepAs(copy(transfer));
+    } else if (download.isKeptAlready()) {
+      part.discard();
+    } else {
+      part.keep();
+    }
+    links.forget(transfer);
+    return download;
+  }
+
+  private Download receive(Transfer transfer, PartialFile part, String link, boolean hasEquals)
+      throws IOException {
+    try {
+      return new Attempt(transfer, part).receive(link, hasEquals);
+    } catch (IOException | RuntimeException fault) {
+      try {
+        part.breakOff();
+      } catch (IOException disk) {
+        fault.addSuppressed(disk);
+        part.discard();
+      }
+      throw fault;
     }
   }
 
-  private boolean isAtRisk(Transfer transfer) {
-    return transfer
-        .deletionFrom()
-        .map(deletion -> clock.instant().plus(beforeDeletion).isAfter(deletion))
-        .orElse(false);
+  /** One request, and what comes of it. */
+  private final class Attempt {
+
+    private final Transfer transfer;
+    private final PartialFile part;
+    private final OptionalLong promised;
+    private final MessageDigest digest = Sha256.digest();
+    private String sha256;
+
+    Attempt(Transfer transfer, PartialFile part) {
+      this.transfer = transfer;
+      this.part = part;
+      this.promised = promised(transfer);
+    }
+
+    Download receive(String link, boolean hasEquals) throws IOException {
+      long from = from(hasEquals);
+      requireSpace(promised.orElse(0) - from);
+      OptionalLong[] total = {OptionalLong.empty()};
+      client.get(
+          link,
+          from,
+          from > 0 ? part.validator().orElseThrow() : null,
+          (response, body) -> {
+            Reply reply = Reply.of(response, from);
+            if (reply.resumes() && !reply.fits(part.validator())) {
+              part.discard();
+              throw new DownloadFault("a resumed transfer did not fit; it begins again");
+            }
+            total[0] = reply.total();
+            if (isKept(reply.total())) {
+              return false;
+            }
+            if (reply.total().isPresent()) {
+              requireSize(reply.total().getAsLong());
+              requireSpace(reply.total().getAsLong() - (reply.resumes() ? from : 0));
+            }
+            if (reply.resumes()) {
+              part.goOn();
+              Sha256.update(digest, part.path());
+            } else {
+              part.begin(
+                  reply.validator(),
+                  reply.total().orElse(promised.orElse(Long.MAX_VALUE)) <= SMALL);
+            }
+            if (!reply.isAllThere()) {
+              append(body, reply.total());
+            }
+            return true;
+          });
+      return isKept(total[0]) ? new Download(total[0].getAsLong(), null, null) : verified();
+    }
+
+    /** Where to go on. */
+    private long from(boolean hasEquals) throws IOException {
+      boolean tellsEqualsApart = part.validator().map(v -> v.startsWith("\"")).orElse(false);
+      if (part.validator().isEmpty()
+          || part.length() > promised.orElse(Long.MAX_VALUE)
+          || (hasEquals && !tellsEqualsApart)) {
+        part.discard();
+        return 0;
+      }
+      return part.resume();
+    }
+
+    private void append(InputStream body, OptionalLong total) throws IOException {
+      long longest =
+          isAtRisk() && part.copySize().isEmpty() || promised.isEmpty()
+              ? LONGEST_UNPROMISED
+              : Math.max(promised.getAsLong(), transfer.keptSize().orElse(0));
+      try (SideHash hash = new SideHash(digest, beside)) {
+        new Reception(part, bandwidth, beside, total.orElse(longest), this::requireType)
+            .receive(body, hash);
+        sha256 = hash.end();
+      }
+    }
+
+    private Download verified() throws IOException {
+      requireType();
+      OptionalLong size = OptionalLong.of(part.length());
+      if (isKept(size)) {
+        return new Download(size.getAsLong(), null, null);
+      }
+      requireSize(size.getAsLong());
+      boolean differs = promised.isPresent() && !promised.equals(size);
+      String hash = sha256 == null ? Sha256.hex(digest) : sha256;
+      return new Download(size.getAsLong(), hash, differs ? Download.SIZE_DIFFERS : null);
+    }
+
+    private void requireType() throws IOException {
+      try {
+        if (Files.exists(part.path())) {
+          Wholeness.check(transfer, part.path());
+        }
+      } catch (DownloadFault somethingElse) {
+        part.discard();
+        throw somethingElse;
+      }
+    }
+
+    /** Whether the host serves the length of a kept file in place of the promised one. */
+    private boolean isKept(OptionalLong size) {
+      return transfer.media()
+          && size.isPresent()
+          && size.equals(transfer.keptSize())
+          && !size.equals(promised);
+    }
+
+    /**
+     * A host that serves another length than promised is believed only when it did so in a sweep
+     * before, when there is no time left to wait for better, and once.
+     */
+    private void requireSize(long size) throws IOException {
+      if (promised.isEmpty() || promised.getAsLong() == size) {
+        return;
+      }
+      boolean didBefore = part.observe(size, transfer.sweep());
+      if (!didBefore || !isAtRisk() || part.copySize().isPresent()) {
+        if (part.length() > promised.getAsLong()) {
+          part.discard();
+        }
+        throw new DownloadFault(
+            "%d bytes instead of the promised %d".formatted(size, promised.getAsLong()));
+      }
+    }
+
+    private boolean isAtRisk() {
+      return transfer
+          .deletionFrom()
+          .map(deletion -> clock.instant().plus(beforeDeletion).isAfter(deletion))
+          .orElse(false);
+    }
   }
 
   private static OptionalLong promised(Transfer transfer) {
     return transfer.media() ? transfer.promisedSize() : OptionalLong.empty();
-  }
-
-  private long limit(Transfer transfer, Reply reply) {
-    OptionalLong promised = isAtRisk(transfer) ? OptionalLong.empty() : promised(transfer);
-    return reply.total().orElse(promised.orElse(LONGEST_UNPROMISED));
   }
 
   private void requireSpace(long bytes) {
@@ -259,11 +397,8 @@ public final class Downloader {
     }
   }
 
-  private static long sizeOf(PartialFile part) {
-    try {
-      return part.length();
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+  @Override
+  public void close() {
+    beside.shutdown();
   }
 }

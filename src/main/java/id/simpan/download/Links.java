@@ -23,9 +23,7 @@ public final class Links {
   /** How long the other files of a session wait for the links that one of them has asked for. */
   private static final Duration ONE_ANSWER = Duration.ofSeconds(30);
 
-  private record Key(String recordingType, String fileType, int order) {}
-
-  private record Listed(long at, Map<Key, List<RecordingFile>> files) {}
+  private record Listed(long at, List<RecordingFile> files) {}
 
   private final Map<String, Listed> sessions =
       new LinkedHashMap<>() {
@@ -46,16 +44,8 @@ public final class Links {
   /** Remembers the links of these sessions, in place of older ones. */
   public synchronized void remember(List<Session> polled) {
     for (Session session : polled) {
-      Map<Key, List<RecordingFile>> files = new HashMap<>();
-      for (RecordingFile file : session.files()) {
-        Key key = new Key(file.recordingType(), file.fileType(), file.order());
-        files.merge(
-            key,
-            List.of(file),
-            (some, other) -> Stream.concat(some.stream(), other.stream()).toList());
-      }
       sessions.remove(session.uuid());
-      sessions.put(session.uuid(), new Listed(++time, files));
+      sessions.put(session.uuid(), new Listed(++time, session.files()));
       asked.remove(session.uuid());
     }
     notifyAll();
@@ -103,15 +93,32 @@ public final class Links {
     if (asked.remove(transfer.uuid(), transfer.id())) {
       notifyAll();
     }
-    Listed listed = sessions.get(transfer.uuid());
-    Key key = new Key(transfer.recordingType(), transfer.fileType(), transfer.order());
-    List<RecordingFile> files =
-        listed == null ? List.of() : listed.files().getOrDefault(key, List.of());
-    return files.stream()
-        .filter(file -> !transfer.media() || file.promisedSize().equals(transfer.promisedSize()))
+    return alike(transfer)
+        .filter(file -> file.order() == transfer.order())
         .findFirst()
         .map(RecordingFile::downloadUrl)
         .orElseThrow(() -> new DownloadFault("the API does not list this file any more"));
+  }
+
+  /**
+   * The links of the files that differ from this one in their order alone, which the API may have
+   * changed.
+   */
+  public synchronized List<String> others(Transfer transfer) {
+    return alike(transfer)
+        .filter(file -> file.order() != transfer.order())
+        .map(RecordingFile::downloadUrl)
+        .toList();
+  }
+
+  private Stream<RecordingFile> alike(Transfer transfer) {
+    Listed listed = sessions.get(transfer.uuid());
+    return (listed == null ? List.<RecordingFile>of() : listed.files())
+        .stream()
+            .filter(file -> file.recordingType().equals(transfer.recordingType()))
+            .filter(file -> file.fileType().equals(transfer.fileType()))
+            .filter(
+                file -> !transfer.media() || file.promisedSize().equals(transfer.promisedSize()));
   }
 
   /** The file is kept, or left to a later sweep. */

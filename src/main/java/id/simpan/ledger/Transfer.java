@@ -1,5 +1,6 @@
 package id.simpan.ledger;
 
+import id.simpan.archive.Sha256;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -10,6 +11,8 @@ import java.util.OptionalLong;
  * @param id of the file in the ledger, in hex; also its name in the work directory
  * @param promisedSize bytes; binding if {@code media}
  * @param lease the name of this claim; an older one can change nothing
+ * @param sweep the number of the sweep that is going; it grows by one with each
+ * @param keptSize bytes of a kept file of the session that this listing may be the same as
  */
 public record Transfer(
     String id,
@@ -21,8 +24,15 @@ public record Transfer(
     boolean media,
     OptionalLong promisedSize,
     Optional<Instant> deletionFrom,
-    String lease)
+    String lease,
+    long sweep,
+    OptionalLong keptSize)
     implements Claim {
+
+  /** The id of the copy that is kept although its size is not the promised one. */
+  public String differsId() {
+    return Sha256.of(id + "\nsize differs").substring(0, 32);
+  }
 
   /** For logs and reports: meeting, session and file. */
   @Override

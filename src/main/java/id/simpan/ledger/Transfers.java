@@ -69,7 +69,9 @@ public final class Transfers {
         rs.getInt("media") == 1,
         number(rs, "promised_size"),
         number(rs, "deletion_from").stream().mapToObj(Instant::ofEpochMilli).findFirst(),
-        rs.getString("lease"));
+        rs.getString("lease"),
+        0,
+        OptionalLong.empty());
   }
 
   private static OptionalLong number(ResultSet rs, String column) throws SQLException {
@@ -92,6 +94,16 @@ public final class Transfers {
         """,
         statement -> statement.bind("size", size).bind("sha256", sha256).bind("remark", remark));
     ledger.endLease(transfer.lease());
+  }
+
+  /** The host serves the length that is kept: this listing is of a file that is kept already. */
+  public void sameAsKept(Transfer transfer) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  /** Whether a kept file of the same session and types, but of another order, has this hash. */
+  public boolean isKeptSibling(Transfer transfer, String sha256) {
+    return false;
   }
 
   /**

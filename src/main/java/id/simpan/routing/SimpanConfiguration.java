@@ -7,6 +7,7 @@ import id.simpan.archive.ArchiveFolder;
 import id.simpan.archive.ArchivePath;
 import id.simpan.archive.SafeNames;
 import id.simpan.download.AllowedHosts;
+import id.simpan.download.Bandwidth;
 import id.simpan.download.DownloadClient;
 import id.simpan.download.Downloader;
 import id.simpan.download.Limits;
@@ -298,8 +299,20 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  Downloader downloader(DownloadClient client, Links links, SimpanSettings settings, Clock clock) {
-    return new Downloader(client, links, kept(settings), settings.alerts().beforeDeletion(), clock);
+  Downloader downloader(
+      DownloadClient client,
+      Links links,
+      Transfers transfers,
+      SimpanSettings settings,
+      Clock clock) {
+    return new Downloader(
+        client,
+        links,
+        kept(settings),
+        settings.alerts().beforeDeletion(),
+        Bandwidth.of(settings.download().bandwidth(), settings.timeZone(), clock),
+        transfers::isKeptSibling,
+        clock);
   }
 
   @Bean

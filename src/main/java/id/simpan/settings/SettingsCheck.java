@@ -3,6 +3,7 @@ package id.simpan.settings;
 import id.simpan.archive.ArchivePath;
 import id.simpan.archive.SafeNames;
 import id.simpan.download.AllowedHosts;
+import id.simpan.download.Bandwidth;
 import id.simpan.rapatin.MeetingIds;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
@@ -12,6 +13,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -203,6 +205,9 @@ public final class SettingsCheck {
     attempt(
         "simpan.download.allowed-hosts",
         () -> new AllowedHosts(download.allowedHosts(), download.allowHttp()));
+    attempt(
+        "simpan.download.bandwidth",
+        () -> Bandwidth.of(download.bandwidth(), simpan.timeZone(), Clock.systemUTC()));
     positive("simpan.download.connect-timeout", download.connectTimeout());
     positive("simpan.download.stall-timeout", download.stallTimeout());
     if (isSet(simpan.proxy())) {

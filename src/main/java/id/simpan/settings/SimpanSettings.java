@@ -55,6 +55,7 @@ public record SimpanSettings(
    * @param allowHttp plain HTTP, for tests on loopback
    * @param connectTimeout for a connection
    * @param stallTimeout without a byte
+   * @param bandwidth such as {@code 20MB/s}, or by time of day; empty for no limit
    */
   public record Download(
       int concurrency,
@@ -62,7 +63,8 @@ public record SimpanSettings(
       List<String> allowedHosts,
       boolean allowHttp,
       Duration connectTimeout,
-      Duration stallTimeout) {}
+      Duration stallTimeout,
+      String bandwidth) {}
 
   /**
    * Names in the archive.

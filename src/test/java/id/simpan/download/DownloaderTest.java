@@ -15,19 +15,29 @@ import id.simpan.standin.GeneratedContent;
 import id.simpan.standin.RecordedRequest;
 import id.simpan.standin.ZoomFile;
 import id.simpan.standin.ZoomStandIn;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +55,9 @@ class DownloaderTest {
 
   private static final int LENGTH = 300_007;
 
+  /** More than fits into the buffers between a host and its client. */
+  private static final int MANY = 64 << 20;
+
   @TempDir private Path directory;
 
   private final ZoomStandIn zoom = ZoomStandIn.start();
@@ -52,10 +65,19 @@ class DownloaderTest {
   private final SettableClock clock = SettableClock.at("2025-09-25T00:00:00Z");
   private final Instant deletion = Instant.parse("2025-09-27T17:00:00Z");
   private final Links links = new Links();
+  private final Set<String> keptSiblings = new HashSet<>();
   private DownloadClient client = client(new AllowedHosts(zoom.hosts(), true));
+  private Downloader downloader;
+  private long sweep = 1;
+
+  @BeforeEach
+  void begin() {
+    downloader = downloader("");
+  }
 
   @AfterEach
-  void close() {
+  void close() throws Exception {
+    downloader.close();
     client.close();
     zoom.close();
   }
@@ -112,16 +134,6 @@ class DownloaderTest {
 
     assertThat(fetch(video, transfer(LENGTH)).sha256()).isEqualTo(video.content().sha256());
     assertThat(video.bytesSent()).isEqualTo(LENGTH);
-  }
-
-  @Test
-  void aProgramKilledJustBeforeAFileWasKeptNeedsNoByteMore() throws Exception {
-    fetch(video, transfer(LENGTH));
-    zoom.byteFaults().when(request -> true).always(Fault.status(500));
-
-    assertThat(fetch(video, transfer(LENGTH)).sha256()).isEqualTo(video.content().sha256());
-    assertThat(video.byteRequests()).hasSize(1);
-    assertThat(onlyFile()).hasFileName("f1.kept");
   }
 
   @Test
@@ -232,27 +244,42 @@ class DownloaderTest {
 
   @ParameterizedTest
   @ValueSource(longs = {LENGTH + 100, LENGTH - 100})
-  void anotherSizeThanPromisedIsKeptOnlyAtRiskAndWhenItWasTheSameBefore(long promised) {
-    Transfer transfer = transfer(promised);
-    assertFault(transfer, "300007 bytes instead of the promised " + promised);
-    assertFault(transfer, "300007 bytes instead of the promised " + promised);
+  void anotherSizeThanPromisedIsKeptOnlyAtRiskAndIfTwoSweepsGotTheSame(long promised) {
+    assertFault(transfer(promised), "300007 bytes instead of the promised " + promised);
+    sweep++;
+    assertFault(transfer(promised), "300007 bytes instead of the promised " + promised);
     clock.advance(Duration.ofHours(41)); // a minute after 24 hours before the deletion
     clock.advance(Duration.ofMinutes(1));
 
-    Download download = fetch(video, transfer);
+    Download download = fetch(video, transfer(promised));
 
     assertThat(download).isEqualTo(new Download(LENGTH, video.content().sha256(), "size differs"));
+    assertThat(directory.resolve(transfer(promised).differsId() + ".kept")).hasSize(LENGTH);
+    assertThat(directory.resolve("f1.kept")).doesNotExist();
+  }
+
+  @Test
+  void oneSweepIsNotEnoughHoweverOftenItTries() {
+    clock.advance(Duration.ofHours(48));
+    for (int i = 0; i < 5; i++) {
+      assertFault(transfer(LENGTH + 100), "300007 bytes instead of");
+    }
+    sweep++;
+    downloader = downloader(""); // the program was started anew
+
+    assertThat(fetch(video, transfer(LENGTH + 100)).remark()).isEqualTo("size differs");
   }
 
   @Test
   void aSizeThatDiffersAnewIsNotBelievedEvenAtRisk() {
     clock.advance(Duration.ofHours(48));
-    Transfer transfer = transfer(LENGTH + 100);
-    assertFault(transfer, "300007 bytes instead of");
+    assertFault(transfer(LENGTH + 100), "300007 bytes instead of");
     video.replaceWith(GeneratedContent.of("MP4", LENGTH - 1));
-    assertFault(transfer, "300006 bytes instead of");
+    sweep++;
+    assertFault(transfer(LENGTH + 100), "300006 bytes instead of");
+    sweep++;
 
-    assertThat(fetch(video, transfer).remark()).isEqualTo("size differs");
+    assertThat(fetch(video, transfer(LENGTH + 100)).remark()).isEqualTo("size differs");
   }
 
   @ParameterizedTest
@@ -260,11 +287,275 @@ class DownloaderTest {
   void withoutALengthASizeThatDiffersIsKeptAtRiskToo(boolean shorter) {
     clock.advance(Duration.ofHours(48));
     video.atBytes().always(Fault.chunked().and(Fault.header("Content-Type", "video/mp4")));
-    Transfer transfer = transfer(shorter ? LENGTH + 100 : LENGTH - 100);
-    assertFault(transfer, "300007 bytes instead of the promised");
+    long promised = shorter ? LENGTH + 100 : LENGTH - 100;
+    assertFault(transfer(promised), "300007 bytes instead of the promised");
+    sweep++;
 
-    assertThat(fetch(video, transfer))
+    assertThat(fetch(video, transfer(promised)))
         .isEqualTo(new Download(LENGTH, video.content().sha256(), "size differs"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{\"error\":\"the recording is not available at the moment\"}",
+        "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>",
+        "Forbidden, and 59 bytes of plain text as an error would be."
+      })
+  void anErrorInPlaceOfAVideoIsNeverKept(String error) {
+    clock.advance(Duration.ofHours(48));
+    for (boolean chunked : new boolean[] {true, false}) {
+      Fault page = Fault.bytes(200, "video/mp4", error.getBytes());
+      video.atBytes().next(chunked ? page.and(Fault.chunked()) : page).next(page).next(page);
+      for (int i = 0; i < 3; i++) {
+        sweep++;
+        assertThatThrownBy(() -> fetch(video, transfer(LENGTH))).isInstanceOf(DownloadFault.class);
+        assertThat(directory.toFile().list()).doesNotContain("f1.part").noneMatch(this::isKept);
+      }
+    }
+
+    assertThat(fetch(video, transfer(LENGTH)))
+        .isEqualTo(new Download(LENGTH, video.content().sha256(), null));
+  }
+
+  @Test
+  void whatDoesNotBeginLikeAVideoIsBrokenOffAtOnce() {
+    ZoomFile other = zoom.file("M4V", MANY); // its first bytes are no box
+    assertThatThrownBy(() -> fetch(other, transfer(MANY)))
+        .isInstanceOf(DownloadFault.class)
+        .hasMessage("what the host sent does not begin like a MP4 file");
+
+    assertThat(other.bytesSent()).isLessThan(MANY);
+    assertThat(directory.toFile().list()).doesNotContain("f1.part");
+  }
+
+  @Test
+  void whatDiffersIsFetchedOnceAndTheRightOneWhenItComes() {
+    Transfer differing = differingCopy();
+    for (int i = 0; i < 2; i++) {
+      sweep++;
+      assertFault(transfer(LENGTH + 100), "300007 bytes instead of");
+      assertThat(directory.toFile().list()).doesNotContain("f1.part");
+    }
+    video.replaceWith(GeneratedContent.of("MP4", LENGTH + 100, 5));
+
+    assertThat(fetch(video, transfer(LENGTH + 100)))
+        .isEqualTo(new Download(LENGTH + 100, video.content().sha256(), null));
+    assertThat(directory.toFile().list())
+        .containsExactlyInAnyOrder("f1.kept", differing.differsId() + ".kept");
+  }
+
+  @Test
+  void whatDiffersIsKeptOnce() {
+    Transfer differing = differingCopy();
+    video.replaceWith(GeneratedContent.of("MP4", LENGTH - 7, 5));
+
+    for (int i = 0; i < 3; i++) {
+      sweep++;
+      assertFault(transfer(LENGTH + 100), "300000 bytes instead of");
+    }
+    assertThat(directory.resolve(differing.differsId() + ".kept")).hasSize(LENGTH);
+  }
+
+  @Test
+  void aCopyThatTheLedgerDoesNotKnowYetIsAdopted() {
+    clock.advance(Duration.ofHours(48));
+    assertFault(transfer(LENGTH + 100), "300007 bytes instead of");
+    sweep++;
+    Download download = fetch(video, transfer(LENGTH + 100));
+
+    assertThat(downloader("").adopt(transfer(LENGTH + 100))).hasValue(download);
+    downloader.settle(transfer(LENGTH + 100), download);
+    assertThat(downloader("").adopt(transfer(LENGTH + 100))).isEmpty();
+  }
+
+  /** Keeps what is 100 bytes shorter than promised. */
+  private Transfer differingCopy() {
+    clock.advance(Duration.ofHours(48));
+    assertFault(transfer(LENGTH + 100), "300007 bytes instead of");
+    sweep++;
+    Transfer transfer = transfer(LENGTH + 100);
+    downloader.settle(transfer, fetch(video, transfer));
+    return transfer;
+  }
+
+  private boolean isKept(String name) {
+    return name.endsWith(".kept");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {MANY + 100, MANY - 100})
+  void aListingOfWhatIsKeptIsKnownByItsLength(long promised) {
+    ZoomFile large = zoom.file("MP4", MANY);
+    Download download = fetch(large, relisted(promised, MANY));
+
+    assertThat(download.isKeptAlready()).isTrue();
+    assertThat(download.size()).isEqualTo(MANY);
+    assertThat(large.bytesSent()).isLessThan(MANY);
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {LENGTH + 100, LENGTH - 100})
+  void aListingOfWhatIsKeptIsKnownByItsBytesTooIfNoLengthIsTold(long promised) {
+    video.atBytes().always(Fault.chunked());
+
+    assertThat(fetch(video, relisted(promised, LENGTH)).isKeptAlready()).isTrue();
+    assertThat(directory.toFile().list()).doesNotContain("f1.part").noneMatch(this::isKept);
+  }
+
+  @Test
+  void aListingIsOfANewFileIfTheHostServesWhatItPromises() {
+    assertThat(fetch(video, relisted(LENGTH, LENGTH)).sha256()).isNotNull();
+  }
+
+  @Test
+  void aListingOfANewFileIsKept() {
+    assertThat(fetch(video, relisted(LENGTH, 7)))
+        .isEqualTo(new Download(LENGTH, video.content().sha256(), null));
+  }
+
+  @Test
+  void equalFilesThatTheApiReordersAreNotSwapped() {
+    ZoomFile other = zoom.file("MP4", LENGTH);
+    keptSiblings.add(video.content().sha256());
+    Transfer second = transfer("MP4", LENGTH, 1, OptionalLong.empty());
+
+    assertThat(fetch(second, other, video).sha256()).isEqualTo(other.content().sha256());
+    assertThat(fetch(video, transfer(LENGTH)).sha256()).isEqualTo(other.content().sha256());
+  }
+
+  @Test
+  void equalFilesWithoutTagsAreNotSpliced() {
+    ZoomFile other = zoom.file("MP4", LENGTH);
+    Transfer first = transfer(LENGTH);
+    Fault onlyDates = (request, normal) -> normal.apply(request).withoutHeader("ETag");
+    video.atBytes().next(onlyDates.and(Fault.cutAfter(1_000)));
+    assertThatThrownBy(() -> fetch(first, video, other)).isInstanceOf(DownloadFault.class);
+    other.atBytes().always(onlyDates);
+
+    assertThat(fetch(first, other, video).sha256()).isEqualTo(other.content().sha256());
+  }
+
+  @Test
+  void aDuplicateIsKeptIfThereIsNothingElse() {
+    ZoomFile other = zoom.file("MP4", video.content());
+    keptSiblings.add(video.content().sha256());
+    Transfer second = transfer("MP4", LENGTH, 1, OptionalLong.empty());
+
+    assertThat(fetch(second, video, other).sha256()).isEqualTo(video.content().sha256());
+    assertThat(zoom.byteRequests()).hasSize(2);
+    assertThat(directory.resolve("f1.kept")).hasSize(LENGTH);
+  }
+
+  @Test
+  void whatIsWholeOnTheDiskNeedsNeitherApiNorHost() throws Exception {
+    fetch(video, transfer(LENGTH));
+    int requests = zoom.requests().size();
+
+    Downloader restarted = downloader("");
+    assertThat(restarted.adopt(transfer(LENGTH)))
+        .hasValue(new Download(LENGTH, video.content().sha256(), null));
+    assertThat(restarted.fetch(transfer(LENGTH)).sha256()).isEqualTo(video.content().sha256());
+    assertThat(zoom.requests()).hasSize(requests);
+    assertThat(onlyFile()).hasFileName("f1.kept");
+  }
+
+  @Test
+  void aPartialFileThatIsWholeNeedsNeitherApiNorHost() throws Exception {
+    video.atBytes().next(Fault.cutAfter(LENGTH - 1));
+    assertFault(transfer(LENGTH), "the transfer broke off");
+    assertThat(downloader.adopt(transfer(LENGTH))).isEmpty();
+    Files.write(directory.resolve("f1.part"), bytes(video));
+
+    assertThat(downloader.adopt(transfer(LENGTH)))
+        .hasValue(new Download(LENGTH, video.content().sha256(), null));
+    assertThat(onlyFile()).hasFileName("f1.kept");
+  }
+
+  @Test
+  void aPartialFileThatMayNotBeOnTheDiskIsNotAdopted() throws Exception {
+    Files.createDirectories(directory);
+    Files.write(directory.resolve("f1.part"), bytes(video));
+
+    assertThat(downloader.adopt(transfer(LENGTH))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{\"error\":1}", "of another length"})
+  void whatIsOnTheDiskIsBelievedOnlyIfItIsWhatItShouldBe(String content) throws Exception {
+    Files.writeString(directory.resolve("f1.kept"), content);
+
+    assertThat(downloader.adopt(transfer(Math.max(1, content.length())))).isEmpty();
+    assertThat(downloader.adopt(transfer(LENGTH))).isEmpty();
+    assertThat(fetch(video, transfer(LENGTH)).sha256()).isEqualTo(video.content().sha256());
+    assertThat(Sha256.of(directory.resolve("f1.kept"))).isEqualTo(video.content().sha256());
+  }
+
+  @Test
+  void nothingOnTheDiskIsNothingToAdopt() {
+    assertThat(downloader.adopt(transfer(LENGTH))).isEmpty();
+  }
+
+  @Test
+  void aSecondWriterIsTurnedAwayAndTouchesNothing() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    video
+        .atBytes()
+        .next(
+            (request, normal) -> {
+              begun.countDown();
+              awaitUninterruptibly(ended);
+              return normal.apply(request);
+            });
+    CompletableFuture<Download> first =
+        CompletableFuture.supplyAsync(() -> fetch(video, transfer(LENGTH)));
+    assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+
+    for (Downloader second : List.of(downloader, downloader(""))) {
+      assertThatThrownBy(() -> second.fetch(transfer(LENGTH)))
+          .isInstanceOf(DownloadFault.class)
+          .hasMessageStartingWith("another worker is downloading this file");
+      assertThat(second.adopt(transfer(LENGTH))).isEmpty();
+    }
+    ended.countDown();
+    assertThat(first.get(20, TimeUnit.SECONDS).sha256()).isEqualTo(video.content().sha256());
+    assertThat(downloader.adopt(transfer(LENGTH))).isPresent();
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException stopped) {
+      throw new IllegalStateException(stopped);
+    }
+  }
+
+  @Test
+  void afterAPowerFailureOnlySyncedBytesAreGoneOnFrom() throws Exception {
+    video.atBytes().next(Fault.cutAfter(1_000));
+    assertFault(transfer(LENGTH), "the transfer broke off");
+    // what was written after the last sync came out as zeros
+    Path part = directory.resolve("f1.part");
+    Files.write(part, new byte[9_000], StandardOpenOption.APPEND);
+    Path notes = directory.resolve("f1.part.properties");
+    Files.writeString(notes, Files.readString(notes).replaceAll("boot=.*", "boot=yesterday"));
+
+    assertThat(fetch(video, transfer(LENGTH)).sha256()).isEqualTo(video.content().sha256());
+    assertThat(video.ranges()).containsExactly("", "bytes=1000-");
+  }
+
+  @Test
+  void aLimitOfBandwidthSlowsDownAndIsNoStall() {
+    downloader = downloader("200KB/s");
+    long began = System.nanoTime();
+
+    assertThat(fetch(video, transfer(LENGTH)).sha256()).isEqualTo(video.content().sha256());
+    // the first 50 KB may come at once
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(1_100));
+    assertThat(video.byteRequests()).hasSize(1);
   }
 
   @Test
@@ -276,9 +567,12 @@ class DownloaderTest {
   }
 
   @Test
-  void anEmptyTextFileIsKept() {
+  void anEmptyTextFileIsKeptUnlessTheApiSaysThatThereIsSomethingInIt() {
     ZoomFile chat = zoom.file("CHAT", Content.of(""));
 
+    assertThatThrownBy(() -> fetch(chat, transfer("CHAT", 147)))
+        .isInstanceOf(DownloadFault.class)
+        .hasMessage("the host sent an empty file");
     assertThat(fetch(chat, transfer("CHAT", 0)).size()).isZero();
   }
 
@@ -287,6 +581,7 @@ class DownloaderTest {
     client.close();
     String linkHost = URI.create(zoom.linkBaseUrl()).getHost();
     client = client(new AllowedHosts(List.of(linkHost), true));
+    downloader = downloader("");
 
     assertThatThrownBy(() -> fetch(video, transfer(LENGTH)))
         .isInstanceOf(LinkRefused.class)
@@ -322,17 +617,31 @@ class DownloaderTest {
     assertThatThrownBy(() -> fetch(video, transfer))
         .isInstanceOf(DownloadFault.class)
         .hasMessageStartingWith(problem);
-    assertThat(directory).isDirectoryNotContaining("glob:**.kept");
+    assertThat(directory).isDirectoryNotContaining("glob:**f1.kept");
   }
 
   private Download fetch(ZoomFile file, Transfer transfer) {
-    RecordingFile listed =
-        new RecordingFile(
-            transfer.recordingType(),
-            transfer.fileType(),
-            transfer.promisedSize(),
-            file.freshLink(),
-            transfer.order());
+    return fetch(transfer, file);
+  }
+
+  /** The file at the transfer's order is what is fetched, if the API is right. */
+  private Download fetch(Transfer transfer, ZoomFile... files) {
+    list(transfer, files);
+    return downloader.fetch(transfer);
+  }
+
+  private void list(Transfer transfer, ZoomFile... files) {
+    List<RecordingFile> listed = new ArrayList<>();
+    for (ZoomFile file : files) {
+      int order = files.length == 1 ? transfer.order() : listed.size();
+      listed.add(
+          new RecordingFile(
+              transfer.recordingType(),
+              transfer.fileType(),
+              transfer.promisedSize(),
+              file.freshLink(),
+              order));
+    }
     links.remember(
         List.of(
             new Session(
@@ -342,9 +651,19 @@ class DownloaderTest {
                 "Rapat",
                 Optional.empty(),
                 Optional.empty(),
-                List.of(listed),
+                listed,
                 List.of())));
-    return new Downloader(client, links, directory, Duration.ofHours(24), clock).fetch(transfer);
+  }
+
+  private Downloader downloader(String bandwidth) {
+    return new Downloader(
+        client,
+        links,
+        directory,
+        Duration.ofHours(24),
+        Bandwidth.of(bandwidth, ZoneOffset.UTC, clock),
+        (transfer, sha256) -> keptSiblings.contains(sha256),
+        clock);
   }
 
   private Transfer transfer(long promised) {
@@ -352,17 +671,33 @@ class DownloaderTest {
   }
 
   private Transfer transfer(String type, long promised) {
+    return transfer(type, promised, 0, OptionalLong.empty());
+  }
+
+  private Transfer relisted(long promised, long kept) {
+    return transfer("MP4", promised, 0, OptionalLong.of(kept));
+  }
+
+  private Transfer transfer(String type, long promised, int order, OptionalLong keptSize) {
     return new Transfer(
         "f1",
         "u",
         "85095598095",
         "some_type",
         type,
-        0,
+        order,
         type.equals("MP4"),
         OptionalLong.of(promised),
         Optional.of(deletion),
-        "lease");
+        "lease",
+        sweep,
+        keptSize);
+  }
+
+  private static byte[] bytes(ZoomFile file) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    file.content().writeTo(out, 0, file.content().length());
+    return out.toByteArray();
   }
 
   private static DownloadClient client(AllowedHosts hosts) {

@@ -75,6 +75,20 @@ class LinksTest {
   }
 
   @Test
+  void othersAreTheFilesThatDifferInTheirOrderAlone() {
+    poll(
+        file("MP4", 7, 0, "first"),
+        file("MP4", 9, 0, "longer"),
+        file("MP4", 7, 1, "second"),
+        file("CHAT", 7, 0, "chat"),
+        file("CHAT", 3, 1, "other chat"));
+
+    assertThat(links.others(transfer("1", "MP4", 7, 0))).containsExactly("second");
+    assertThat(links.others(transfer("2", "MP4", 9, 0))).isEmpty();
+    assertThat(links.others(transfer("3", "CHAT", 7, 0))).containsExactly("other chat");
+  }
+
+  @Test
   void aLaterSweepMayUseTheLinkOfAFileThatWasGivenUp() {
     Transfer video = transfer("1", "MP4", 7, 0);
     poll(file("MP4", 7, 0, "link"));
@@ -125,6 +139,8 @@ class LinksTest {
         type.equals("MP4"),
         OptionalLong.of(size),
         Optional.empty(),
-        "lease");
+        "lease",
+        1,
+        OptionalLong.empty());
   }
 }

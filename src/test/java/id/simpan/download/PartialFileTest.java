@@ -4,8 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,81 +18,164 @@ class PartialFileTest {
   private PartialFile part;
 
   @BeforeEach
-  void begin() {
-    part = new PartialFile(directory, "f1");
+  void begin() throws Exception {
+    part = reopened("today");
+  }
+
+  private PartialFile reopened(String boot) throws IOException {
+    return new PartialFile(directory, "f1", boot);
   }
 
   @Test
   void nothingIsThereBeforeTheFirstByte() throws Exception {
-    part.recover();
-
-    assertThat(part.length()).isZero();
+    assertThat(part.resume()).isZero();
     assertThat(part.validator()).isEmpty();
-    assertThat(part.observedSize()).isEmpty();
+    assertThat(part.copySize()).isEmpty();
+    assertThat(directory).isEmptyDirectory();
   }
 
   @Test
-  void whatWasReceivedIsThereAfterARestartOfTheProgram() throws Exception {
-    part.restart(Optional.of("\"etag=é\\ #!\""));
+  void whatWasReceivedIsThereAfterAKill() throws Exception {
+    part.begin(Optional.of("\"etag=é\\ #!\""), false);
     append("first ");
     append("second");
-    part.observed(123);
 
-    PartialFile again = new PartialFile(directory, "f1");
-    assertThat(again.length()).isEqualTo(12);
+    PartialFile again = reopened("today");
+    assertThat(again.resume()).isEqualTo(12);
     assertThat(again.path()).hasContent("first second");
     assertThat(again.validator()).hasValue("\"etag=é\\ #!\"");
-    assertThat(again.observedSize()).hasValue(123);
+  }
+
+  @Test
+  void afterAPowerFailureOnlyWhatWasSyncedIsThere() throws Exception {
+    part.begin(Optional.of("\"one\""), false);
+    append("on disk");
+    part.sync(7);
+    append(", perhaps");
+
+    PartialFile again = reopened("tomorrow");
+    assertThat(again.resume()).isEqualTo(7);
+    assertThat(again.path()).hasContent("on disk");
+    again.goOn();
+    append(" and more");
+    assertThat(reopened("tomorrow").resume()).isEqualTo(16);
+    assertThat(reopened("next week").resume()).isEqualTo(7);
+  }
+
+  @Test
+  void withoutABootIdOnlyWhatWasSyncedIsThere() throws Exception {
+    part = reopened("");
+    part.begin(Optional.of("\"one\""), false);
+    append("on disk");
+    part.sync(7);
+    append(", perhaps");
+
+    assertThat(reopened("").resume()).isEqualTo(7);
+  }
+
+  @Test
+  void afterAPowerFailureBytesWithoutNotesAreNotThere() throws Exception {
+    Files.writeString(part.path(), "whose?");
+
+    assertThat(part.resume()).isZero();
+    assertThat(part.path()).isEmptyFile();
+  }
+
+  @Test
+  void whatBreaksOffIsOnTheDisk() throws Exception {
+    part.begin(Optional.of("\"one\""), true);
+    assertThat(directory).isEmptyDirectory();
+    append("bytes");
+    Thread.currentThread().interrupt();
+    part.breakOff();
+
+    assertThat(Thread.interrupted()).isTrue();
+    PartialFile again = reopened("tomorrow");
+    assertThat(again.resume()).isEqualTo(5);
+    assertThat(again.validator()).hasValue("\"one\"");
+  }
+
+  @Test
+  void whatBreaksOffAndCannotBeResumedIsRemoved() throws Exception {
+    part.begin(Optional.empty(), false);
+    append("bytes");
+    part.breakOff();
+
+    assertThat(part.path()).doesNotExist();
   }
 
   @Test
   void beginningAgainForgetsTheBytesAndWhatTheyWereOf() throws Exception {
-    part.restart(Optional.of("\"one\""));
+    part.begin(Optional.of("\"one\""), false);
     append("bytes");
-    part.observed(5);
-    part.restart(Optional.of("\"two\""));
+    part.sync(5);
+    part.observe(5, 1);
+    part.begin(Optional.of("\"two\""), false);
+    append("b");
 
-    assertThat(part.length()).isZero();
-    assertThat(part.validator()).hasValue("\"two\"");
-    assertThat(part.observedSize()).hasValue(5);
+    PartialFile again = reopened("tomorrow");
+    assertThat(again.resume()).isZero();
+    assertThat(again.validator()).hasValue("\"two\"");
+    assertThat(again.observe(5, 2)).isTrue();
 
-    part.discard();
-    assertThat(part.validator()).isEmpty();
+    again.discard();
+    assertThat(again.validator()).isEmpty();
+    assertThat(again.path()).doesNotExist();
+  }
+
+  @Test
+  void aSizeThatDiffersMustBeTheSameInTwoSweeps() throws Exception {
+    assertThat(part.observe(59, 3)).isFalse();
+    assertThat(part.observe(59, 3)).isFalse();
+    assertThat(reopened("tomorrow").observe(59, 4)).isTrue();
+    assertThat(part.observe(60, 4)).isFalse();
+    assertThat(part.observe(59, 5)).isFalse();
+    assertThat(part.observe(59, 6)).isTrue();
   }
 
   @Test
   void aWholeFileHasItsOwnNameAndNothingBesideIt() throws Exception {
-    part.restart(Optional.of("\"one\""));
+    part.begin(Optional.of("\"one\""), false);
     append("bytes");
 
-    assertThat(part.keep()).hasFileName("f1.kept").hasContent("bytes");
-    assertThat(directory).isDirectoryContaining("glob:**.kept");
+    assertThat(part.keep()).isEqualTo(part.kept()).hasFileName("f1.kept").hasContent("bytes");
     assertThat(directory.toFile().list()).containsExactly("f1.kept");
   }
 
   @Test
-  void aFileThatWasWholeWhenTheProgramWasKilledIsTakenBack() throws Exception {
+  void aCopyIsKeptUnderAnotherNameAndItsSizeRemembered() throws Exception {
+    part.begin(Optional.of("\"one\""), false);
     append("bytes");
-    part.keep();
+    part.observe(5, 1);
 
-    part.recover();
-
-    assertThat(directory.toFile().list()).containsExactly("f1.part");
-    assertThat(part.length()).isEqualTo(5);
+    Path copy = PartialFile.kept(directory, "f2");
+    assertThat(part.keepAs(copy)).hasFileName("f2.kept").hasContent("bytes");
+    assertThat(part.path()).doesNotExist();
+    part.copied(5);
+    assertThat(reopened("tomorrow").copySize()).hasValue(5);
+    assertThat(reopened("tomorrow").observe(5, 2)).isTrue();
   }
 
   @Test
   void notesThatCannotBeReadAreNone() throws Exception {
     Files.writeString(directory.resolve("f1.part.properties"), "validator=\\u00");
+    part = reopened("today");
 
     assertThat(part.validator()).isEmpty();
-    part.observed(7);
-    assertThat(part.observedSize()).hasValue(7);
+    part.copied(7);
+    assertThat(reopened("today").copySize()).hasValue(7);
+  }
+
+  @Test
+  void notesThatAreNoNumbersAreNone() throws Exception {
+    Files.writeString(directory.resolve("f1.part.properties"), "copy-size=many");
+
+    assertThat(reopened("today").copySize()).isEmpty();
   }
 
   private void append(String text) throws IOException {
-    try (FileChannel file = part.append()) {
-      file.write(ByteBuffer.wrap(text.getBytes(UTF_8)));
+    try (OutputStream file = part.append()) {
+      file.write(text.getBytes(UTF_8));
     }
   }
 }

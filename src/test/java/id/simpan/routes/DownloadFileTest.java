@@ -1,8 +1,10 @@
 package id.simpan.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.verifyNoInteractions;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import id.simpan.download.Downloader;
@@ -11,6 +13,7 @@ import id.simpan.download.Links;
 import id.simpan.ledger.Transfer;
 import id.simpan.rapatin.ApiUnavailable;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,20 @@ class DownloadFileTest extends RouteTest {
 
   private Exchange download() {
     return send("direct:download-file", null, Map.of("transfer", transfer));
+  }
+
+  @Test
+  void whatIsWholeOnTheDiskNeedsNeitherApiNorHost() throws Exception {
+    Download download = new Download(4, "c0ffee", null);
+    when(downloader.adopt(transfer)).thenReturn(Optional.of(download));
+    when(links.areSpent(transfer)).thenReturn(true);
+    neighbour("get-recordings").expectedMessageCount(0);
+
+    Exchange exchange = download();
+
+    assertThat(exchange.getMessage().getBody()).isEqualTo(download);
+    neighbour("get-recordings").assertIsSatisfied();
+    verify(downloader, never()).fetch(any());
   }
 
   @Test
@@ -72,6 +89,6 @@ class DownloadFileTest extends RouteTest {
             });
 
     assertThat(download().getException()).isInstanceOf(ApiUnavailable.class);
-    verifyNoInteractions(downloader);
+    verify(downloader, never()).fetch(any());
   }
 }

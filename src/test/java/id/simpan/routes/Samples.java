@@ -51,7 +51,9 @@ final class Samples {
         false,
         OptionalLong.empty(),
         Optional.empty(),
-        "lease");
+        "lease",
+        1,
+        OptionalLong.empty());
   }
 
   static Delivery delivery(String destination) {

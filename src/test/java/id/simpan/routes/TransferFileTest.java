@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import id.simpan.download.DownloadFault;
+import id.simpan.download.Downloader;
 import id.simpan.download.Downloader.Download;
 import id.simpan.download.LinkRefused;
 import id.simpan.download.NoSpace;
@@ -26,10 +28,12 @@ import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mockito.InOrder;
 
 class TransferFileTest extends RouteTest {
 
   private final Transfers transfers = mock(Transfers.class);
+  private final Downloader downloader = mock(Downloader.class);
   private final Transfer transfer = Samples.transfer();
 
   TransferFileTest() {
@@ -39,6 +43,7 @@ class TransferFileTest extends RouteTest {
   @Override
   protected void bindToRegistry(Registry registry) {
     registry.bind("transfers", transfers);
+    registry.bind("downloader", downloader);
     registry.bind("problems", new Problems(List.of()));
   }
 
@@ -69,6 +74,36 @@ class TransferFileTest extends RouteTest {
 
     neighbour("look-for-work").assertIsSatisfied();
     verify(transfers).kept(transfer, 4, "c0ffee", null);
+    verify(transfers, never()).sameAsKept(any());
+  }
+
+  @Test
+  void theDownloaderLearnsWhatTheLedgerKnows() throws Exception {
+    Download copy = new Download(4, "c0ffee", Download.SIZE_DIFFERS);
+    when(transfers.claim()).thenReturn(transfer, (Transfer) null);
+    neighbour("download-file")
+        .whenAnyExchangeReceived(exchange -> exchange.getMessage().setBody(copy));
+
+    permit();
+
+    InOrder order = inOrder(transfers, downloader);
+    order.verify(transfers).kept(transfer, 4, "c0ffee", "size differs");
+    order.verify(downloader).settle(transfer, copy);
+  }
+
+  @Test
+  void whatIsKeptAlreadyIsNoted() throws Exception {
+    when(transfers.claim()).thenReturn(transfer, (Transfer) null);
+    neighbour("download-file")
+        .whenAnyExchangeReceived(
+            exchange -> exchange.getMessage().setBody(new Download(4, null, null)));
+    neighbour("look-for-work").expectedMessageCount(1);
+
+    permit();
+
+    neighbour("look-for-work").assertIsSatisfied();
+    verify(transfers).sameAsKept(transfer);
+    verify(transfers, never()).kept(any(), anyLong(), any(), any());
   }
 
   @Test
