@@ -87,8 +87,8 @@ final class Writers {
   }
 
   /**
-   * Whether the one before has not removed the file, between its being opened and locked here. It is
-   * known by a length, as to open and close it again would end the lock.
+   * Whether the one before has not removed the file, between its being opened and locked here. It
+   * is known by a length, as to open and close it again would end the lock.
    */
   private static boolean isStillAt(Path path, FileChannel channel) throws IOException {
     int mark = ThreadLocalRandom.current().nextInt(1 << 30);
