@@ -1,5 +1,6 @@
 package id.simpan;
 
+import id.simpan.permission.Trust;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.URL;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -75,7 +77,10 @@ public final class SimpanLauncher {
         .invoke(null, (Object) arguments);
   }
 
-  /** The jars in the working directory's {@code lib/}, else beside the jar, else above its bin/. */
+  /**
+   * The jars in the working directory's {@code lib/}, else beside the jar, else above its bin/. One
+   * that somebody else may have put there is told and left out.
+   */
   static List<Path> jars(Path directory, Path jar) throws IOException {
     Set<Path> places = new LinkedHashSet<>(List.of(directory, jar.getParent()));
     if (jar.getParent().endsWith("bin")) {
@@ -86,7 +91,11 @@ public final class SimpanLauncher {
       if (Files.isDirectory(lib)) {
         try (Stream<Path> files = Files.list(lib)) {
           List<Path> jars =
-              files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+              files
+                  .filter(file -> file.toString().endsWith(".jar"))
+                  .filter(SimpanLauncher::isTrusted)
+                  .sorted()
+                  .toList();
           if (!jars.isEmpty()) {
             return jars;
           }
@@ -94,6 +103,17 @@ public final class SimpanLauncher {
       }
     }
     return List.of();
+  }
+
+  private static boolean isTrusted(Path jar) {
+    try {
+      Optional<String> objection = Trust.objection(jar);
+      objection.ifPresent(why -> System.err.println(jar + " is not loaded, as " + why));
+      return objection.isEmpty();
+    } catch (IOException unreadable) {
+      System.err.println(jar + " is not loaded, as it cannot be read");
+      return false;
+    }
   }
 
   /** A URL in which the launcher finds no comma of its own. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,5 +57,22 @@ class SimpanLauncherTest {
     Path beside = library("opt");
 
     assertThat(SimpanLauncher.jars(work, root.resolve("opt/simpan.jar"))).containsExactly(beside);
+  }
+
+  @Test
+  void aJarThatEveryoneCanWriteIsLeftOut() throws IOException {
+    Path beside = library("opt");
+    Path own = library("work");
+    Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rw-rw-rw-"));
+
+    assertThat(SimpanLauncher.jars(work, root.resolve("opt/simpan.jar"))).containsExactly(beside);
+  }
+
+  @Test
+  void soAreAllInAFolderThatEveryoneCanWrite() throws IOException {
+    Path own = library("work");
+    Files.setPosixFilePermissions(own.getParent(), PosixFilePermissions.fromString("rwxrwxrwx"));
+
+    assertThat(SimpanLauncher.jars(work, root.resolve("opt/simpan.jar"))).isEmpty();
   }
 }

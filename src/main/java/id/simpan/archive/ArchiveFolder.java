@@ -1,5 +1,6 @@
 package id.simpan.archive;
 
+import id.simpan.permission.FileMode;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -25,12 +26,22 @@ public final class ArchiveFolder {
   private static final int MOST_TRIES = 100;
 
   private final Path root;
+  private final FileMode mode;
 
+  /** With the mode that archived files have by default. */
   public ArchiveFolder(Path root) {
-    this.root = root.toAbsolutePath().normalize();
+    this(root, FileMode.ARCHIVED);
   }
 
-  /** The same, for a bean in a route file. */
+  /**
+   * @param mode of each file that is placed and each folder that is made
+   */
+  public ArchiveFolder(Path root, FileMode mode) {
+    this.root = root.toAbsolutePath().normalize();
+    this.mode = mode;
+  }
+
+  /** The same with the default mode, for a bean in a route file. */
   public static ArchiveFolder at(String directory) {
     return new ArchiveFolder(Path.of(directory));
   }
@@ -85,6 +96,7 @@ public final class ArchiveFolder {
 
   private void appear(Path file, Path target) throws IOException {
     try {
+      mode.applyTo(file); // a link has the mode of what it leads to
       Files.createLink(target, file);
     } catch (FileAlreadyExistsException occupied) {
       throw occupied;
@@ -124,8 +136,9 @@ public final class ArchiveFolder {
     Path copy = folder.resolve(Sha256.of(target.toString()).substring(0, 32) + ".part");
     for (int time = 1; ; time++) {
       try {
-        Files.createDirectories(folder);
+        FileMode.PRIVATE.createFolders(folder);
         Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+        mode.applyTo(copy);
         sync(copy);
         return copy;
       } catch (NoSuchFileException removed) {
@@ -153,7 +166,7 @@ public final class ArchiveFolder {
     if (Files.isDirectory(folder)) {
       return;
     }
-    Files.createDirectories(folder);
+    mode.createFolders(folder);
     for (Path made = folder; made != null && made.startsWith(root); made = made.getParent()) {
       sync(made);
     }

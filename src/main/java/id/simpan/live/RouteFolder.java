@@ -1,10 +1,13 @@
 package id.simpan.live;
 
+import id.simpan.permission.Trust;
+import id.simpan.settings.UnusableSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,6 +16,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,10 +33,14 @@ public final class RouteFolder {
   /** With it, a folder counts as a whole. */
   private static final String FIRST = "sweep" + RouteFile.SUFFIX;
 
+  /** Stands for every file of a folder that is not trusted. */
+  private static final String ALL = "*" + RouteFile.SUFFIX;
+
   private static final long LONGEST = 1 << 20;
 
   private final List<Path> places;
   private final Set<Path> known = new HashSet<>();
+  private final Set<Path> trusted = new HashSet<>();
   private Map<String, RouteFile> inside;
 
   private RouteFolder(List<Path> places) {
@@ -74,15 +82,35 @@ public final class RouteFolder {
     }
   }
 
-  /** Folders {@code config}, the most important last. */
+  /**
+   * Folders {@code config}, the most important last.
+   *
+   * @throws UnusableSettings if settings in one of them could be somebody else's: without them this
+   *     would be another program
+   */
   public List<Path> configs() {
     List<Path> configs = new ArrayList<>();
     for (Path place : places) {
-      if (Files.isDirectory(place.resolve("config"))) {
-        configs.add(0, place.resolve("config"));
+      Path config = place.resolve("config");
+      if (Files.isDirectory(config)) {
+        try (Stream<Path> files = Files.list(config)) {
+          for (Path file : files.filter(Files::isRegularFile).toList()) {
+            requireTrust(file);
+          }
+        } catch (IOException unreadable) {
+          throw new UncheckedIOException(unreadable);
+        }
+        configs.add(0, config);
       }
     }
     return configs;
+  }
+
+  private static void requireTrust(Path config) throws IOException {
+    Optional<String> objection = Trust.objection(config);
+    if (objection.isPresent()) {
+      throw new UnusableSettings(List.of(config + ": is not loaded, as " + objection.get()));
+    }
   }
 
   /**
@@ -95,7 +123,20 @@ public final class RouteFolder {
   public synchronized SortedMap<String, RouteFile> read(Collection<String> destinations) {
     SortedMap<String, RouteFile> files = new TreeMap<>();
     for (Path place : places) {
-      for (Path path : routes(place.resolve("routes"))) {
+      Path folder = place.resolve("routes");
+      List<Path> routes = routes(folder);
+      Optional<String> objection = routes.isEmpty() ? Optional.empty() : objectionTo(folder);
+      if (objection.isPresent() && !trusted.contains(folder)) {
+        // none of its files, and those of the next place in their stead: told as one file would be
+        files.putIfAbsent(ALL, refused(ALL, folder, objection.get()));
+        continue;
+      }
+      if (objection.isPresent()) {
+        throw new UncheckedIOException(
+            new FileSystemException(folder.toString(), null, objection.get()));
+      }
+      trusted.add(folder);
+      for (Path path : routes) {
         files.computeIfAbsent(path.getFileName().toString(), name -> read(name, path));
       }
       if (files.containsKey(FIRST)) {
@@ -124,10 +165,26 @@ public final class RouteFolder {
     }
   }
 
+  private static Optional<String> objectionTo(Path folder) {
+    try {
+      return Trust.objectionToFolder(folder);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private static RouteFile refused(String name, Path path, String objection) {
+    return new RouteFile(name, "file:" + path, "", "it is not loaded, as " + objection);
+  }
+
   private static RouteFile read(String name, Path path) {
     String text = "";
     String unreadable = null;
     try {
+      Optional<String> objection = Trust.objection(path);
+      if (objection.isPresent()) {
+        return refused(name, path, objection.get());
+      }
       if (Files.size(path) > LONGEST) {
         unreadable = "it is longer than 1 MiB";
       } else {
@@ -175,6 +232,7 @@ public final class RouteFolder {
       for (Path place : places) {
         Path file = place.resolve("config").resolve(name);
         if (Files.isRegularFile(file)) {
+          requireTrust(file);
           return Files.readString(file);
         }
       }

@@ -4,6 +4,7 @@ import id.simpan.s3.S3Upload;
 import id.simpan.settings.SimpanSettings;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Properties;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
@@ -91,16 +92,45 @@ public class EndpointConfiguration {
     };
   }
 
-  /** With Spring's mail settings, which the mail component does not read. */
+  /** For calls that tell others something. */
+  @Bean
+  HttpClientConfigurer outsideClient(Network network, ScheduledExecutorService timer) {
+    return builder -> {
+      network.proxy().ifPresent(builder::setProxy);
+      builder
+          .disableCookieManagement()
+          .disableAutomaticRetries()
+          .disableRedirectHandling()
+          .addExecInterceptorFirst("limit", new OutsideCall(timer));
+    };
+  }
+
+  /**
+   * With Spring's mail settings, which the mail component does not read. A password goes only
+   * through TLS, unless a setting says otherwise.
+   */
   @Bean
   @Lazy
-  DefaultJavaMailSender smtpSender(JavaMailSenderImpl spring, MailProperties settings) {
+  DefaultJavaMailSender smtpSender(
+      JavaMailSenderImpl spring, MailProperties settings, Network network) {
+    boolean signsIn = settings.getUsername() != null && !settings.getUsername().isBlank();
+    Properties properties = spring.getJavaMailProperties();
+    if (signsIn) {
+      properties.putIfAbsent("mail.smtp.starttls.required", "true");
+    }
+    network
+        .trust()
+        .map(id.simpan.settings.CaBundle::tls)
+        .ifPresent(
+            tls -> {
+              properties.putIfAbsent("mail.smtp.ssl.socketFactory", tls.getSocketFactory());
+              properties.putIfAbsent("mail.smtps.ssl.socketFactory", tls.getSocketFactory());
+            });
     DefaultJavaMailSender sender = new DefaultJavaMailSender();
     sender.setSession(spring.getSession());
     sender.setHost(spring.getHost());
     sender.setPort(spring.getPort());
     sender.setProtocol(spring.getProtocol());
-    boolean signsIn = settings.getUsername() != null && !settings.getUsername().isBlank();
     sender.setUsername(signsIn ? settings.getUsername() : null);
     sender.setPassword(signsIn ? settings.getPassword() : null);
     return sender;

@@ -11,6 +11,9 @@ import java.nio.file.FileSystemException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.camel.CamelException;
 import org.apache.camel.RuntimeCamelException;
 
@@ -18,6 +21,7 @@ import org.apache.camel.RuntimeCamelException;
 public final class Problems {
 
   private static final int LONGEST = 300;
+  private static final int SHORTEST_PATH = 10;
   private static final Set<Class<? extends Throwable>> OURS =
       Set.of(
           ApiUnavailable.class,
@@ -28,20 +32,35 @@ public final class Problems {
           LinkRefused.class,
           NoSpace.class);
 
+  private static final Pattern LINK = Pattern.compile("(?i)[a-z][a-z0-9+.-]*://\\S+");
+
   private final List<String> secrets;
+  private final String api;
+  private final Pattern callToApi;
+
+  public Problems(List<String> secrets) {
+    this(secrets, "");
+  }
 
   /**
-   * @param secrets texts that never may be shown
+   * @param secrets texts that never may be shown; of a URL, what follows its host too
+   * @param api base URL, which is shown as it is, without what follows it
    */
-  public Problems(List<String> secrets) {
+  public Problems(List<String> secrets, String api) {
+    this.api = api;
+    this.callToApi = Pattern.compile("(?i)" + Pattern.quote(api) + "(:\\d+)?(?![\\w.@:-])\\S*");
     this.secrets =
         secrets.stream()
             .filter(secret -> secret != null && secret.length() > 2)
+            .flatMap(Problems::withPath)
             .sorted(Comparator.comparing(String::length).reversed()) // one may begin with another
             .toList();
   }
 
-  /** One line of at most {@value #LONGEST} characters, without links and secrets. */
+  /**
+   * One line of at most {@value #LONGEST} characters, without secrets and links but for the API's
+   * own.
+   */
   public String describe(Throwable thrown) {
     Throwable cause = thrown;
     while (cause.getCause() != null
@@ -72,13 +91,24 @@ public final class Problems {
         : thrown instanceof NoSpace ? "no-space" : null;
   }
 
+  /** A URL's path and query may stand alone; short ones are no secret, and in many words. */
+  private static Stream<String> withPath(String secret) {
+    String path = secret.replaceFirst("(?i)^https?://[^/?]*", "");
+    return path.length() < SHORTEST_PATH ? Stream.of(secret) : Stream.of(secret, path);
+  }
+
+  private String shown(String link) {
+    return callToApi.matcher(link).matches() ? api : "(link)";
+  }
+
   String safe(String text) {
     String safe = text;
     for (String secret : secrets) {
       safe = safe.replace(secret, "***");
     }
     safe =
-        safe.replaceAll("(?i)[a-z][a-z0-9+.-]*://\\S+", "(link)")
+        LINK.matcher(safe)
+            .replaceAll(link -> Matcher.quoteReplacement(shown(link.group())))
             .replaceAll("[\\p{C}\\p{Zl}\\p{Zp}\\s]+", " ")
             .trim();
     return safe.codePointCount(0, safe.length()) <= LONGEST

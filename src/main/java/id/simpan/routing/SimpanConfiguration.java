@@ -1,6 +1,7 @@
 package id.simpan.routing;
 
 import id.simpan.announce.AlertMail;
+import id.simpan.announce.AlertPost;
 import id.simpan.announce.BatchMail;
 import id.simpan.announce.SideFiles;
 import id.simpan.archive.ArchiveFolder;
@@ -25,6 +26,8 @@ import id.simpan.ledger.Work;
 import id.simpan.live.Destinations;
 import id.simpan.live.LiveRoutes;
 import id.simpan.live.RouteFolder;
+import id.simpan.permission.FileMode;
+import id.simpan.permission.PrivateFolder;
 import id.simpan.rapatin.ApiBudget;
 import id.simpan.rapatin.MeetingIds;
 import id.simpan.rapatin.SignIn;
@@ -85,9 +88,21 @@ public class SimpanConfiguration {
     if ("check".equals(environment.getProperty("simpan.command"))) {
       return Ledger.none(ACCOUNT, clock); // a running program has the real one
     }
-    return ledger.url().isBlank()
-        ? Ledger.embedded(settings.resolve(ledger.directory()), ACCOUNT, clock)
-        : Ledger.postgresql(ledger.url(), ledger.username(), ledger.password(), ACCOUNT, clock);
+    if (ledger.url().isBlank()) {
+      return Ledger.embedded(closed(settings, ledger.directory()), ACCOUNT, clock);
+    }
+    return Ledger.postgresql(ledger.url(), ledger.username(), ledger.password(), ACCOUNT, clock);
+  }
+
+  /** A directory that is the user's alone, from before there is anything in it. */
+  private static Path closed(SimpanSettings settings, String directory) {
+    Path path = settings.resolve(directory);
+    try {
+      PrivateFolder.create(path, settings.resolve(""));
+      return path;
+    } catch (IOException unusable) {
+      throw new UncheckedIOException(unusable);
+    }
   }
 
   /** The ledger to read it, beside a program that has it; empty if there is none yet. */
@@ -299,7 +314,8 @@ public class SimpanConfiguration {
 
   @Bean
   Downloader downloader(DownloadClient client, Links links, SimpanSettings settings, Clock clock) {
-    return new Downloader(client, links, kept(settings), settings.alerts().beforeDeletion(), clock);
+    Path directory = closed(settings, settings.download().directory());
+    return new Downloader(client, links, directory, settings.alerts().beforeDeletion(), clock);
   }
 
   @Bean
@@ -309,7 +325,8 @@ public class SimpanConfiguration {
 
   @Bean
   ArchiveFolder archiveFolder(SimpanSettings settings) {
-    return new ArchiveFolder(settings.resolve(settings.file().directory()));
+    return new ArchiveFolder(
+        settings.resolve(settings.file().directory()), FileMode.of(settings.file().mode()));
   }
 
   @Bean
@@ -346,6 +363,11 @@ public class SimpanConfiguration {
   }
 
   @Bean
+  AlertPost alertPost(SimpanSettings settings) {
+    return new AlertPost(settings.alerts().webhook());
+  }
+
+  @Bean
   Problems problems(SimpanSettings settings, RapatinSettings rapatin, Environment environment) {
     return new Problems(
         Arrays.asList(
@@ -353,7 +375,10 @@ public class SimpanConfiguration {
             rapatin.password(),
             settings.s3().secretAccessKey(),
             settings.ledger().password(),
-            environment.getProperty("spring.mail.password")));
+            environment.getProperty("spring.mail.password"),
+            settings.alerts().webhook(),
+            settings.heartbeat().url()),
+        rapatin.baseUrl());
   }
 
   @Bean

@@ -11,6 +11,7 @@ import org.springframework.util.unit.DataSize;
  * What Simpan does. Paths are texts, as Spring would look for them in a web application.
  *
  * @param home relative paths count from here; the working directory
+ * @param language {@code en} or {@code id}: of mails, alerts and commands
  * @param timeZone for dates that come without one
  * @param recordingTypes which to keep at all; {@code !timeline} leaves one out
  * @param proxy URL of an HTTP proxy, or empty
@@ -21,6 +22,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("simpan")
 public record SimpanSettings(
     String home,
+    String language,
     ZoneId timeZone,
     List<String> recordingTypes,
     String proxy,
@@ -34,6 +36,7 @@ public record SimpanSettings(
     S3 s3,
     Email email,
     Alerts alerts,
+    Heartbeat heartbeat,
     Ledger ledger) {
 
   /**
@@ -75,8 +78,9 @@ public record SimpanSettings(
    * The destination {@code file}.
    *
    * @param directory of the archive
+   * @param mode of what is archived, such as {@code rw-r-----} or {@code 640}; folders alike
    */
-  public record File(String directory) {}
+  public record File(String directory, String mode) {}
 
   /**
    * The destination {@code s3}. What is empty comes from AWS's default chain.
@@ -108,9 +112,14 @@ public record SimpanSettings(
    *
    * @param attachTypes recording types or file types to attach
    * @param attachMaxSize of one attachment
+   * @param digest Quartz cron expression of a daily mail, or empty for none
    */
   public record Email(
-      List<String> to, String from, List<String> attachTypes, DataSize attachMaxSize) {
+      List<String> to,
+      String from,
+      List<String> attachTypes,
+      DataSize attachMaxSize,
+      String digest) {
 
     /**
      * The sender: {@link #from}, or else the user name at the mail server, if that is an address.
@@ -130,8 +139,30 @@ public record SimpanSettings(
    *
    * @param beforeDeletion a session not kept by then is at risk
    * @param email addresses; those of the destination if empty
+   * @param webhook URL to post each alert to, or empty; a secret, as it lets anyone post there
    */
-  public record Alerts(Duration beforeDeletion, List<String> email) {}
+  public record Alerts(Duration beforeDeletion, List<String> email, String webhook) {
+
+    /** Without the secret. */
+    @Override
+    public String toString() {
+      return "alerts by email to " + email;
+    }
+  }
+
+  /**
+   * What tells a dead man's switch outside that all is well.
+   *
+   * @param url to get after each sweep that left everything safe, or empty; a secret
+   */
+  public record Heartbeat(String url) {
+
+    /** Without the secret. */
+    @Override
+    public String toString() {
+      return "heartbeat " + (url.isBlank() ? "off" : "on");
+    }
+  }
 
   /**
    * The ledger.

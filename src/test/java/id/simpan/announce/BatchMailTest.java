@@ -162,7 +162,8 @@ class BatchMailTest {
             List.of("it@kampus.example", "arsip@kampus.example"),
             "",
             List.of(attachTypes),
-            DataSize.ofBytes(1_000_000));
+            DataSize.ofBytes(1_000_000),
+            "");
     return new BatchMail(
         settings,
         sender,

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import id.simpan.permission.FileMode;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -142,11 +143,42 @@ class ArchiveFolderTest {
 
       assertThat(names()).containsExactly("a/SHA256SUMS", "a/chat-2.txt", "a/chat.txt");
       assertThat(root.resolve("a/chat.txt")).hasContent("bytes");
-      assertThat(Files.getPosixFilePermissions(root.resolve("a/chat.txt")))
-          .contains(PosixFilePermission.GROUP_READ);
+      assertThat(mode(root.resolve("a/chat.txt"))).isEqualTo("rw-r-----");
     } finally {
       delete(other);
     }
+  }
+
+  @Test
+  void filesAndFoldersHaveTheirModeWhateverTheUmaskIs() throws Exception {
+    for (String mode : List.of("rw-------", "rw-r-----", "rw-rw-rw-")) {
+      Path archive = directory.resolve(mode);
+      ArchiveFolder moded = new ArchiveFolder(archive, FileMode.of(mode));
+      File kept = kept("kept " + mode, "bytes");
+      moded.place(kept, "2025/a/chat.txt", Sha256.of(kept.toPath()));
+      moded.replace(kept, "2025/a/SHA256SUMS");
+
+      assertThat(mode(archive.resolve("2025/a/chat.txt"))).isEqualTo(mode);
+      assertThat(mode(archive.resolve("2025/a/SHA256SUMS"))).isEqualTo(mode);
+      for (String made : List.of("", "2025", "2025/a")) {
+        assertThat(mode(archive.resolve(made))).isEqualTo(mode.replaceAll("r(.)-", "r$1x"));
+      }
+    }
+  }
+
+  @Test
+  void aFolderThatIsThereKeepsItsMode() throws Exception {
+    Files.createDirectory(root);
+    Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    place(kept("one", "bytes"), "a/chat.txt");
+
+    assertThat(mode(root)).isEqualTo("rwxr-xr-x");
+    assertThat(mode(root.resolve("a"))).isEqualTo("rwxr-x---");
+  }
+
+  private static String mode(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
   @Test

@@ -107,12 +107,12 @@ class StartIT {
 
     assertThat(unusable.status()).isEqualTo(2);
     assertThat(unusable.err())
-        .isEqualTo("simpan.queue: 'no * such' is no queue; seda is expected\n");
+        .isEqualTo("simpan.queue: 'no * such' is not a kind of queue; seda is expected\n");
 
     simpan.edit("config/application.yaml", "queue: seda", "queue: edited");
     Result edited = run(elsewhere, simpan.bin("simpan"), "status");
     simpan.edit("config/application.yaml", "queue: edited", "queue: seda");
-    assertThat(edited.err()).startsWith("simpan.queue: 'edited' is no queue");
+    assertThat(edited.err()).startsWith("simpan.queue: 'edited' is not a kind of queue");
   }
 
   @Test

@@ -359,7 +359,8 @@ class HostileAnswersTest {
             List.of("it@kampus.example"),
             "simpan@kampus.example",
             List.of("CC", "CHAT"),
-            DataSize.ofMegabytes(5));
+            DataSize.ofMegabytes(5),
+            "");
     return new BatchMail(
         email,
         "simpan@kampus.example",

@@ -16,7 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProblemsTest {
 
   private final Problems problems =
-      new Problems(Arrays.asList("13|bPC5", "s3cret", "s3cret-key", "", null));
+      new Problems(
+          Arrays.asList(
+              "13|bPC5", "s3cret", "s3cret-key", "", null, "https://hooks.id/services/T00/x?y=z"),
+          "https://api.rapatin.id");
 
   @ParameterizedTest
   @CsvSource(
@@ -30,7 +33,14 @@ class ProblemsTest {
         "jdbc:postgresql://u:p@db/x is away        | jdbc:(link) is away",
         "password s3cret!                          | password ***!",
         "key s3cret-key!                           | key ***!",
-        "s3crets3cret                              | ******"
+        "s3crets3cret                              | ******",
+        "POST /services/T00/x?y=z failed           | POST *** failed",
+        "https://hooks.id/services/T00/x?y=z: no   | ***: no",
+        "to https://api.rapatin.id:443 failed      | to https://api.rapatin.id failed",
+        "https://api.rapatin.id/schedules?a=b: 502 | https://api.rapatin.id 502",
+        "https://api.rapatin.id.evil.id/x          | (link)",
+        "https://api.rapatin.id:p@evil.id/x        | (link)",
+        "https://api.rapatin.idx                   | (link)"
       })
   void linksAndSecretsAreLeftOut(String message, String shown) {
     assertThat(problems.describe(new DownloadFault(message))).isEqualTo(shown);

@@ -51,10 +51,13 @@ class SettingsCheckTest {
       rapatin.base-url                  | not a url          | one such as https://
       rapatin.token                     |                    | the API token of the account
       rapatin.token                     | 13|with space      | the token as the API gave it
-      rapatin.requests-per-minute       | 0                  | 1 or more
+      rapatin.requests-per-minute       | 0                  | 1 to 10000
+      rapatin.requests-per-minute       | 60000              | 60000 is out of range; 1 to 10000
       rapatin.requests-per-minute       | many               | a whole number
       rapatin.requests-per-minute       |                    | a whole number
       simpan.home                       | pom.xml            | a directory
+      simpan.language                   | fr                 | en or id
+      simpan.language                   |                    | en or id
       simpan.time-zone                  | Mars/Olympus       | a time zone such as Asia/Jakarta
       simpan.recording-types            | chat file          | * or types such as
       simpan.destinations               |                    | one or more of file, s3, email
@@ -67,7 +70,7 @@ class SettingsCheckTest {
       simpan.poll.schedule              | every day          | 0 0/5 * * * ?
       simpan.poll.schedule              | * * * * *          | 0 0/5 * * * ?
       simpan.poll.discover              | perhaps            | true or false
-      simpan.poll.look-back             | 1h                 | 1d to 366d
+      simpan.poll.look-back             | 1h                 | 1h is out of range; 1d to 366d
       simpan.poll.look-back             | a week             | a time such as 24h or 7d
       simpan.poll.meetings              | 85095598095,../x   | 9 to 11 digits
       simpan.download.concurrency       | 0                  | 1 to 64
@@ -76,12 +79,19 @@ class SettingsCheckTest {
       simpan.download.directory         | pom.xml            | a directory
       simpan.download.allowed-hosts     | https://zoom.us    | a name, *. and a name
       simpan.download.allow-http        | maybe              | true or false
-      simpan.download.connect-timeout   | 0s                 | a time such as
+      simpan.download.connect-timeout   | 0s                 | 0s is too short; a time such as
       simpan.download.connect-timeout   | soon               | a time such as
       simpan.download.stall-timeout     | -1s                | a time such as
       simpan.archive.path               | {x}/{recording_type} | there are {date},
       simpan.archive.path               | {recording_type}   | begin with one for each session
       simpan.file.directory             | pom.xml/archive    | a directory
+      simpan.file.mode                  | rwxr-xr-x          | one such as rw-r----- or 640
+      simpan.file.mode                  | 755                | one such as rw-r----- or 640
+      simpan.file.mode                  | 2640               | one such as rw-r----- or 640
+      simpan.file.mode                  | 240                | one such as rw-r----- or 640
+      simpan.file.mode                  | -w-r-----          | one such as rw-r----- or 640
+      simpan.file.mode                  | private            | one such as rw-r----- or 640
+      simpan.file.mode                  |                    | one such as rw-r----- or 640
       simpan.file.recording-types       | a b                | * or types such as
       simpan.s3.bucket                  | Not_A_Bucket       | lower-case letters
       simpan.s3.prefix                  | /rapatin           | one such as rapatin/
@@ -96,9 +106,16 @@ class SettingsCheckTest {
       simpan.email.attach-types         | a b                | * or types such as
       simpan.email.attach-max-size      | -1MB               | a size such as 5MB
       simpan.email.attach-max-size      | large              | a size such as 5MB
+      simpan.email.digest               | daily              | 0 0/5 * * * ?
+      simpan.email.digest               | 0 0 7 * * ?        | an SMTP server is expected as spring.mail.host
       simpan.email.recording-types      | a b                | * or types such as
-      simpan.alerts.before-deletion     | 0h                 | a time such as
+      simpan.alerts.before-deletion     | 0h                 | 0h is too short; a time such as
       simpan.alerts.email               | nobody             | one such as it@
+      simpan.alerts.email               | it@kampus.example  | an SMTP server is expected as spring.mail.host
+      simpan.alerts.webhook             | hooks.kampus.id    | one such as https://example.ac.id/hook
+      simpan.alerts.webhook             | ftp://kampus.id/x  | one such as https://example.ac.id/hook
+      simpan.alerts.webhook             | https:///x         | one such as https://example.ac.id/hook
+      simpan.heartbeat.url              | not a url          | one such as https://example.ac.id/hook
       simpan.ledger.url                 | jdbc:mysql://x/y   | jdbc:postgresql://HOST/DATABASE
       simpan.ledger.directory           | pom.xml            | a directory
       spring.mail.host                  | two hosts          | the name of an SMTP server
@@ -127,6 +144,9 @@ class SettingsCheckTest {
       String setting, String value, String right) {
     Map<String, Object> settings = new LinkedHashMap<>(Map.of("rapatin.token", "13|token"));
     settings.put(setting, value);
+    if (setting.equals("simpan.email.digest")) {
+      settings.put("simpan.email.to", "it@kampus.example");
+    }
 
     assertThatThrownBy(() -> check(settings), setting + "=" + value)
         .isInstanceOf(UnusableSettings.class)
@@ -142,6 +162,39 @@ class SettingsCheckTest {
   void theDefaultsNeedOnlyAToken() {
     assertThatCode(() -> check(Map.of("rapatin.token", "13|token"))).doesNotThrowAnyException();
     assertThatCode(() -> check(Map.of("rapatin.email", "a@b.id", "rapatin.password", "p")))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void alertsGoWhereTheyCanBeSent() {
+    assertThatCode(
+            () ->
+                check(
+                    Map.of(
+                        "rapatin.token", "13|token",
+                        "simpan.alerts.email", "it@kampus.example",
+                        "spring.mail.host", "smtp.kampus.example")))
+        .doesNotThrowAnyException();
+    assertThatCode(
+            () ->
+                check(
+                    Map.of(
+                        "rapatin.token", "13|token",
+                        "simpan.alerts.webhook", "https://hooks.kampus.example/a?sig=b%2Bc",
+                        "simpan.heartbeat.url", "https://hc.kampus.example/4711")))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void aGuestServesNothingSoItsHostsPortIsNotItsConcern() {
+    assertThatCode(
+            () ->
+                check(
+                    Map.of(
+                        "rapatin.token", "13|token",
+                        "simpan.guest", "true",
+                        "server.address", "here there",
+                        "server.port", "-1")))
         .doesNotThrowAnyException();
   }
 
@@ -189,7 +242,7 @@ class SettingsCheckTest {
                         "rapatin.token", "t",
                         "simpan.destinations", "file, tape",
                         "simpan.tape.recording-types", "a b")))
-        .hasMessageStartingWith("simpan.tape.recording-types: 'a b' is no type");
+        .hasMessageStartingWith("simpan.tape.recording-types: 'a b' is not a recording type");
   }
 
   @ParameterizedTest
@@ -216,9 +269,11 @@ class SettingsCheckTest {
                         "simpan.proxy", "http://u:s3cret@proxy/x",
                         "simpan.s3.secret-access-key", "s3cret",
                         "simpan.s3.endpoint", "https://u:s3cret@minio",
+                        "simpan.alerts.webhook", "hook/s3cret",
+                        "simpan.heartbeat.url", "hook/s3cret",
                         "simpan.ledger.url", "jdbc:mysql://x/y?password=s3cret")))
         .message()
-        .hasLineCount(6)
+        .hasLineCount(8)
         .doesNotContain("s3cret");
   }
 

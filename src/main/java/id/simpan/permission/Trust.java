@@ -1,0 +1,59 @@
+package id.simpan.permission;
+
+import com.sun.security.auth.module.UnixSystem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which files may decide what Simpan does: those that nobody could have put there but its user and
+ * root. A file and its folder count, not the folders above.
+ */
+public final class Trust {
+
+  private static final int ROOT = 0;
+
+  private Trust() {}
+
+  /** Why a file is not to be used, and what to do; empty if it may. */
+  public static Optional<String> objection(Path file) throws IOException {
+    Set<Path> paths = new LinkedHashSet<>();
+    paths.add(file.toRealPath());
+    paths.add(file.toRealPath().getParent());
+    paths.add(file.toAbsolutePath().getParent().toRealPath());
+    for (Path path : paths) {
+      Optional<String> objection = objectionTo(path);
+      if (objection.isPresent()) {
+        return objection;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The same for a folder, whatever is in it. */
+  public static Optional<String> objectionToFolder(Path folder) throws IOException {
+    return objectionTo(folder.toRealPath());
+  }
+
+  private static Optional<String> objectionTo(Path path) throws IOException {
+    if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      return Optional.empty();
+    }
+    if (Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_WRITE)) {
+      return Optional.of("everyone can write %s; chmod o-w is expected first".formatted(path));
+    }
+    Map<String, Object> owner = Files.readAttributes(path, "unix:uid,owner");
+    int uid = (Integer) owner.get("uid");
+    if (uid != ROOT && uid != new UnixSystem().getUid()) {
+      return Optional.of(
+          "%s belongs to %s; chown to root, or to the user who runs Simpan, is expected first"
+              .formatted(path, owner.get("owner")));
+    }
+    return Optional.empty();
+  }
+}

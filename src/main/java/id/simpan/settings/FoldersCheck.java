@@ -1,0 +1,40 @@
+package id.simpan.settings;
+
+import id.simpan.archive.ArchivePath;
+import id.simpan.archive.SafeNames;
+import id.simpan.permission.FileMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Directories, and the names and modes in them. */
+final class FoldersCheck {
+
+  private FoldersCheck() {}
+
+  static void check(SimpanSettings simpan, Findings findings) {
+    int before = findings.lines().size();
+    directory("simpan.home", simpan.resolve(""), findings);
+    if (findings.lines().size() == before) {
+      directory(
+          "simpan.download.directory", simpan.resolve(simpan.download().directory()), findings);
+      directory("simpan.file.directory", simpan.resolve(simpan.file().directory()), findings);
+      directory("simpan.ledger.directory", simpan.resolve(simpan.ledger().directory()), findings);
+    }
+    findings.attempt(
+        "simpan.archive.path",
+        () -> ArchivePath.of(simpan.archive().path(), SafeNames.ofPlatform()));
+    findings.attempt("simpan.file.mode", () -> FileMode.of(simpan.file().mode()));
+  }
+
+  private static void directory(String name, Path path, Findings findings) {
+    Path existing = path;
+    while (existing != null && !Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    findings.require(
+        existing != null && Files.isDirectory(existing),
+        name,
+        path + " is a file or lies in one",
+        "a directory is expected");
+  }
+}
