@@ -1,26 +1,24 @@
 package id.simpan.command;
 
-import id.simpan.ledger.LedgerInUse;
 import id.simpan.live.RouteFolder;
 import id.simpan.routing.CamelDefaults;
 import id.simpan.routing.SimpanApplication;
 import id.simpan.settings.RapatinSettings;
 import id.simpan.settings.SettingsCheck;
 import id.simpan.settings.SimpanSettings;
-import id.simpan.settings.UnusableSettings;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.ToIntFunction;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.MapPropertySource;
@@ -43,73 +41,77 @@ public final class Launch {
       CountDownLatch stop,
       PrintStream out,
       PrintStream err) {
-    try (ConfigurableApplicationContext context =
-        application(command, home(settings), SimpanApplication.class)
-            .run(settings.toArray(String[]::new))) {
-      Session session = new Session(context, stop, out, err);
-      return command.equals("once") ? session.once() : session.run();
-    } catch (RuntimeException failed) {
-      return report(failed, err);
-    }
+    return start(
+        command,
+        settings,
+        SimpanApplication.class,
+        err,
+        context -> {
+          Session session = new Session(context, stop, out, err);
+          return command.equals("once") ? session.once() : session.run();
+        });
   }
 
-  /** Tries every setting for real. */
-  public static int check(List<String> settings, PrintStream out, PrintStream err) {
-    try (ConfigurableApplicationContext context =
-        application("check", home(settings), SimpanApplication.class)
-            .run(settings.toArray(String[]::new))) {
-      return new SettingsTrial(context, out).run();
-    } catch (RuntimeException failed) {
-      return report(failed, err);
-    }
+  /**
+   * Tries every setting for real.
+   *
+   * @param capture file for the shapes of the API's answers
+   */
+  public static int check(
+      List<String> settings, Optional<Path> capture, PrintStream out, PrintStream err) {
+    return start(
+        "check",
+        settings,
+        SimpanApplication.class,
+        err,
+        context -> new SettingsTrial(context, capture, out).run());
   }
 
   /** Shows every session known. */
   public static int status(List<String> settings, boolean json, PrintStream out, PrintStream err) {
-    return offline("status", settings, err, context -> new StatusReport(context, out).show(json));
+    return start(
+        "status",
+        settings,
+        SettingsOnly.class,
+        err,
+        context -> new StatusReport(context, out).show(json));
   }
 
   /** Hashes the archive again. */
   public static int verify(List<String> settings, PrintStream out, PrintStream err) {
-    return offline("verify", settings, err, context -> new ArchiveCheck(context, out).run());
+    return start(
+        "verify",
+        settings,
+        SettingsOnly.class,
+        err,
+        context -> new ArchiveCheck(context, out).run());
+  }
+
+  private static int start(
+      String command,
+      List<String> settings,
+      Class<?> source,
+      PrintStream err,
+      ToIntFunction<ConfigurableApplicationContext> action) {
+    StartedSettings started = new StartedSettings();
+    try {
+      SpringApplication application = application(command, home(settings), source);
+      application.addListeners(started);
+      try (ConfigurableApplicationContext context =
+          application.run(settings.toArray(String[]::new))) {
+        return action.applyAsInt(context);
+      }
+    } catch (RuntimeException failed) {
+      Failure failure = Failure.of(failed, started.environment());
+      err.println(failure.line());
+      return failure.status();
+    }
   }
 
   /** With the settings and nothing else started. */
-  private static int offline(
-      String command,
-      List<String> settings,
-      PrintStream err,
-      ToIntFunction<ConfigurableApplicationContext> action) {
-    try (ConfigurableApplicationContext context =
-        application(command, home(settings), SettingsOnly.class)
-            .run(settings.toArray(String[]::new))) {
-      return action.applyAsInt(context);
-    } catch (RuntimeException failed) {
-      return report(failed, err);
-    }
-  }
-
   @Configuration(proxyBeanMethods = false)
   @EnableConfigurationProperties({RapatinSettings.class, SimpanSettings.class})
   static class SettingsOnly {}
-
-  private static int report(RuntimeException failed, PrintStream err) {
-    for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnusableSettings || cause instanceof LedgerInUse) {
-        err.println(cause.getMessage());
-        return SimpanCommand.UNUSABLE;
-      }
-    }
-    for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-      if (cause instanceof PortInUseException port) {
-        err.println(
-            "server.port: %d is in use; another one, or 0 for any, is expected"
-                .formatted(port.getPort()));
-        return SimpanCommand.UNUSABLE;
-      }
-    }
-    throw failed;
-  }
 
   /** The program, with its defaults and the routes that it finds. */
   private static SpringApplication application(String command, Path home, Class<?> source) {

@@ -2,23 +2,30 @@ package id.simpan.command;
 
 import id.simpan.routing.Trial;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** {@code simpan check}: a line for each thing that was tried. */
 final class SettingsTrial {
 
   private final ConfigurableApplicationContext context;
+  private final Optional<Path> capture;
   private final PrintStream out;
 
-  SettingsTrial(ConfigurableApplicationContext context, PrintStream out) {
+  /**
+   * @param capture file for the shapes of the API's answers
+   */
+  SettingsTrial(ConfigurableApplicationContext context, Optional<Path> capture, PrintStream out) {
     this.context = context;
+    this.capture = capture;
     this.out = out;
   }
 
   int run() {
     boolean right = true;
-    for (Map.Entry<String, Trial.Attempt> trial : Trial.of(context).entrySet()) {
+    for (Map.Entry<String, Trial.Attempt> trial : Trial.of(context, capture).entrySet()) {
       String problem = null;
       String found = "";
       try {

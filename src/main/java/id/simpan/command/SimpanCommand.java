@@ -1,8 +1,10 @@
 package id.simpan.command;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -35,8 +37,8 @@ import sun.misc.Signal;
       "Settings come from config/application.yaml, the environment (SIMPAN_FILE_DIRECTORY)",
       "and arguments (--simpan.file.directory=/srv/archive).",
       "",
-      "Exit status: 0 all is well, 1 a recording is not (named on standard error),",
-      "2 settings cannot be used."
+      "Exit status: 0 every recording is safe; 1 something is not safe or not done yet, named",
+      "on standard error; 2 the settings cannot be used."
     })
 public final class SimpanCommand implements Callable<Integer> {
 
@@ -108,9 +110,16 @@ public final class SimpanCommand implements Callable<Integer> {
   static final class Check implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
+    @Option(
+        names = "--capture",
+        paramLabel = "FILE",
+        description =
+            "Writes the shapes of the API's answers to FILE, every value left out, for a report.")
+    private Path capture;
+
     @Override
     public Integer call() {
-      return Launch.check(settings(spec), System.out, System.err);
+      return Launch.check(settings(spec), Optional.ofNullable(capture), System.out, System.err);
     }
   }
 

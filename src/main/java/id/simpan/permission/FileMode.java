@@ -20,17 +20,17 @@ import java.util.Set;
  */
 public final class FileMode {
 
-  /** The user's alone. */
-  public static final FileMode PRIVATE = of("rw-------");
-
-  /** What is archived, unless a setting says otherwise. */
-  public static final FileMode ARCHIVED = of("rw-r-----");
-
   private static final Map<PosixFilePermission, PosixFilePermission> ENTERED_BY =
       Map.of(
           PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_EXECUTE,
           PosixFilePermission.GROUP_READ, PosixFilePermission.GROUP_EXECUTE,
           PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_EXECUTE);
+
+  /** The user's alone. */
+  public static final FileMode PRIVATE = of("rw-------");
+
+  /** What is archived, unless a setting says otherwise. */
+  public static final FileMode ARCHIVED = of("rw-r-----");
 
   private final Set<PosixFilePermission> files;
   private final Set<PosixFilePermission> folders;

@@ -7,8 +7,13 @@ import id.simpan.download.NoSpace;
 import id.simpan.rapatin.ApiPaused;
 import id.simpan.rapatin.ApiUnavailable;
 import id.simpan.rapatin.SignInFailed;
+import id.simpan.settings.RapatinSettings;
+import id.simpan.settings.SimpanSettings;
 import java.nio.file.FileSystemException;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -16,6 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelException;
 import org.apache.camel.RuntimeCamelException;
+import org.springframework.core.env.Environment;
 
 /** Says what went wrong in one line that gives no secret away, whatever threw it. */
 public final class Problems {
@@ -37,6 +43,21 @@ public final class Problems {
   private final List<String> secrets;
   private final String api;
   private final Pattern callToApi;
+
+  /** With all secrets of the settings. */
+  public static Problems of(
+      SimpanSettings settings, RapatinSettings rapatin, Environment environment) {
+    return new Problems(
+        Arrays.asList(
+            rapatin.token(),
+            rapatin.password(),
+            settings.s3().secretAccessKey(),
+            settings.ledger().password(),
+            environment.getProperty("spring.mail.password"),
+            settings.alerts().webhook(),
+            settings.heartbeat().url()),
+        rapatin.baseUrl());
+  }
 
   public Problems(List<String> secrets) {
     this(secrets, "");
@@ -82,6 +103,20 @@ public final class Problems {
             : cause.getClass().getSimpleName() + (message.isBlank() ? "" : ": " + message));
   }
 
+  /** All of it, for the log: each cause in one line, and where it was thrown. */
+  public String trace(Throwable thrown) {
+    StringBuilder trace = new StringBuilder();
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Throwable cause = thrown; cause != null && seen.add(cause); cause = cause.getCause()) {
+      String message = cause.getMessage() == null ? "" : ": " + cause.getMessage();
+      trace.append(safe(cause.getClass().getName() + message)).append('\n');
+      for (StackTraceElement frame : cause.getStackTrace()) {
+        trace.append("    at ").append(frame).append('\n');
+      }
+    }
+    return trace.toString();
+  }
+
   /**
    * What an alert is about: {@code refused-link}, {@code no-space}, or null if there is to be none.
    */
@@ -101,7 +136,8 @@ public final class Problems {
     return callToApi.matcher(link).matches() ? api : "(link)";
   }
 
-  String safe(String text) {
+  /** A text in one line of at most {@value #LONGEST} characters, as {@link #describe} gives. */
+  public String safe(String text) {
     String safe = text;
     for (String secret : secrets) {
       safe = safe.replace(secret, "***");

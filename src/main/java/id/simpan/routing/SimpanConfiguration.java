@@ -40,7 +40,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -369,16 +368,7 @@ public class SimpanConfiguration {
 
   @Bean
   Problems problems(SimpanSettings settings, RapatinSettings rapatin, Environment environment) {
-    return new Problems(
-        Arrays.asList(
-            rapatin.token(),
-            rapatin.password(),
-            settings.s3().secretAccessKey(),
-            settings.ledger().password(),
-            environment.getProperty("spring.mail.password"),
-            settings.alerts().webhook(),
-            settings.heartbeat().url()),
-        rapatin.baseUrl());
+    return Problems.of(settings, rapatin, environment);
   }
 
   @Bean

@@ -1,53 +1,53 @@
 package id.simpan.routing;
 
-import id.simpan.download.Links;
-import id.simpan.live.EnvironmentSource;
 import id.simpan.live.LiveRoutes;
-import id.simpan.live.RouteFile;
-import id.simpan.live.RouteFolder;
-import id.simpan.rapatin.ApiBudget;
-import id.simpan.rapatin.SignIn;
+import id.simpan.permission.FileMode;
+import id.simpan.rapatin.ApiPaused;
+import id.simpan.rapatin.ApiUnavailable;
+import id.simpan.rapatin.DocumentedKind;
+import id.simpan.rapatin.MeetingIds;
+import id.simpan.rapatin.SignInFailed;
 import id.simpan.settings.RapatinSettings;
 import id.simpan.settings.SimpanSettings;
 import id.simpan.settings.UnusableSettings;
+import jakarta.mail.MessagingException;
 import jakarta.mail.Transport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ScheduledExecutorService;
-import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.PluginHelper;
-import org.springframework.boot.autoconfigure.mail.MailProperties;
-import org.springframework.boot.context.properties.bind.Binder;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.camel.component.mail.DefaultJavaMailSender;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
-import org.springframework.mail.javamail.JavaMailSenderImpl;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Tries settings for real, without opening the ledger: a running program has that. */
 public final class Trial {
 
-  /** Routes that call the API and nothing else. */
-  private static final List<String> API_ROUTES =
-      List.of("call-rapatin", "send-to-rapatin", "sign-in");
+  /** Whose recordings are captured. */
+  private static final int MOST_MEETINGS = 5;
 
+  private final ConfigurableApplicationContext context;
   private final SimpanSettings settings;
   private final RapatinSettings rapatin;
   private final Environment environment;
-  private final RouteFolder folder;
-  private final Network network;
+  private final Capture capture;
+  private final Set<String> meetings = new LinkedHashSet<>();
 
   private Trial(ConfigurableApplicationContext context) {
+    this.context = context;
     this.settings = context.getBean(SimpanSettings.class);
     this.rapatin = context.getBean(RapatinSettings.class);
     this.environment = context.getEnvironment();
-    this.folder = context.getBean(RouteFolder.class);
-    this.network = context.getBean(Network.class);
+    this.capture = new Capture(rapatin.baseUrl());
+    settings.poll().meetings().forEach(id -> meetings.add(MeetingIds.clean(id)));
   }
 
   /** One thing to try; returns what was found. */
@@ -56,43 +56,21 @@ public final class Trial {
     String run() throws Exception;
   }
 
-  /** What there is to try, by name. */
-  public static Map<String, Attempt> of(ConfigurableApplicationContext context) {
+  /**
+   * What there is to try, by name, in this order.
+   *
+   * @param file for the shapes of the API's answers
+   */
+  public static Map<String, Attempt> of(
+      ConfigurableApplicationContext context, Optional<Path> file) {
     Trial trial = new Trial(context);
     Map<String, Attempt> attempts = new LinkedHashMap<>();
     attempts.put("settings", () -> "all can be used");
-    attempts.put("rapatin", trial::signIn);
-    SimpanSettings settings = trial.settings;
-    attempts.put(
-        "simpan.download.directory",
-        () -> writable(settings.resolve(settings.download().directory())));
-    if (settings.destinations().contains("file")) {
-      attempts.put(
-          "simpan.file.directory", () -> writable(settings.resolve(settings.file().directory())));
-    }
-    if (settings.ledger().url().isBlank()) {
-      attempts.put(
-          "simpan.ledger.directory",
-          () -> writable(settings.resolve(settings.ledger().directory())));
-    } else {
-      attempts.put("simpan.ledger.url", trial::database);
-    }
-    if (settings.destinations().contains("s3")) {
-      attempts.put("simpan.s3.bucket", trial::bucket);
-    }
-    if (!trial.environment.getProperty("spring.mail.host", "").isBlank()) {
-      attempts.put("spring.mail", trial::mail);
-    }
-    Map<String, String> reports = context.getBean(LiveRoutes.class).check();
-    List<String> refused = reports.values().stream().filter(it -> !it.isEmpty()).toList();
-    for (String report : refused) {
-      String where = report.replaceFirst(": .*", "");
-      attempts.put(where, () -> refuse(report.substring(where.length() + 2)));
-    }
-    if (refused.isEmpty()) {
-      attempts.put("routes", () -> reports.size() + " files would run");
-    }
-    attempts.put("simpan.destinations", () -> String.join(", ", settings.destinations()));
+    trial.addApi(attempts);
+    file.ifPresent(it -> attempts.put("--capture", () -> trial.capture(it)));
+    trial.addPlaces(attempts);
+    trial.addDestinations(attempts);
+    trial.addRoutes(attempts);
     return attempts;
   }
 
@@ -103,58 +81,126 @@ public final class Trial {
         : context.getBean(Problems.class).describe(failed);
   }
 
-  private CamelContext camel() {
-    DefaultCamelContext camel = new DefaultCamelContext();
-    camel.getPropertiesComponent().addPropertiesSource(new EnvironmentSource(environment));
-    return camel;
+  private void addApi(Map<String, Attempt> attempts) {
+    attempts.put("rapatin", () -> api(this::schedules));
+    attempts.put("rapatin recordings", () -> api(this::recordings));
   }
 
-  private String signIn() throws Exception {
-    ScheduledExecutorService timer = new EndpointConfiguration().timer();
-    try (CamelContext camel = camel()) {
-      SignIn signIn = new SimpanConfiguration().signIn(rapatin, camel);
-      camel.getRegistry().bind("signIn", signIn);
-      camel
-          .getRegistry()
-          .bind("apiBudget", new ApiBudget(rapatin.requestsPerMinute(), Clock.systemUTC()));
-      camel.getRegistry().bind("answers", new RapatinAnswers(new Links()));
-      EndpointConfiguration endpoints = new EndpointConfiguration();
-      camel.getRegistry().bind("apiClient", endpoints.apiClient(network, timer));
-      camel.getRegistry().bind("httpTrust", endpoints.httpTrust(network));
-      for (RouteFile file : folder.read(List.of()).values()) {
-        if (API_ROUTES.contains(file.stem())) {
-          PluginHelper.getRoutesLoader(camel).loadRoutes(file.resource());
-        }
-      }
-      camel.start();
-      try (var producer = camel.createFluentProducerTemplate()) {
-        Exchange answer =
-            producer
-                .withProcessor(
-                    exchange -> {
-                      exchange.setVariable("apiPath", "/schedules");
-                      exchange.setVariable("apiQuery", "tab=upcoming");
-                    })
-                .to("direct:call-rapatin")
-                .send();
-        if (answer.getException() != null) {
-          throw answer.getException();
-        }
-      }
-      return rapatin.baseUrl() + " accepts the account";
-    } finally {
-      timer.shutdownNow();
+  private void addPlaces(Map<String, Attempt> attempts) {
+    Path work = settings.resolve(settings.download().directory());
+    attempts.put("simpan.download.directory", () -> writable(work));
+    if (settings.destinations().contains("file")) {
+      Path archive = settings.resolve(settings.file().directory());
+      attempts.put("simpan.file.directory", () -> writable(archive) + modes(archive));
+    }
+    if (settings.ledger().url().isBlank()) {
+      Path ledger = settings.resolve(settings.ledger().directory());
+      attempts.put("simpan.ledger.directory", () -> writable(ledger));
+    } else {
+      attempts.put("simpan.ledger.url", this::database);
     }
   }
 
+  private void addDestinations(Map<String, Attempt> attempts) {
+    if (settings.destinations().contains("s3")) {
+      attempts.put("simpan.s3.bucket", this::bucket);
+    }
+    if (!environment.getProperty("spring.mail.host", "").isBlank()) {
+      attempts.put("spring.mail", this::mail);
+    }
+    if (!settings.alerts().webhook().isBlank()) {
+      attempts.put("simpan.alerts.webhook", () -> "is a URL; nothing was sent to it");
+    }
+    if (!settings.heartbeat().url().isBlank()) {
+      attempts.put("simpan.heartbeat.url", () -> "is a URL; it was not called");
+    }
+  }
+
+  private void addRoutes(Map<String, Attempt> attempts) {
+    Map<String, String> reports = context.getBean(LiveRoutes.class).check();
+    List<String> refused = reports.values().stream().filter(it -> !it.isEmpty()).toList();
+    for (String report : refused) {
+      String where = report.replaceFirst(": .*", "");
+      attempts.put(where, () -> refuse(report.substring(where.length() + 2)));
+    }
+    if (refused.isEmpty()) {
+      attempts.put("routes", () -> reports.size() + " files would run");
+    }
+    attempts.put("simpan.destinations", () -> String.join(", ", settings.destinations()));
+  }
+
+  private interface Call {
+    String of(ApiTrial api) throws Exception;
+  }
+
+  /** Every trouble with the API has its address: that is what a person looks at first. */
+  private String api(Call call) throws Exception {
+    try (ApiTrial api = new ApiTrial(context)) {
+      return rapatin.baseUrl() + call.of(api);
+    } catch (SignInFailed | ApiUnavailable | ApiPaused answered) {
+      return refuse(rapatin.baseUrl() + ": " + describe(context, answered));
+    } catch (Exception away) {
+      return refuse(rapatin.baseUrl() + " cannot be reached: " + describe(context, away));
+    }
+  }
+
+  private String schedules(ApiTrial api) throws Exception {
+    LocalDate today = LocalDate.now(Clock.system(settings.timeZone()));
+    LocalDate first = today.minusDays(settings.poll().lookBack().toDays());
+    ApiTrial.Answer answer =
+        api.get("/schedules", "tab=all&from=%s&to=%s&page=1".formatted(first, today));
+    capture.schedules(answer);
+    DocumentedKind.Schedules schedules = DocumentedKind.schedules(answer.status(), answer.body());
+    meetings.addAll(schedules.meetings());
+    return " accepts the account; it lists " + schedules.found();
+  }
+
+  private String recordings(ApiTrial api) throws Exception {
+    if (meetings.isEmpty()) {
+      return " was not asked for recordings, as no meeting is known yet";
+    }
+    List<String> found = new ArrayList<>();
+    for (String meeting : meetings.stream().limit(MOST_MEETINGS).toList()) {
+      ApiTrial.Answer answer = api.get("/recordings/" + meeting, null);
+      capture.recordings(answer);
+      found.add(meeting + " " + DocumentedKind.recordings(answer.status(), answer.body(), meeting));
+    }
+    return " has of meetings: " + String.join(", ", found);
+  }
+
+  private String capture(Path file) throws Exception {
+    if (capture.answers() == 0) {
+      refuse("the API answered nothing whose shape could be written");
+    }
+    capture.write(file.toAbsolutePath());
+    return "the shapes of %d answers, without their values, are in %s"
+        .formatted(capture.answers(), file);
+  }
+
   private static String writable(Path directory) throws Exception {
+    Path existing = existing(directory);
+    Files.delete(Files.createTempFile(existing, ".simpan", ".check"));
+    return "%s can be written, %d GB are free"
+        .formatted(directory, Files.getFileStore(existing).getUsableSpace() / 1_000_000_000);
+  }
+
+  private String modes(Path directory) throws Exception {
+    Path file = Files.createTempFile(existing(directory), ".simpan", ".check");
+    try {
+      FileMode mode = FileMode.of(settings.file().mode());
+      mode.applyTo(file);
+      return mode.isOf(file) ? "" : "; its file system does not keep simpan.file.mode";
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private static Path existing(Path directory) {
     Path existing = directory;
     while (!Files.exists(existing)) {
       existing = existing.getParent();
     }
-    Files.delete(Files.createTempFile(existing, ".simpan", ".check"));
-    return "%s can be written, %d GB are free"
-        .formatted(directory, Files.getFileStore(existing).getUsableSpace() / 1_000_000_000);
+    return existing;
   }
 
   private String database() throws Exception {
@@ -166,6 +212,7 @@ public final class Trial {
   }
 
   private String bucket() {
+    Network network = context.getBean(Network.class);
     try (S3Client client = new EndpointConfiguration().s3Client(settings, network)) {
       client.headBucket(request -> request.bucket(settings.s3().bucket()));
       return settings.s3().bucket() + " can be reached";
@@ -173,21 +220,21 @@ public final class Trial {
   }
 
   private String mail() throws Exception {
-    MailProperties properties =
-        Binder.get(environment).bind("spring.mail", MailProperties.class).get();
-    JavaMailSenderImpl sender = new JavaMailSenderImpl();
-    sender.setHost(properties.getHost());
-    sender.setProtocol(properties.getProtocol());
-    sender.getJavaMailProperties().putAll(properties.getProperties());
-    boolean signsIn = properties.getUsername() != null && !properties.getUsername().isBlank();
-    try (Transport transport = sender.getSession().getTransport(properties.getProtocol())) {
+    DefaultJavaMailSender sender = context.getBean(DefaultJavaMailSender.class);
+    boolean signsIn = sender.getUsername() != null;
+    try (Transport transport = sender.getSession().getTransport(sender.getProtocol())) {
       transport.connect(
-          properties.getHost(),
-          properties.getPort() == null ? -1 : properties.getPort(),
-          signsIn ? properties.getUsername() : null,
-          signsIn ? properties.getPassword() : null);
+          sender.getHost(), sender.getPort(), sender.getUsername(), sender.getPassword());
+    } catch (MessagingException failed) {
+      if (String.valueOf(failed.getMessage()).contains("STARTTLS is required")) {
+        return refuse(
+            sender.getHost()
+                + " offers no TLS, and the password is not sent without; another port or protocol"
+                + " is expected, or spring.mail.properties.mail.smtp.starttls.required=false");
+      }
+      throw failed;
     }
-    return properties.getHost() + (signsIn ? " accepts the sign-in" : " answers");
+    return sender.getHost() + (signsIn ? " accepts the sign-in" : " answers");
   }
 
   private static String refuse(String reason) {

@@ -52,6 +52,7 @@ class ContentsIT {
             "lib/README.md",
             "examples/README.md",
             "examples/sftp/routes/deliver-to-sftp.camel.yaml",
+            "systemd/paths.env",
             "systemd/simpan.service",
             ".vscode/settings.json",
             "README.md",

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -198,7 +199,12 @@ public final class SimpanProgram {
 
   /** {@code simpan check}. */
   public Result check() {
-    return says((out, err) -> Launch.check(arguments(), out, err));
+    return says((out, err) -> Launch.check(arguments(), Optional.empty(), out, err));
+  }
+
+  /** {@code simpan check --capture FILE}. */
+  public Result check(Path capture) {
+    return says((out, err) -> Launch.check(arguments(), Optional.of(capture), out, err));
   }
 
   private static Result says(ToIntBiFunction<PrintStream, PrintStream> command) {
