@@ -41,9 +41,14 @@ public final class ArchiveFolder {
     this.mode = mode;
   }
 
-  /** The same with the default mode, for a bean in a route file. */
+  /** The same, for a bean in a route file. */
   public static ArchiveFolder at(String directory) {
     return new ArchiveFolder(Path.of(directory));
+  }
+
+  /** With a mode such as {@code rw-r-----}: files that are linked from several folders share it. */
+  public static ArchiveFolder at(String directory, String mode) {
+    return new ArchiveFolder(Path.of(directory), FileMode.of(mode));
   }
 
   /**

@@ -77,7 +77,8 @@ record Failure(String line, int status) {
       if (String.valueOf(cause.getMessage()).startsWith("Logback configuration error")) {
         return Optional.of(
             unusable(
-                "logging.file.name: it, or simpan.api-log, cannot be written; files that can be are expected"));
+                "logging.file.name: it, or simpan.api-log, cannot be written; files that can be are"
+                    + " expected"));
       }
     }
     return Optional.empty();
@@ -95,7 +96,8 @@ record Failure(String line, int status) {
         return Optional.of(
             unusable(
                 where
-                    + " was made by another version of Simpan; that one, or a newer one, is expected"));
+                    + " was made by another version of Simpan; that one, or a newer one, is"
+                    + " expected"));
       }
     }
     for (Throwable cause : causes) {
@@ -149,7 +151,8 @@ record Failure(String line, int status) {
     if (why.contains("SQLITE_CORRUPT") || why.contains("SQLITE_NOTADB")) {
       return unusable(
           where
-              + " is damaged; move ledger.db away, and it is rebuilt from the archive at the next start");
+              + " is damaged; move ledger.db away, and it is rebuilt from the archive at the next"
+              + " start");
     }
     if (why.contains("SQLITE_FULL") || why.contains("No space")) {
       return new Failure(where + " cannot be written, as the disk is full", TRY_AGAIN);

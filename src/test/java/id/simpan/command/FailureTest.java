@@ -45,12 +45,17 @@ class FailureTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "[SQLITE_NOTADB] File opened that is not a database file | 2 | is damaged; move ledger.db away",
-        "[SQLITE_CORRUPT] The database disk image is malformed   | 2 | is damaged; move ledger.db away",
-        "[SQLITE_CANTOPEN] Unable to open the database file      | 2 | cannot be written; rights for the user",
-        "[SQLITE_READONLY] Attempt to write a readonly database  | 2 | cannot be written; rights for the user",
+        "[SQLITE_NOTADB] File opened that is not a database file | 2 | is damaged; move ledger.db"
+            + " away",
+        "[SQLITE_CORRUPT] The database disk image is malformed   | 2 | is damaged; move ledger.db"
+            + " away",
+        "[SQLITE_CANTOPEN] Unable to open the database file      | 2 | cannot be written; rights"
+            + " for the user",
+        "[SQLITE_READONLY] Attempt to write a readonly database  | 2 | cannot be written; rights"
+            + " for the user",
         "[SQLITE_FULL] Insertion failed because database is full | 1 | as the disk is full",
-        "[SQLITE_IOERR] Some kind of disk I/O error occurred     | 1 | cannot be used: [SQLITE_IOERR]"
+        "[SQLITE_IOERR] Some kind of disk I/O error occurred     | 1 | cannot be used:"
+            + " [SQLITE_IOERR]"
       })
   void theEmbeddedLedger(String message, int status, String line) throws IOException {
     Failure failure = failure(new FlywayException("x", new SQLException(message)), Map.of());

@@ -38,7 +38,8 @@ class AnswerShapeTest {
         "file_size      | 55123456                      | text of 8 characters, whole number",
         "file_size      | 55.1                          | text of 4 characters, decimal number",
         "meeting_id     | 850 9559 8095                 | text of 13 characters, digits in groups",
-        "uuid           | WuPF5b6WRqGRIMOML52Gcw==      | text of 24 characters, Base64 of 16 bytes",
+        "uuid           | WuPF5b6WRqGRIMOML52Gcw==      | text of 24 characters, Base64 of 16"
+            + " bytes",
         "user_email     | budi@kampus.example           | text of 19 characters, email address",
         "topic          | Rapat                         | text of 5 characters, one word",
         "topic          | Rapat: Budi                   | text of 11 characters, ASCII",
@@ -50,7 +51,8 @@ class AnswerShapeTest {
         "recording_type | budi_view                     | text of 9 characters, one word",
         "topic          | ready                         | text of 5 characters, one word",
         "file_type      | MP4                           | text: MP4",
-        "download_url   | https://us06web.zoom.us/r?t=x | https URL at a host of zoom.us with a query",
+        "download_url   | https://us06web.zoom.us/r?t=x | https URL at a host of zoom.us with a"
+            + " query",
         "download_url   | http://zoom.us.evil.id:80/x   | http URL at another host with a port",
         "share_url      | https://api.rapatin.id/x      | https URL at the API's host",
         "share_url      | https://budi secret/          | URL that cannot be read"

@@ -36,18 +36,24 @@ class DocumentedKindTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "404 | {'response':{'message':'No such route'},'data':null} | it answered 404 to /schedules: No such route",
-        "422 | {'response':{'message':'Not valid'},'data':null}     | it answered 422 to /schedules: Not valid",
-        "404 | <html>s3cret</html>                                  | it answered 404 to /schedules",
-        "200 | <html>s3cret</html>                                  | is not JSON; is rapatin.base-url right?",
-        "200 | ``                                                   | is not JSON; is rapatin.base-url right?",
+        "404 | {'response':{'message':'No such route'},'data':null} | it answered 404 to"
+            + " /schedules: No such route",
+        "422 | {'response':{'message':'Not valid'},'data':null}     | it answered 422 to"
+            + " /schedules: Not valid",
+        "404 | <html>s3cret</html>                                  | it answered 404 to"
+            + " /schedules",
+        "200 | <html>s3cret</html>                                  | is not JSON; is"
+            + " rapatin.base-url right?",
+        "200 | ``                                                   | is not JSON; is"
+            + " rapatin.base-url right?",
         "200 | {'data':{'items':['s3cret']}}                        | has no \"response\"",
         "200 | {'response':'s3cret','data':{'items':[]}}            | has no \"response\"",
         "200 | {'response':{}}                                      | has no \"data\"",
         "200 | {'response':{},'data':null}                          | has no \"data\"",
         "200 | {'response':{},'data':[]}                            | has no list \"items\"",
         "200 | {'response':{},'data':{'items':'s3cret'}}            | has no list \"items\"",
-        "200 | {'response':{},'data':{'items':[{'id':'s3cret'}]}}   | no item of /schedules has a \"meeting_id\"",
+        "200 | {'response':{},'data':{'items':[{'id':'s3cret'}]}}   | no item of /schedules has a"
+            + " \"meeting_id\"",
         "200 | ['s3cret']                                           | has no \"response\""
       })
   void anyOtherAnswerToSchedulesIsNotBelieved(int status, String body, String wrong) {
@@ -80,7 +86,8 @@ class DocumentedKindTest {
       delimiter = '|',
       value = {
         "404 | <html>s3cret                                   | is not JSON",
-        "422 | {'response':{'message':'Not valid'}}           | it answered 422 to /recordings/85095598095: Not valid",
+        "422 | {'response':{'message':'Not valid'}}           | it answered 422 to"
+            + " /recordings/85095598095: Not valid",
         "200 | {'response':{},'data':'s3cret'}                | neither an object nor an array",
         "200 | {'response':{},'data':{'uuid':'s3cret'}}       | status",
         "200 | {'data':[]}                                    | has no \"response\""
