@@ -52,7 +52,11 @@ class MailServerTest {
   @Test
   void tlsIsUsedWhereItIsOfferedWithoutAPasswordToo() throws Exception {
     try (TlsMailStandIn server = TlsMailStandIn.start(keys, true)) {
-      assertThat(at(server).once().err()).isEmpty();
+      program
+          .with("spring.mail.port", Integer.toString(server.port()))
+          .with("spring.mail.properties.mail.smtp.ssl.trust", "127.0.0.1");
+
+      assertThat(program.once().err()).isEmpty();
 
       assertThat(server.clear()).last().isEqualTo("STARTTLS");
       assertThat(server.encrypted()).contains("DATA").noneMatch(line -> line.startsWith("AUTH"));
@@ -63,10 +67,11 @@ class MailServerTest {
   void aPasswordGoesThroughIt() throws Exception {
     signIn();
     try (TlsMailStandIn server = TlsMailStandIn.start(keys, true)) {
-      assertThat(at(server).once().err()).isEmpty();
+      assertThat(at(server).check().out())
+          .contains("ok      spring.mail: 127.0.0.1 accepts the sign-in");
 
       assertThat(server.clear()).noneMatch(line -> line.startsWith("AUTH"));
-      assertThat(server.encrypted()).anyMatch(line -> line.startsWith("AUTH")).contains("DATA");
+      assertThat(server.encrypted()).anyMatch(line -> line.startsWith("AUTH"));
     }
   }
 
