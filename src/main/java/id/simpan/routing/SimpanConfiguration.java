@@ -144,7 +144,7 @@ public class SimpanConfiguration {
       Sessions sessions,
       Batches batches,
       Destinations destinations) {
-    return new SessionFiles(ledger, paths, sessions, batches, destinations.storing()::contains);
+    return new SessionFiles(ledger, paths, sessions, batches, name -> destinations.storing().contains(name));
   }
 
   @Bean
