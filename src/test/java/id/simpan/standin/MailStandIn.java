@@ -23,7 +23,7 @@ public final class MailStandIn implements AutoCloseable {
     setup.setServerStartupTimeout(START_TIMEOUT_MS);
     server = new GreenMail(setup).withConfiguration(configuration);
     server.start();
-    faults = FaultProxy.before(server.getSmtp().getPort());
+    faults = FaultProxy.before(serverPort());
   }
 
   /** Takes mails from anyone. */
@@ -45,6 +45,11 @@ public final class MailStandIn implements AutoCloseable {
     return faults.port();
   }
 
+  /** The port of the server itself: no faults, and no cost of a proxy. */
+  public int serverPort() {
+    return server.getSmtp().getPort();
+  }
+
   /** Down, hanging, up again. */
   public FaultProxy faults() {
     return faults;
@@ -53,6 +58,11 @@ public final class MailStandIn implements AutoCloseable {
   /** All mails so far, one for each recipient; those of one recipient in order of arrival. */
   public List<ReceivedMail> mails() {
     return Stream.of(server.getReceivedMessages()).map(ReceivedMail::of).toList();
+  }
+
+  /** How many mails so far, without reading them. */
+  public int count() {
+    return server.getReceivedMessages().length;
   }
 
   public List<ReceivedMail> mailsTo(String address) {

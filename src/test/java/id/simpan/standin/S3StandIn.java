@@ -54,7 +54,7 @@ public final class S3StandIn implements AutoCloseable {
             .build();
     server.start();
     faults = FaultProxy.before(server.getPort());
-    client = client(URI.create("http://127.0.0.1:" + server.getPort()), SECRET_ACCESS_KEY);
+    client = client(serverEndpoint(), SECRET_ACCESS_KEY);
   }
 
   public static S3StandIn start() {
@@ -80,6 +80,11 @@ public final class S3StandIn implements AutoCloseable {
   /** Goes through the {@link #faults} proxy; use it path-style. */
   public URI endpoint() {
     return URI.create("http://127.0.0.1:" + faults.port());
+  }
+
+  /** The server itself: no faults, and no cost of a proxy; use it path-style. */
+  public URI serverEndpoint() {
+    return URI.create("http://127.0.0.1:" + server.getPort());
   }
 
   /** Down, hanging, up again. */

@@ -1,7 +1,7 @@
 #!/bin/sh
 # How long a person waits for a command: medians of some runs, and ratios, the first program being 1.
-#   src/bench/start.sh RUNS PROGRAM [PROGRAM ...]
-#   src/bench/start.sh 7 "java -jar target/simpan.jar" simpan-VERSION/bin/simpan
+#   bench/start.sh RUNS PROGRAM [PROGRAM ...]
+#   bench/start.sh 7 "java -jar target/simpan.jar" simpan-VERSION/bin/simpan
 # The programs take turns, so that what else the machine does falls upon each of them.
 set -eu
 runs=$1
