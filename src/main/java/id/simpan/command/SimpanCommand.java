@@ -1,5 +1,6 @@
 package id.simpan.command;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sun.misc.Signal;
 
@@ -28,7 +30,8 @@ import sun.misc.Signal;
       SimpanCommand.Once.class,
       SimpanCommand.Check.class,
       SimpanCommand.Status.class,
-      SimpanCommand.Verify.class
+      SimpanCommand.Verify.class,
+      SimpanCommand.TryOneRoute.class
     },
     footer = {
       "",
@@ -148,6 +151,27 @@ public final class SimpanCommand implements Callable<Integer> {
     }
   }
 
+  /** Sends a sample to a destination's route. */
+  @Command(
+      name = "try-route",
+      description =
+          "Sends a destination's route file a sample of what Simpan would, and shows what it did.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
+  static final class TryOneRoute implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Parameters(
+        paramLabel = "FILE",
+        description = "Such as routes/deliver-to-board.camel.yaml; needs no account.")
+    private Path file;
+
+    @Override
+    public Integer call() {
+      return Launch.tryRoute(file, settings(spec), System.out, System.err);
+    }
+  }
+
   private static int launch(String command, CommandSpec spec) {
     List<String> settings = settings(spec);
     CountDownLatch stop = stopSignal();
@@ -199,7 +223,7 @@ public final class SimpanCommand implements Callable<Integer> {
       if (!setting.matches("--[A-Za-z][^=]*=.*") && !setting.matches("--[a-z-]+\\.[A-Za-z.-]+")) {
         throw new ParameterException(
             spec.commandLine(),
-            "'%s' is neither a command nor a setting; run, once, check, status, verify or --NAME=VALUE is expected (see --help)"
+            "'%s' is neither a command nor a setting; run, once, check, status, verify, try-route or --NAME=VALUE is expected (see --help)"
                 .formatted(setting));
       }
     }

@@ -11,7 +11,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
@@ -41,9 +40,6 @@ import org.springframework.core.env.Environment;
  * property and expression that they name, but nothing is connected and nothing runs.
  */
 final class RouteTrial implements AutoCloseable {
-
-  private static final Pattern TEMPLATE_REF =
-      Pattern.compile("routeTemplateRef:\\s*[\"']?([^\\s\"']+)");
 
   private static final String PROBE = "simpan-trial-";
 
@@ -127,6 +123,7 @@ final class RouteTrial implements AutoCloseable {
       List<RouteDefinition> routes,
       List<RouteTemplateDefinition> templates,
       List<RouteConfigurationDefinition> configurations) {
+    RouteYaml yaml = file.yaml();
     List<RouteDefinition> all = new ArrayList<>(routes);
     templates.forEach(template -> all.add(template.getRoute()));
     return new RouteContents(
@@ -146,12 +143,22 @@ final class RouteTrial implements AutoCloseable {
             .flatMap(ids -> List.of(ids.split(",")).stream())
             .map(id -> context.resolvePropertyPlaceholders(id.trim()))
             .collect(Collectors.toCollection(TreeSet::new)),
-        TEMPLATE_REF
-            .matcher(file.text())
-            .results()
-            .map(found -> found.group(1))
-            .collect(Collectors.toCollection(TreeSet::new)),
+        yaml.texts("routeTemplateRef"),
+        routes.stream().map(this::input).collect(Collectors.toCollection(TreeSet::new)),
+        yaml.beans(),
+        yaml.words(),
         routes.stream().anyMatch(RouteTrial::begins));
+  }
+
+  private String input(RouteDefinition route) {
+    String input = route.getInput() == null ? "" : route.getInput().getEndpointUri();
+    if (route.getTemplateParameters() != null) {
+      for (Map.Entry<String, Object> parameter : route.getTemplateParameters().entrySet()) {
+        input =
+            input.replace("{{" + parameter.getKey() + "}}", String.valueOf(parameter.getValue()));
+      }
+    }
+    return context.resolvePropertyPlaceholders(input).replaceFirst("^direct:(//)?", "direct:");
   }
 
   private static boolean begins(RouteDefinition route) {

@@ -25,6 +25,7 @@ public final class Problems {
           SignInFailed.class,
           DownloadFault.class,
           Interrupted.class,
+          NotStored.class,
           LinkRefused.class,
           NoSpace.class);
 

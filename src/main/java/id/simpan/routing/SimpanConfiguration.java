@@ -41,6 +41,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -82,7 +83,7 @@ public class SimpanConfiguration {
   @Bean
   Ledger ledger(SimpanSettings settings, Environment environment, Clock clock) {
     SimpanSettings.Ledger ledger = settings.ledger();
-    if ("check".equals(environment.getProperty("simpan.command"))) {
+    if (Set.of("check", "try-route").contains(environment.getProperty("simpan.command", ""))) {
       return Ledger.none(ACCOUNT, clock); // a running program has the real one
     }
     return ledger.url().isBlank()
@@ -202,9 +203,11 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  Destinations destinations(SimpanSettings settings, Environment environment) {
-    return new Destinations(
-        settings.destinations(), name -> DestinationTypes.of(environment, name));
+  Destinations destinations(SimpanSettings settings, Environment environment, RouteFolder folder) {
+    Destinations destinations =
+        new Destinations(settings.destinations(), name -> DestinationTypes.of(environment, name));
+    destinations.shapeBy(folder.read(destinations.names()).keySet());
+    return destinations;
   }
 
   @Bean
@@ -354,6 +357,11 @@ public class SimpanConfiguration {
             settings.s3().secretAccessKey(),
             settings.ledger().password(),
             environment.getProperty("spring.mail.password")));
+  }
+
+  @Bean
+  Permits permits() {
+    return new Permits();
   }
 
   @Bean
