@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.NoSuchEndpointException;
+import org.apache.camel.Predicate;
 import org.apache.camel.StartupStep;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.TemplatedRouteBuilder;
@@ -29,6 +30,7 @@ import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.model.RouteTemplateParameterDefinition;
 import org.apache.camel.spi.BeanRepository;
 import org.apache.camel.spi.Registry;
+import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.startup.DefaultStartupStepRecorder;
@@ -144,10 +146,23 @@ final class RouteTrial implements AutoCloseable {
             .map(id -> context.resolvePropertyPlaceholders(id.trim()))
             .collect(Collectors.toCollection(TreeSet::new)),
         yaml.texts("routeTemplateRef"),
-        routes.stream().map(this::input).collect(Collectors.toCollection(TreeSet::new)),
+        routes.stream().filter(this::isIncluded).map(this::input).collect(Collectors.toCollection(TreeSet::new)),
         yaml.beans(),
         yaml.words(),
         routes.stream().anyMatch(RouteTrial::begins));
+  }
+
+  /** As Camel does, which says nothing of the routes that it leaves out. */
+  private boolean isIncluded(RouteDefinition route) {
+    if (route.getPrecondition() == null) {
+      return true;
+    }
+    Predicate precondition =
+        context
+            .resolveLanguage("simple")
+            .createPredicate(context.resolvePropertyPlaceholders(route.getPrecondition()));
+    precondition.initPredicate(context);
+    return precondition.matches(new DefaultExchange(context));
   }
 
   private String input(RouteDefinition route) {

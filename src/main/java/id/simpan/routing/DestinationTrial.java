@@ -51,19 +51,23 @@ public final class DestinationTrial {
     this.destination = destination;
     this.directory = directory;
     Path sample = Files.writeString(directory.resolve(ID + ".kept"), TEXT.repeat(50));
-    this.file =
-        new KeptFile(
-            ID,
-            NAME,
-            "chat_file",
-            "CHAT",
-            0,
-            null,
-            Files.size(sample),
-            Sha256.of(sample),
-            null,
-            Instant.now().truncatedTo(ChronoUnit.SECONDS),
-            Map.of(destination, ""));
+    this.file = file(NAME, "chat_file", "CHAT", Files.size(sample), Sha256.of(sample));
+  }
+
+  private KeptFile file(
+      String name, String recordingType, String fileType, long size, String sha256) {
+    return new KeptFile(
+        ID,
+        name,
+        recordingType,
+        fileType,
+        0,
+        null,
+        size,
+        sha256,
+        null,
+        Instant.now().truncatedTo(ChronoUnit.SECONDS),
+        Map.of(destination, ""));
   }
 
   /**
@@ -95,7 +99,7 @@ public final class DestinationTrial {
             file.size(),
             file.sha256(),
             "sample");
-    Batch batch = batch();
+    Batch batch = batch(file);
     List<SideFile> sideFiles = new SideFiles(directory).write(batch);
     List<Outcome> outcomes = new ArrayList<>();
     try {
@@ -118,7 +122,8 @@ public final class DestinationTrial {
 
   /** A batch. */
   public List<Outcome> announce() throws Exception {
-    Batch batch = batch();
+    // of a type that is not attached: the kept files are elsewhere
+    Batch batch = batch(file("audio_only.m4a", "audio_only", "M4A", file.size(), file.sha256()));
     try {
       call("announce-to-" + destination);
       return List.of(
@@ -133,7 +138,7 @@ public final class DestinationTrial {
     }
   }
 
-  private Batch batch() {
+  private Batch batch(KeptFile file) {
     return new Batch(
         "5a",
         destination,
