@@ -58,6 +58,19 @@ public final class Destinations {
     return found.get(name);
   }
 
+  /** Those that have workers now: what others are owed waits. */
+  public List<Destination> running() {
+    return all().stream()
+        .map(
+            it ->
+                new Destination(
+                    it.name(),
+                    it.delivers() && isRunning(DELIVER + "-" + it.name()),
+                    it.announces() && isRunning(CLOSE + "-" + it.name())))
+        .filter(it -> it.delivers() || isRunning(CLOSE + "-" + it.name()))
+        .toList();
+  }
+
   /** Names of those that store what they are given. */
   public List<String> storing() {
     return all().stream().filter(Destination::delivers).map(Destination::name).toList();
@@ -136,10 +149,9 @@ public final class Destinations {
       Destination it = named(name);
       boolean takesFiles = isRunning("deliver-to-" + name);
       boolean takesBatches = isRunning("announce-to-" + name);
-      boolean closes =
-          it != null && (!it.delivers() || takesFiles) && (!it.announces() || takesBatches);
+      // what a batch needs and does not run makes it late, with a reason
       follow(context, DELIVER, name, it != null && it.delivers() && takesFiles);
-      follow(context, CLOSE, name, closes);
+      follow(context, CLOSE, name, it != null && (takesFiles || takesBatches));
     }
     runWhatIsThere(context);
   }

@@ -146,7 +146,10 @@ final class RouteTrial implements AutoCloseable {
             .map(id -> context.resolvePropertyPlaceholders(id.trim()))
             .collect(Collectors.toCollection(TreeSet::new)),
         yaml.texts("routeTemplateRef"),
-        routes.stream().filter(this::isIncluded).map(this::input).collect(Collectors.toCollection(TreeSet::new)),
+        routes.stream()
+            .filter(this::isIncluded)
+            .map(this::input)
+            .collect(Collectors.toCollection(TreeSet::new)),
         yaml.beans(),
         yaml.words(),
         routes.stream().anyMatch(RouteTrial::begins));

@@ -140,7 +140,7 @@ public class SimpanConfiguration {
   @Bean
   Work work(Ledger ledger, Destinations destinations, SimpanSettings settings) {
     int downloads = settings.download().concurrency();
-    return new Work(ledger, destinations.names(), destinations::all, downloads);
+    return new Work(ledger, destinations.names(), destinations::running, downloads);
   }
 
   @Bean
