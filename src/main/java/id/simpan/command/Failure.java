@@ -46,7 +46,11 @@ record Failure(String line, int status) {
 
   private static Optional<Failure> ofOurs(List<Throwable> causes) {
     return causes.stream()
-        .filter(it -> it instanceof UnusableSettings || it instanceof LedgerInUse || it instanceof LedgerOutdated)
+        .filter(
+            it ->
+                it instanceof UnusableSettings
+                    || it instanceof LedgerInUse
+                    || it instanceof LedgerOutdated)
         .findFirst()
         .map(it -> unusable(it.getMessage()));
   }

@@ -1,6 +1,7 @@
 package id.simpan.command;
 
 import id.simpan.ledger.Overview.Selection;
+import id.simpan.live.LoneRoute;
 import id.simpan.live.RouteFolder;
 import id.simpan.routing.CamelDefaults;
 import id.simpan.routing.Ledgers;
@@ -8,6 +9,7 @@ import id.simpan.routing.SimpanApplication;
 import id.simpan.settings.RapatinSettings;
 import id.simpan.settings.SettingsCheck;
 import id.simpan.settings.SimpanSettings;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -28,6 +30,8 @@ import org.springframework.core.env.MapPropertySource;
 
 /** Starts the program for a command, and stops it again. */
 public final class Launch {
+
+  private static final String TRY_ROUTE = "try-route";
 
   private Launch() {}
 
@@ -120,6 +124,31 @@ public final class Launch {
             context -> new Program(context, stop, out, err).deliver(past));
   }
 
+  /**
+   * Sends a destination's route file a sample of what Simpan would send it.
+   *
+   * @param file such as {@code routes/deliver-to-board.camel.yaml}
+   * @return 0 if all of it was stored or passed, 1 if not, 2 if there is no such file
+   */
+  public static int tryRoute(Path file, List<String> settings, PrintStream out, PrintStream err) {
+    LoneRoute route;
+    try {
+      route = new LoneRoute(file);
+    } catch (IllegalArgumentException unusable) {
+      err.println(unusable.getMessage());
+      return SimpanCommand.UNUSABLE;
+    } catch (IOException unreadable) {
+      err.println(file + ": cannot be read; a file of routes in UTF-8 is expected");
+      return SimpanCommand.UNUSABLE;
+    }
+    return start(
+        TRY_ROUTE,
+        settings,
+        SimpanApplication.class,
+        err,
+        context -> new TryRoute(context, out, err).run(route));
+  }
+
   /** With the settings and nothing else started. */
   private static int offline(
       String command,
@@ -165,7 +194,7 @@ public final class Launch {
     application.setBannerMode(Banner.Mode.OFF);
     application.setLogStartupInfo(false);
     application.setRegisterShutdownHook(false);
-    application.setLazyInitialization(command.equals("check"));
+    application.setLazyInitialization(command.equals("check") || command.equals(TRY_ROUTE));
     application.setWebApplicationType(
         command.equals("run") ? WebApplicationType.SERVLET : WebApplicationType.NONE);
     application.setDefaultProperties(

@@ -36,7 +36,8 @@ import sun.misc.Signal;
       SimpanCommand.Status.class,
       SimpanCommand.Verify.class,
       SimpanCommand.Deliver.class,
-      SimpanCommand.Acknowledge.class
+      SimpanCommand.Acknowledge.class,
+      SimpanCommand.TryOneRoute.class
     },
     footer = {
       "",
@@ -245,6 +246,27 @@ public final class SimpanCommand implements Callable<Integer> {
     public Integer call() {
       List<String> sessions = uuids.stream().filter(it -> !it.startsWith("--")).toList();
       return Launch.acknowledge(settings(spec), sessions, System.out, System.err);
+    }
+  }
+
+  /** Sends a sample to a destination's route. */
+  @Command(
+      name = "try-route",
+      description =
+          "Sends a destination's route file a sample of what Simpan would, and shows what it did.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
+  static final class TryOneRoute implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Parameters(
+        paramLabel = "FILE",
+        description = "Such as routes/deliver-to-board.camel.yaml; needs no account.")
+    private Path file;
+
+    @Override
+    public Integer call() {
+      return Launch.tryRoute(file, settings(spec), System.out, System.err);
     }
   }
 

@@ -243,8 +243,6 @@ public final class Restore {
 
   private String id(ArchivedSession session, ArchivedFile archived) {
     String id = SessionFiles.id(ledger.account(), session.uuid(), archived.file());
-    return Transfers.SIZE_DIFFERS.equals(archived.remark())
-        ? Transfer.differsId(id)
-        : id;
+    return Transfers.SIZE_DIFFERS.equals(archived.remark()) ? Transfer.differsId(id) : id;
   }
 }

@@ -169,8 +169,7 @@ public final class Transfers {
    *     time being, under {@link Transfer#differsId}; else null
    */
   public void kept(Transfer transfer, long size, String sha256, String remark) {
-    boolean noted =
-        ledger.write(change -> note(change, transfer, size, sha256, remark));
+    boolean noted = ledger.write(change -> note(change, transfer, size, sha256, remark));
     ledger.endLease(transfer.lease());
     if (noted) {
       files.increment();
@@ -178,8 +177,7 @@ public final class Transfers {
     }
   }
 
-  private boolean note(
-      Change change, Transfer transfer, long size, String sha256, String remark) {
+  private boolean note(Change change, Transfer transfer, long size, String sha256, String remark) {
     boolean differs = SIZE_DIFFERS.equals(remark);
     boolean mine =
         differs

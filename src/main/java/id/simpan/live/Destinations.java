@@ -3,13 +3,17 @@ package id.simpan.live;
 import id.simpan.ledger.Destination;
 import id.simpan.rapatin.RecordingFile;
 import id.simpan.settings.TypePatterns;
-import id.simpan.settings.UnusableSettings;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
@@ -17,8 +21,8 @@ import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.model.Model;
 
 /**
- * The destinations that are configured. What each one takes, its routes say; each gets workers of
- * its own.
+ * The destinations that are configured. What each one takes, the files of its routes say, whether
+ * they run or not; each that runs has workers of its own.
  */
 public final class Destinations {
 
@@ -27,7 +31,9 @@ public final class Destinations {
 
   private final List<String> names;
   private final Function<String, List<String>> types;
-  private final Map<String, Destination> found = new LinkedHashMap<>();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private volatile Map<String, Destination> found = Map.of();
+  private volatile Set<String> inputs = Set.of();
 
   /**
    * @param types which recording types go to a destination
@@ -42,52 +48,120 @@ public final class Destinations {
     return names;
   }
 
-  /**
-   * @param files names of the route files
-   * @throws UnusableSettings if a destination has none
-   */
-  void requireFiles(Collection<String> files) {
-    List<String> problems =
-        names.stream()
-            .filter(
-                name ->
-                    files.stream()
-                        .noneMatch(
-                            file ->
-                                file.equals("deliver-to-" + name + RouteFile.SUFFIX)
-                                    || file.equals("announce-to-" + name + RouteFile.SUFFIX)))
-            .map(
-                name ->
-                    "simpan.destinations: '%s' has no route; routes/deliver-to-%s.camel.yaml or routes/announce-to-%s.camel.yaml is expected"
-                        .formatted(name, name, name))
-            .toList();
-    if (!problems.isEmpty()) {
-      throw new UnusableSettings(problems);
-    }
+  /** All that have files of routes. */
+  public Collection<Destination> all() {
+    return found.values();
   }
 
-  /** Gives workers to each destination that has routes now, and takes them from the others. */
-  void follow(CamelContext context) {
-    List<String> inputs =
-        context.getRoutes().stream().map(it -> it.getEndpoint().getEndpointBaseUri()).toList();
-    synchronized (found) {
-      found.clear();
-      for (String name : names) {
-        Destination destination =
-            new Destination(
-                name,
-                inputs.contains("direct://deliver-to-" + name),
-                inputs.contains("direct://announce-to-" + name));
-        if (destination.delivers() || destination.announces()) {
-          found.put(name, destination);
-        }
+  /** The one of this name, or null if it has no file. */
+  public Destination named(String name) {
+    return found.get(name);
+  }
+
+  /** Those that have workers now: what others are owed waits. */
+  public List<Destination> running() {
+    return all().stream()
+        .map(
+            it ->
+                new Destination(
+                    it.name(),
+                    it.delivers() && isRunning(DELIVER + "-" + it.name()),
+                    it.announces() && isRunning(CLOSE + "-" + it.name())))
+        .filter(it -> it.delivers() || isRunning(CLOSE + "-" + it.name()))
+        .toList();
+  }
+
+  /** Names of those that store what they are given. */
+  public List<String> storing() {
+    return all().stream().filter(Destination::delivers).map(Destination::name).toList();
+  }
+
+  /** Names of the destinations that a file goes to by its recording type. */
+  public List<String> owedBy(RecordingFile file) {
+    return all().stream()
+        .map(Destination::name)
+        .filter(name -> TypePatterns.allow(types.apply(name), file.recordingType()))
+        .toList();
+  }
+
+  /**
+   * Whether a route runs now that begins with an input of this name, such as the worker {@code
+   * deliver-file-s3}. Without it, its work waits.
+   */
+  public boolean isRunning(String input) {
+    return inputs.contains(input);
+  }
+
+  /**
+   * @param listener is called when files have come or gone while routes run, and with them what a
+   *     destination takes
+   */
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  /**
+   * Takes what each destination takes from the names of the files.
+   *
+   * @param files names of the route files that are there
+   * @return whether that is something else than before
+   */
+  public boolean shapeBy(Collection<String> files) {
+    Map<String, Destination> now = new LinkedHashMap<>();
+    for (String name : names) {
+      boolean delivers = files.contains("deliver-to-" + name + RouteFile.SUFFIX);
+      boolean announces = files.contains("announce-to-" + name + RouteFile.SUFFIX);
+      if (delivers || announces) {
+        now.put(name, new Destination(name, delivers, announces));
       }
     }
+    boolean isOther = !found.equals(now);
+    found = Collections.unmodifiableMap(now);
+    return isOther;
+  }
+
+  /** Tells those who asked for it with {@link #onChange}. */
+  void changed() {
+    listeners.forEach(Runnable::run);
+  }
+
+  /** What is wrong with the shape, a line for each; nothing may be kept while there is any. */
+  List<String> problems() {
+    List<String> problems = new ArrayList<>();
     for (String name : names) {
-      Destination destination = named(name);
-      follow(context, DELIVER, name, destination != null && destination.delivers());
-      follow(context, CLOSE, name, destination != null);
+      if (named(name) == null) {
+        problems.add(
+            "simpan.destinations: '%s' has no route; routes/deliver-to-%s.camel.yaml or routes/announce-to-%s.camel.yaml is expected"
+                .formatted(name, name, name));
+      }
     }
+    if (problems.isEmpty() && storing().isEmpty()) {
+      problems.add(
+          "simpan.destinations: '%s' only announces, so no recording would be stored; file, s3 or another with a route deliver-to-NAME is expected as well"
+              .formatted(String.join(", ", names)));
+    }
+    return problems;
+  }
+
+  /** Gives workers to each destination that runs now, and takes them from the others. */
+  void follow(CamelContext context) {
+    runWhatIsThere(context);
+    for (String name : names) {
+      Destination it = named(name);
+      boolean takesFiles = isRunning("deliver-to-" + name);
+      boolean takesBatches = isRunning("announce-to-" + name);
+      // what a batch needs and does not run makes it late, with a reason
+      follow(context, DELIVER, name, it != null && it.delivers() && takesFiles);
+      follow(context, CLOSE, name, it != null && (takesFiles || takesBatches));
+    }
+    runWhatIsThere(context);
+  }
+
+  private void runWhatIsThere(CamelContext context) {
+    inputs =
+        context.getRoutes().stream()
+            .map(route -> route.getEndpoint().getEndpointBaseUri().replaceFirst("^[^:]+://", ""))
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   private static void follow(
@@ -115,36 +189,6 @@ public final class Destinations {
     return Stream.of(DELIVER, CLOSE)
         .filter(templates::contains)
         .flatMap(template -> names.stream().map(name -> template + "-" + name))
-        .toList();
-  }
-
-  /** All that have routes. */
-  public Collection<Destination> all() {
-    synchronized (found) {
-      return List.copyOf(found.values());
-    }
-  }
-
-  /** The one of this name, or null. */
-  public Destination named(String name) {
-    synchronized (found) {
-      return found.get(name);
-    }
-  }
-
-  public java.util.Set<String> storing() {
-    return all().stream()
-        .filter(Destination::delivers)
-        .map(Destination::name)
-        .collect(java.util.stream.Collectors.toSet());
-  }
-
-  public void onChange(Runnable r) {}
-
-  /** Names of the destinations that a file goes to by its recording type. */
-  public List<String> owedBy(RecordingFile file) {
-    return names.stream()
-        .filter(name -> TypePatterns.allow(types.apply(name), file.recordingType()))
         .toList();
   }
 }

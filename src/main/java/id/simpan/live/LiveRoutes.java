@@ -49,7 +49,11 @@ public final class LiveRoutes implements AutoCloseable {
           "send-to-rapatin",
           "look-for-work",
           "transfer-file",
-          "download-file");
+          "download-file",
+          "note-failure");
+
+  /** What is wrong with the destinations as a whole is reported under this name. */
+  private static final String DESTINATIONS = "simpan.destinations";
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveRoutes.class);
 
@@ -99,8 +103,7 @@ public final class LiveRoutes implements AutoCloseable {
    *     no file
    */
   public synchronized void start(Runnable ready) {
-    seen = folder.read(destinations.names());
-    destinations.requireFiles(seen.keySet());
+    seen = readDestinations();
     change(
         seen,
         refused -> {
@@ -114,13 +117,25 @@ public final class LiveRoutes implements AutoCloseable {
 
   /** Tries all files and starts none: the report of each, or empty text if it would run. */
   public synchronized Map<String, String> check() {
-    Map<String, RouteFile> files = folder.read(destinations.names());
-    destinations.requireFiles(files.keySet());
+    Map<String, RouteFile> files = readDestinations();
     Map<String, String> found = new TreeMap<>();
     RouteChanges changes = new RouteChanges(Map.of(), files, tryOut(files, found, false), Set.of());
     found.putAll(changes.refused());
     files.keySet().forEach(name -> found.putIfAbsent(name, ""));
     return found;
+  }
+
+  /**
+   * @throws UnusableSettings if they do not fit the files that are there
+   */
+  private Map<String, RouteFile> readDestinations() {
+    Map<String, RouteFile> files = folder.read(destinations.names());
+    destinations.shapeBy(files.keySet());
+    List<String> problems = destinations.problems();
+    if (!problems.isEmpty()) {
+      throw new UnusableSettings(problems);
+    }
+    return files;
   }
 
   /** From now on edits take effect. */
@@ -135,11 +150,12 @@ public final class LiveRoutes implements AutoCloseable {
 
   /** Without these routes no recording is kept. */
   public List<String> missing() {
-    List<String> inputs =
-        context.getRoutes().stream().map(it -> it.getEndpoint().getEndpointBaseUri()).toList();
-    return KEEPING.stream()
-        .filter(name -> inputs.stream().noneMatch(input -> input.endsWith("://" + name)))
-        .toList();
+    return KEEPING.stream().filter(name -> !runs(name)).toList();
+  }
+
+  /** Whether a route runs that begins with an input of this name, such as {@code poll-meeting}. */
+  public boolean runs(String input) {
+    return destinations.isRunning(input);
   }
 
   /** A change counts when two looks see the same: not all of it may have been written yet. */
@@ -179,8 +195,16 @@ public final class LiveRoutes implements AutoCloseable {
     Map<String, RouteContents> candidates = tryOut(changed, refused, running.isEmpty());
     RouteChanges changes = new RouteChanges(now, changed, candidates, gone);
     refused.putAll(changes.refused());
+    boolean isOther = destinations.shapeBy(found.keySet());
+    List<String> problems = destinations.problems();
+    if (!problems.isEmpty()) {
+      refused.put(DESTINATIONS, String.join("; ", problems));
+    }
     replace(changes, changed, candidates, refused, ready);
     tell(refused);
+    if (isOther) {
+      destinations.changed();
+    }
   }
 
   private Map<String, RouteContents> tryOut(
@@ -195,7 +219,7 @@ public final class LiveRoutes implements AutoCloseable {
         .filter(it -> !it.templates().isEmpty() && !changed.containsKey(it.file().name()))
         .forEach(it -> files.add(it.file()));
     // routes of other files are made with these
-    files.sort(Comparator.comparing(file -> !file.isUsedByOthers()));
+    files.sort(Comparator.comparingInt(RouteFile::order));
     try (RouteTrial trial = trials.get()) {
       for (RouteFile file : files) {
         try {
@@ -297,7 +321,7 @@ public final class LiveRoutes implements AutoCloseable {
       }
     } catch (Exception failed) {
       refused.put(file.name(), report(file, failed));
-      if (before == null) {
+      if (before == null || before.file().equals(file)) {
         again = System.nanoTime() + AGAIN.toNanos();
       }
       if (before != null && !before.file().equals(file)) {
@@ -322,17 +346,24 @@ public final class LiveRoutes implements AutoCloseable {
     refused.forEach(
         (name, report) -> {
           if (!report.equals(before.get(name))) {
-            LOG.error(
-                "{}; {}",
-                report,
-                running.containsKey(name)
-                    ? "what ran before goes on"
-                    : "the routes of other files run");
+            LOG.error("{}{}", report, whatRuns(name));
           }
         });
     before.keySet().stream()
         .filter(name -> !refused.containsKey(name))
-        .forEach(name -> LOG.info("routes/{} is in order again", name));
+        .forEach(
+            name ->
+                LOG.info(
+                    "{} is in order again", name.equals(DESTINATIONS) ? name : "routes/" + name));
+  }
+
+  private String whatRuns(String name) {
+    if (name.equals(DESTINATIONS)) {
+      return "; what is kept waits until then";
+    }
+    return running.containsKey(name)
+        ? "; what ran before goes on"
+        : "; the routes of other files run";
   }
 
   @Override

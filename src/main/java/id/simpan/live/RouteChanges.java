@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -38,7 +39,7 @@ final class RouteChanges {
     this.deleted = new TreeSet<>(deleted);
     boolean again = true;
     while (again) {
-      again = refuseCollision() || refuseMissing();
+      again = refuseCollision() || refuseMissing() || refuseUnreachable();
     }
   }
 
@@ -138,6 +139,32 @@ final class RouteChanges {
         if (!templates.contains(named) && isDefinedNow(named)) {
           return refuseUse(entry.getKey(), named, "route template");
         }
+      }
+    }
+    return false;
+  }
+
+  /** A destination's file without a route that takes its messages. */
+  private boolean refuseUnreachable() {
+    for (String name : contents.keySet()) {
+      RouteFile file = candidates.get(name);
+      if (!file.isDestination()) {
+        continue;
+      }
+      String input = "direct:" + file.stem();
+      if (result().values().stream().noneMatch(it -> it.inputs().contains(input))) {
+        RouteYaml yaml = file.yaml();
+        boolean isLeftOut = yaml.texts("uri").contains(input) && yaml.has("precondition");
+        List<Integer> lines = yaml.lines(isLeftOut ? "precondition" : "from");
+        contents.remove(name);
+        refused.put(
+            name,
+            file.report(
+                lines.isEmpty() ? OptionalInt.empty() : OptionalInt.of(lines.get(0)),
+                isLeftOut
+                    ? "its precondition does not hold, so nothing takes what is sent to " + input
+                    : "no route begins with %s, as the name of the file says".formatted(input)));
+        return true;
       }
     }
     return false;

@@ -22,9 +22,24 @@ public record RouteFile(String name, String location, String text, String unread
     return "routes/" + name;
   }
 
+  RouteYaml yaml() {
+    return new RouteYaml(text);
+  }
+
   /** Whether routes of other files are made with what is in it. */
   boolean isUsedByOthers() {
-    return text.contains("routeTemplate:") || text.contains("routeConfiguration:");
+    RouteYaml yaml = yaml();
+    return yaml.has("routeTemplate") || yaml.has("routeConfiguration");
+  }
+
+  /** What others are made with comes first. */
+  int order() {
+    return isUsedByOthers() ? 0 : yaml().has("beans") ? 1 : 2;
+  }
+
+  /** Whether a destination's messages are to come here. */
+  boolean isDestination() {
+    return name.startsWith("deliver-to-") || name.startsWith("announce-to-");
   }
 
   public String stem() {

@@ -159,7 +159,10 @@ public final class RouteFolder {
           new NoSuchFileException(folder.toString(), null, "the folder is gone"));
     }
     try (Stream<Path> files = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
-      return files.filter(file -> file.toString().endsWith(RouteFile.SUFFIX)).toList();
+      return files
+          .filter(file -> file.toString().endsWith(RouteFile.SUFFIX))
+          .filter(file -> !file.getFileName().toString().matches("[.#~].*")) // an editor's
+          .toList();
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

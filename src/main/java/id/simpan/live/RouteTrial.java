@@ -11,11 +11,11 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.NoSuchEndpointException;
+import org.apache.camel.Predicate;
 import org.apache.camel.StartupStep;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.TemplatedRouteBuilder;
@@ -30,6 +30,7 @@ import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.model.RouteTemplateParameterDefinition;
 import org.apache.camel.spi.BeanRepository;
 import org.apache.camel.spi.Registry;
+import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.startup.DefaultStartupStepRecorder;
@@ -41,9 +42,6 @@ import org.springframework.core.env.Environment;
  * property and expression that they name, but nothing is connected and nothing runs.
  */
 final class RouteTrial implements AutoCloseable {
-
-  private static final Pattern TEMPLATE_REF =
-      Pattern.compile("routeTemplateRef:\\s*[\"']?([^\\s\"']+)");
 
   private static final String PROBE = "simpan-trial-";
 
@@ -127,6 +125,7 @@ final class RouteTrial implements AutoCloseable {
       List<RouteDefinition> routes,
       List<RouteTemplateDefinition> templates,
       List<RouteConfigurationDefinition> configurations) {
+    RouteYaml yaml = file.yaml();
     List<RouteDefinition> all = new ArrayList<>(routes);
     templates.forEach(template -> all.add(template.getRoute()));
     return new RouteContents(
@@ -146,12 +145,38 @@ final class RouteTrial implements AutoCloseable {
             .flatMap(ids -> List.of(ids.split(",")).stream())
             .map(id -> context.resolvePropertyPlaceholders(id.trim()))
             .collect(Collectors.toCollection(TreeSet::new)),
-        TEMPLATE_REF
-            .matcher(file.text())
-            .results()
-            .map(found -> found.group(1))
+        yaml.texts("routeTemplateRef"),
+        routes.stream()
+            .filter(this::isIncluded)
+            .map(this::input)
             .collect(Collectors.toCollection(TreeSet::new)),
+        yaml.beans(),
+        yaml.words(),
         routes.stream().anyMatch(RouteTrial::begins));
+  }
+
+  /** As Camel does, which says nothing of the routes that it leaves out. */
+  private boolean isIncluded(RouteDefinition route) {
+    if (route.getPrecondition() == null) {
+      return true;
+    }
+    Predicate precondition =
+        context
+            .resolveLanguage("simple")
+            .createPredicate(context.resolvePropertyPlaceholders(route.getPrecondition()));
+    precondition.initPredicate(context);
+    return precondition.matches(new DefaultExchange(context));
+  }
+
+  private String input(RouteDefinition route) {
+    String input = route.getInput() == null ? "" : route.getInput().getEndpointUri();
+    if (route.getTemplateParameters() != null) {
+      for (Map.Entry<String, Object> parameter : route.getTemplateParameters().entrySet()) {
+        input =
+            input.replace("{{" + parameter.getKey() + "}}", String.valueOf(parameter.getValue()));
+      }
+    }
+    return context.resolvePropertyPlaceholders(input).replaceFirst("^direct:(//)?", "direct:");
   }
 
   private static boolean begins(RouteDefinition route) {

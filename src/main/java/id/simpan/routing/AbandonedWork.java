@@ -2,6 +2,7 @@ package id.simpan.routing;
 
 import id.simpan.ledger.Claim;
 import id.simpan.ledger.Ledger;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
@@ -11,24 +12,30 @@ import org.apache.camel.spi.RoutePolicy;
 import org.apache.camel.spi.RoutePolicyFactory;
 import org.apache.camel.support.RoutePolicySupport;
 
-/** A worker's claim ends with its exchange, even if its route was stopped half-way. */
+/**
+ * A worker's claim ends with its exchange, even if its route was stopped half-way. Other queues,
+ * such as one that a destination hands a file on to, are no workers.
+ */
 final class AbandonedWork extends RoutePolicySupport implements RoutePolicyFactory {
 
   private final Ledger ledger;
-  private final String queue;
+  private final Pattern workers;
 
   /**
    * @param queue scheme of the workers' input
    */
   AbandonedWork(Ledger ledger, String queue) {
     this.ledger = ledger;
-    this.queue = queue;
+    this.workers =
+        Pattern.compile(
+            "(%s|\\{\\{simpan\\.queue}}):(//)?(transfer-file|(deliver-file|close-batch)-.+)"
+                .formatted(Pattern.quote(queue)));
   }
 
   @Override
   public RoutePolicy createRoutePolicy(CamelContext context, String routeId, NamedNode route) {
     String input = route instanceof NamedRoute named ? named.getEndpointUrl() : "";
-    return input.startsWith(queue + ":") || input.startsWith("{{simpan.queue}}:") ? this : null;
+    return workers.matcher(input).matches() ? this : null;
   }
 
   @Override

@@ -7,6 +7,8 @@ import org.apache.camel.ExchangeExtension;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
+import org.apache.camel.model.EndpointRequiredDefinition;
+import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
@@ -14,14 +16,28 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
  * Whatever a called route does, its caller goes on if it succeeded and tries again, as often as it
  * says, if it did not. Camel counts redeliveries in a header, so that a route which removes all
  * headers would be called without end; and one that has error handling of its own would end its
- * caller's work together with its own.
+ * caller's work together with its own. The routes of destinations are strangers: see {@link
+ * DestinationCall}.
  */
 public final class CalledRoutes implements InterceptStrategy {
 
   @Override
   public Processor wrapProcessorInInterceptors(
       CamelContext context, NamedNode definition, Processor target, Processor nextTarget) {
-    return definition.getShortName().startsWith("to") ? new Call(target) : target;
+    if (!definition.getShortName().startsWith("to")) {
+      return target;
+    }
+    return isDestination(definition) ? new DestinationCall(target) : new Call(target);
+  }
+
+  private static boolean isDestination(NamedNode definition) {
+    String uri = null;
+    if (definition instanceof ToDynamicDefinition dynamic) {
+      uri = dynamic.getUri();
+    } else if (definition instanceof EndpointRequiredDefinition fixed) {
+      uri = fixed.getEndpointUri();
+    }
+    return uri != null && uri.matches("direct:(//)?(deliver|announce)-to-.*");
   }
 
   private static final class Call extends DelegateAsyncProcessor {

@@ -1,12 +1,13 @@
 package id.simpan.routing;
 
 import org.apache.camel.model.ModelLifecycleStrategySupport;
+import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 
 /**
- * Hands the failure of a destination's route on to its caller, which tries it again. With Camel's
- * default error handler a route that was dropped in would count as exhausted at once.
+ * Hands the failure of a destination's route on to its caller, which tries it again and logs a line
+ * without secrets. Camel's default error handler would log the whole message at each attempt.
  */
 final class FailuresOfDestinations extends ModelLifecycleStrategySupport {
 
@@ -18,6 +19,7 @@ final class FailuresOfDestinations extends ModelLifecycleStrategySupport {
     if (destination
         && route.getErrorHandler() == null
         && !route.isErrorHandlerFactorySet()
+        && route.getOutputs().stream().noneMatch(OnExceptionDefinition.class::isInstance)
         && route.getRouteConfigurationId() == null) {
       route.setErrorHandlerFactory(new NoErrorHandlerDefinition());
     }

@@ -57,8 +57,7 @@ public final class KeptFiles {
           .adopt(transfer)
           .ifPresent(
               download -> {
-                transfers.adopted(
-                    transfer, download.size(), download.sha256(), download.remark());
+                transfers.adopted(transfer, download.size(), download.sha256(), download.remark());
                 downloader.settle(transfer, download);
                 LOG.info("Kept: {}, it was whole on this machine already", transfer);
               });

@@ -7,6 +7,7 @@ import id.simpan.ledger.Batch;
 import id.simpan.ledger.Delivery;
 import jakarta.activation.FileDataSource;
 import java.io.File;
+import java.util.function.Function;
 import org.apache.camel.Message;
 import org.apache.camel.attachment.Attachment;
 import org.apache.camel.attachment.AttachmentMessage;
@@ -15,16 +16,19 @@ import org.apache.camel.attachment.DefaultAttachment;
 /** The messages that destinations receive, as {@code routes/README.md} lists them. */
 public final class Messages {
 
-  private final Sources sources;
+  private final Function<Delivery, File> files;
 
-  public Messages(Sources sources) {
-    this.sources = sources;
+  /**
+   * @param files the bytes of a delivery
+   */
+  public Messages(Function<Delivery, File> files) {
+    this.files = files;
   }
 
   /** A verified file, as {@code direct:deliver-to-NAME} receives it. */
   public void recording(Delivery delivery, Message message) {
     message.removeHeaders("*");
-    message.setBody(sources.of(delivery));
+    message.setBody(files.apply(delivery));
     session(
         message, delivery.destination(), delivery.uuid(), delivery.meetingId(), delivery.topic());
     message.setHeader("CamelSimpanKind", "recording");

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.component.seda.SedaEndpoint;
 
@@ -47,6 +48,13 @@ public final class Permits implements Effects {
       }
     }
     return permits;
+  }
+
+  /** Takes away what an exchange carries of the work before it, but for its body. */
+  public void strip(Exchange exchange) {
+    exchange.getMessage().removeHeaders("*");
+    exchange.removeProperties("*"); // an error in hand is not the next worker's
+    List.copyOf(exchange.getVariables().keySet()).forEach(exchange::removeVariable);
   }
 
   /** Whether a queue, such as {@code transfer-file}, has workers now. */

@@ -35,6 +35,7 @@ public final class Problems {
           SignInFailed.class,
           DownloadFault.class,
           Interrupted.class,
+          NotStored.class,
           LinkRefused.class,
           NoSpace.class);
 

@@ -90,7 +90,7 @@ public class SimpanConfiguration {
 
   @Bean
   Ledger ledger(SimpanSettings settings, Environment environment, Clock clock) {
-    if ("check".equals(environment.getProperty("simpan.command"))) {
+    if (Set.of("check", "try-route").contains(environment.getProperty("simpan.command", ""))) {
       return Ledgers.none(clock);
     }
     if (settings.ledger().url().isBlank()) {
@@ -144,7 +144,8 @@ public class SimpanConfiguration {
       Sessions sessions,
       Batches batches,
       Destinations destinations) {
-    return new SessionFiles(ledger, paths, sessions, batches, name -> destinations.storing().contains(name));
+    return new SessionFiles(
+        ledger, paths, sessions, batches, name -> destinations.storing().contains(name));
   }
 
   @Bean
@@ -254,9 +255,11 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  Destinations destinations(SimpanSettings settings, Environment environment) {
-    return new Destinations(
-        settings.destinations(), name -> DestinationTypes.of(environment, name));
+  Destinations destinations(SimpanSettings settings, Environment environment, RouteFolder folder) {
+    Destinations destinations =
+        new Destinations(settings.destinations(), name -> DestinationTypes.of(environment, name));
+    destinations.shapeBy(folder.read(destinations.names()).keySet());
+    return destinations;
   }
 
   @Bean
@@ -386,7 +389,7 @@ public class SimpanConfiguration {
 
   @Bean
   Messages messages(Sources sources) {
-    return new Messages(sources);
+    return new Messages(sources::of);
   }
 
   @Bean

@@ -8,11 +8,14 @@ final class RapatinCheck {
 
   private RapatinCheck() {}
 
-  static void check(RapatinSettings rapatin, Findings findings) {
+  /**
+   * @param needsAccount whether the command speaks to the API
+   */
+  static void check(RapatinSettings rapatin, boolean needsAccount, Findings findings) {
     findings.baseUrl("rapatin.base-url", rapatin.baseUrl());
     boolean signsIn = Findings.isText(rapatin.email()) && Findings.isText(rapatin.password());
     findings.require(
-        Findings.isText(rapatin.token()) || signsIn,
+        !needsAccount || Findings.isText(rapatin.token()) || signsIn,
         "rapatin.token",
         Findings.isText(rapatin.email()) ? "neither it nor rapatin.password is set" : "is not set",
         "the API token of the account, or rapatin.email and rapatin.password, is expected");

@@ -5,8 +5,7 @@ import java.util.Set;
 /** The destination {@code s3}. */
 final class S3Check {
 
-  private static final Set<String> CHECKSUMS =
-      Set.of("CRC32", "CRC32C", "SHA1", "SHA256");
+  private static final Set<String> CHECKSUMS = Set.of("CRC32", "CRC32C", "SHA1", "SHA256");
   private static final Set<String> STORAGE_CLASSES =
       Set.of(
           "STANDARD",

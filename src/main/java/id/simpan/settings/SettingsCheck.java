@@ -16,7 +16,8 @@ public final class SettingsCheck {
     Findings findings = new Findings(environment);
     RapatinSettings rapatin = findings.bind("rapatin", RapatinSettings.class);
     if (rapatin != null) {
-      RapatinCheck.check(rapatin, findings);
+      RapatinCheck.check(
+          rapatin, !"try-route".equals(environment.getProperty("simpan.command")), findings);
     }
     SimpanSettings simpan = findings.bind("simpan", SimpanSettings.class);
     if (simpan != null) {

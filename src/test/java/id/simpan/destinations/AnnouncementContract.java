@@ -54,12 +54,7 @@ abstract class AnnouncementContract {
             .topic("Rapat <b>é</b>")
             .sample("active_speaker", "MP4")
             .sample("chat_file", "CHAT");
-    program =
-        new SimpanProgram(home)
-            .account(rapatin)
-            .meetings(MEETING)
-            .edit(
-                "error-handling-of-batches", "redeliveryDelay: \"1000\"", "redeliveryDelay: \"1\"");
+    program = new SimpanProgram(home).account(rapatin).meetings(MEETING).impatient();
     configure(program);
   }
 

@@ -57,16 +57,7 @@ abstract class DestinationContract {
             .recordedOn(LocalDate.of(2026, 11, 20))
             .file("active_speaker", "MP4", 70_000)
             .sample("chat_file", "CHAT");
-    program =
-        new SimpanProgram(home)
-            .account(rapatin)
-            .meetings(MEETING)
-            .edit(
-                "error-handling-of-deliveries",
-                "redeliveryDelay: \"1000\"",
-                "redeliveryDelay: \"1\"")
-            .edit(
-                "error-handling-of-batches", "redeliveryDelay: \"1000\"", "redeliveryDelay: \"1\"");
+    program = new SimpanProgram(home).account(rapatin).meetings(MEETING).impatient();
     configure(program);
   }
 

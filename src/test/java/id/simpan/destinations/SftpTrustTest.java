@@ -34,10 +34,7 @@ class SftpTrustTest {
             .example("sftp")
             .sftp(sftp)
             .destinations("sftp")
-            .edit(
-                "error-handling-of-deliveries",
-                "redeliveryDelay: \"1000\"",
-                "redeliveryDelay: \"1\"");
+            .impatient();
   }
 
   @AfterEach

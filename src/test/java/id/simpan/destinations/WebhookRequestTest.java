@@ -38,8 +38,7 @@ class WebhookRequestTest {
             .example("webhook")
             .destinations("file", "webhook")
             .with("simpan.webhook.url", webhook.url())
-            .edit(
-                "error-handling-of-batches", "redeliveryDelay: \"1000\"", "redeliveryDelay: \"1\"");
+            .impatient();
   }
 
   @AfterEach

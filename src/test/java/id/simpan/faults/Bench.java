@@ -2,6 +2,7 @@ package id.simpan.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import id.simpan.program.ShortPauses;
 import id.simpan.program.SimpanProgram;
 import id.simpan.standin.MailStandIn;
 import id.simpan.standin.RapatinStandIn;
@@ -50,16 +51,7 @@ final class Bench implements AutoCloseable {
             .with("simpan.poll.discover", "false")
             .with("simpan.download.stall-timeout", "2s")
             .with("server.port", "0");
-    routes(
-        Map.of(
-            "redeliveryDelay: \"1000\"",
-            "redeliveryDelay: \"20\"",
-            "maximumRedeliveryDelay: \"20000\"",
-            "maximumRedeliveryDelay: \"100\"",
-            "Timeout: 45000\n",
-            "Timeout: 2000\n",
-            "period: 10000\n",
-            "period: 300\n"));
+    routes(Map.of("Timeout: 45000\n", "Timeout: 2000\n", "period: 10000\n", "period: 300\n"));
   }
 
   /** Copies the product's routes into the home, with other texts in place of some. */
@@ -74,7 +66,7 @@ final class Bench implements AutoCloseable {
         for (Map.Entry<String, String> change : changes.entrySet()) {
           route = route.replace(change.getKey(), change.getValue());
         }
-        Files.writeString(own.resolve(file.getFileName()), route);
+        Files.writeString(own.resolve(file.getFileName()), ShortPauses.in(route, 20));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

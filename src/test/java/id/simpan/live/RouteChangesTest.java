@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Which changes of route files go together with what runs. */
@@ -16,25 +17,45 @@ class RouteChangesTest {
           "flow", route("flow", "errors"),
           "aside", route("aside"));
 
+  private static RouteContents contents(
+      Set<String> routes,
+      Set<String> templates,
+      Set<String> configurations,
+      String... namedConfigurations) {
+    return new RouteContents(
+        routes,
+        templates,
+        configurations,
+        Set.of(namedConfigurations),
+        Set.of(),
+        routes.stream().map(id -> "direct:" + id).collect(Collectors.toSet()),
+        Set.of(),
+        Set.of(),
+        false);
+  }
+
   private static RouteContents configuration(String id) {
-    return new RouteContents(Set.of(), Set.of(), Set.of(id), Set.of(), Set.of(), false);
+    return contents(Set.of(), Set.of(), Set.of(id));
   }
 
   private static RouteContents template(String id, String... configurations) {
-    return new RouteContents(
-        Set.of(), Set.of(id), Set.of(), Set.of(configurations), Set.of(), false);
+    return contents(Set.of(), Set.of(id), Set.of(), configurations);
   }
 
   private static RouteContents route(String id, String... configurations) {
+    return contents(Set.of(id), Set.of(), Set.of(), configurations);
+  }
+
+  private static RouteContents beans(Set<String> beans, Set<String> words) {
     return new RouteContents(
-        Set.of(id), Set.of(), Set.of(), Set.of(configurations), Set.of(), false);
+        Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), beans, words, false);
   }
 
   private static RouteChanges changes(Map<String, RouteContents> contents, String... deleted) {
     Map<String, RouteFile> files =
         contents.keySet().stream()
             .collect(
-                java.util.stream.Collectors.toMap(
+                Collectors.toMap(
                     name -> name, name -> new RouteFile(name, "file:" + name, "- from:\n", null)));
     return new RouteChanges(RUNNING, files, contents, Set.of(deleted));
   }
@@ -106,6 +127,34 @@ class RouteChangesTest {
 
     assertThat(changes.accepted()).containsExactly("errors", "flow", "worker");
     assertThat(changes.refused()).isEmpty();
+  }
+
+  @Test
+  void whatUsesABeanBeginsAnewWithIt() {
+    Map<String, RouteContents> running =
+        Map.of(
+            "beans", beans(Set.of("shelf"), Set.of()),
+            "user", beans(Set.of(), Set.of("shelf", "other")),
+            "aside", beans(Set.of(), Set.of("shelves")));
+
+    RouteChanges changes =
+        new RouteChanges(
+            running,
+            Map.of("beans", new RouteFile("beans", "file:beans", "- beans:\n", null)),
+            Map.of("beans", beans(Set.of("shelf"), Set.of())),
+            Set.of());
+
+    assertThat(changes.affected()).containsExactly("user");
+  }
+
+  @Test
+  void aDestinationsFileTakesWhatItsNameSays() {
+    String name = "deliver-to-board" + RouteFile.SUFFIX;
+
+    assertThat(changes(Map.of(name, route("deliver-to-board"))).refused()).isEmpty();
+    assertThat(changes(Map.of(name, route("deliver-to-bord"))).refused().get(name))
+        .isEqualTo(
+            "routes/deliver-to-board.camel.yaml, line 1: no route begins with direct:deliver-to-board, as the name of the file says");
   }
 
   @Test

@@ -82,7 +82,7 @@ class BrokenRoutesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"transfer-file", "error-handling-of-transfers", "poll-meeting"})
+  @ValueSource(strings = {"transfer-file", "error-handling", "poll-meeting"})
   void withoutThisFileNothingIsKeptAndTheProgramStops(String name) {
     program.route(name, "- route:\n    from:\n      uri: [\n");
 

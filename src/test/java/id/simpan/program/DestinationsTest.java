@@ -176,8 +176,7 @@ class DestinationsTest {
         .s3(s3, "recordings")
         .with("simpan.s3.prefix", "later/")
         .destinations("file", "s3")
-        .edit(
-            "error-handling-of-deliveries", "redeliveryDelay: \"1000\"", "redeliveryDelay: \"10\"");
+        .impatient();
     s3.faults().down();
     int downloads = rapatin.zoom().byteRequests().size();
 

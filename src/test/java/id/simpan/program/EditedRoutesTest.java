@@ -81,16 +81,7 @@ class EditedRoutesTest {
   @ValueSource(ints = {0, 2, 6})
   void aDownloadIsTriedAsOftenAsTheRouteSays(int redeliveries) {
     session.file(0).zoom().atBytes().always(Fault.status(503));
-    program
-        .edit(
-            "error-handling-of-transfers",
-            "maximumRedeliveries: 4",
-            "maximumRedeliveries: " + redeliveries)
-        .edit("error-handling-of-transfers", "redeliveryDelay: \"1000\"", "redeliveryDelay: \"1\"")
-        .edit(
-            "error-handling-of-transfers",
-            "maximumRedeliveryDelay: \"20000\"",
-            "maximumRedeliveryDelay: \"2\"");
+    program.attempts(1 + redeliveries);
 
     Result result = program.once();
 
@@ -104,10 +95,7 @@ class EditedRoutesTest {
   void eachDownloadIsTriedSoOftenWhateverBecameOfOthers() {
     session.sample("timeline", "TIMELINE").sample("closed_caption", "CC");
     session.files().forEach(file -> file.zoom().atBytes().always(Fault.status(503)));
-    program
-        .with("simpan.download.concurrency", "1")
-        .edit("error-handling-of-transfers", "maximumRedeliveries: 4", "maximumRedeliveries: 2")
-        .edit("error-handling-of-transfers", "redeliveryDelay: \"1000\"", "redeliveryDelay: \"1\"");
+    program.with("simpan.download.concurrency", "1").attempts(3);
 
     Result result = program.once();
 
@@ -120,9 +108,7 @@ class EditedRoutesTest {
   @Test
   void aMeetingIsPolledAsOftenAsTheRouteSays() {
     rapatin.onPath("/recordings/").always(Fault.html(502));
-    program
-        .edit("error-handling-of-polling", "maximumRedeliveries: 4", "maximumRedeliveries: 2")
-        .edit("error-handling-of-polling", "redeliveryDelay: \"1000\"", "redeliveryDelay: \"1\"");
+    program.attempts(3);
 
     Result result = program.once();
 
@@ -134,9 +120,7 @@ class EditedRoutesTest {
   @Test
   void schedulesAreAskedForAsOftenAsTheRouteSays() {
     rapatin.onPath("/schedules").always(Fault.brokenConnection());
-    program
-        .edit("error-handling-of-discovery", "maximumRedeliveries: 4", "maximumRedeliveries: 2")
-        .edit("error-handling-of-discovery", "redeliveryDelay: \"1000\"", "redeliveryDelay: \"1\"");
+    program.attempts(3);
 
     Result result = program.once();
 
@@ -149,11 +133,7 @@ class EditedRoutesTest {
   void aMailIsTriedAsOftenAsTheRouteSays() {
     try (MailStandIn mail = MailStandIn.start()) {
       mail.faults().down();
-      program
-          .mail(mail)
-          .destinations("file", "email")
-          .edit("error-handling-of-batches", "maximumRedeliveries: 4", "maximumRedeliveries: 2")
-          .edit("error-handling-of-batches", "redeliveryDelay: \"1000\"", "redeliveryDelay: \"1\"");
+      program.mail(mail).destinations("file", "email").attempts(3);
 
       Result late = program.once();
 
@@ -206,9 +186,7 @@ class EditedRoutesTest {
             """
                 .formatted(errorHandling.replace("\n  ", "\n    ")))
         .destinations("nowhere")
-        .edit("error-handling-of-deliveries", "maximumRedeliveries: 4", "maximumRedeliveries: 2")
-        .edit(
-            "error-handling-of-deliveries", "redeliveryDelay: \"1000\"", "redeliveryDelay: \"1\"");
+        .attempts(3);
 
     Result result = program.once();
 

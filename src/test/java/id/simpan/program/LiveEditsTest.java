@@ -172,7 +172,6 @@ class LiveEditsTest {
                     steps:
                       - log:
                           message: for the first time
-                          logName: id.simpan.routes
         """;
     program.route("once", once);
     try (Running running = program.run()) {
@@ -246,13 +245,11 @@ class LiveEditsTest {
     ZoomFile chat =
         rapatin.meeting(MEETING).session("s").sample("chat_file", "CHAT").file(0).zoom();
     chat.atBytes().always(Fault.status(503));
-    program.edit(
-        "error-handling-of-transfers", "maximumRedeliveries: 4", "maximumRedeliveries: 1000000");
+    program.edit("error-handling", "maximumRedeliveries: 4", "maximumRedeliveries: 1000000");
     try (Running running = program.run()) {
       await().atMost(LIMIT).until(() -> chat.byteRequests().size() >= 2);
 
-      program.edit(
-          "error-handling-of-transfers", "maximumRedeliveries: 1000000", "maximumRedeliveries: 0");
+      program.edit("error-handling", "maximumRedeliveries: 1000000", "maximumRedeliveries: 0");
 
       await()
           .atMost(LIVE)

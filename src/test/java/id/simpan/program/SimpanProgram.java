@@ -168,6 +168,26 @@ public final class SimpanProgram {
     }
   }
 
+  /** Waits a millisecond where an operator's copy waits a second between attempts. */
+  public SimpanProgram impatient() {
+    try {
+      String before = Files.readString(routes().resolve(ShortPauses.FILE + ".camel.yaml"));
+      String after = ShortPauses.in(before, 1);
+      if (after.equals(before)) {
+        throw new AssertionError("the pauses are not where they were: " + ShortPauses.FILE);
+      }
+      return route(ShortPauses.FILE, after);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /** What is tried so often in all, wherever a failure comes from. */
+  public SimpanProgram attempts(int attempts) {
+    return impatient()
+        .edit(ShortPauses.FILE, "maximumRedeliveries: 4", "maximumRedeliveries: " + (attempts - 1));
+  }
+
   /** What a command left behind. */
   public record Result(int status, String out, String err) {
 
@@ -205,6 +225,13 @@ public final class SimpanProgram {
   /** {@code simpan check --capture FILE}. */
   public Result check(Path capture) {
     return says((out, err) -> Launch.check(arguments(), Optional.of(capture), out, err));
+  }
+
+  /** {@code simpan try-route}, without an account. */
+  public Result tryRoute(Path file) {
+    List<String> settings = new ArrayList<>(arguments());
+    settings.removeIf(it -> it.startsWith("--rapatin.token="));
+    return says((out, err) -> Launch.tryRoute(file, settings, out, err));
   }
 
   private static Result says(ToIntBiFunction<PrintStream, PrintStream> command) {

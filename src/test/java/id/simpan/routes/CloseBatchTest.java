@@ -31,7 +31,7 @@ class CloseBatchTest extends RouteTest {
   private final KeptFiles keptFiles = mock(KeptFiles.class);
 
   CloseBatchTest() {
-    super("close-batch", "error-handling-of-batches");
+    super("close-batch", "error-handling", "note-failure");
   }
 
   @Override

@@ -30,7 +30,7 @@ class DeliverFileTest extends RouteTest {
   private final Delivery delivery = Samples.delivery("board");
 
   DeliverFileTest() {
-    super("deliver-file", "error-handling-of-deliveries");
+    super("deliver-file", "error-handling", "note-failure");
   }
 
   @Override

@@ -25,7 +25,7 @@ class DiscoverMeetingsTest extends RouteTest {
   private final Sweep sweep = mock(Sweep.class);
 
   DiscoverMeetingsTest() {
-    super("discover-meetings", "error-handling-of-discovery");
+    super("discover-meetings", "error-handling", "note-failure");
   }
 
   @Override

@@ -22,7 +22,7 @@ class PollMeetingTest extends RouteTest {
   private final Meetings meetings = mock(Meetings.class);
 
   PollMeetingTest() {
-    super("poll-meeting", "error-handling-of-polling");
+    super("poll-meeting", "error-handling", "note-failure");
   }
 
   @Override

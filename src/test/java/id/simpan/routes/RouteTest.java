@@ -1,6 +1,14 @@
 package id.simpan.routes;
 
+import static org.mockito.Mockito.mock;
+
+import id.simpan.ledger.Batches;
+import id.simpan.ledger.Deliveries;
+import id.simpan.ledger.Meetings;
+import id.simpan.ledger.Transfers;
+import id.simpan.program.ShortPauses;
 import id.simpan.routing.CalledRoutes;
+import id.simpan.routing.Sweep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -69,6 +77,15 @@ abstract class RouteTest extends CamelTestSupport {
 
   @Override
   protected RoutesBuilder[] createRouteBuilders() throws Exception {
+    if (stems.contains("note-failure")) { // it knows of more than the route under test
+      Map.of(
+              "deliveries", Deliveries.class,
+              "batches", Batches.class,
+              "transfers", Transfers.class,
+              "meetings", Meetings.class,
+              "sweep", Sweep.class)
+          .forEach(this::bindUnlessBound);
+    }
     List<RoutesBuilder> builders = new ArrayList<>();
     for (String stem : stems) {
       builders.addAll(
@@ -79,10 +96,15 @@ abstract class RouteTest extends CamelTestSupport {
     return builders.toArray(RoutesBuilder[]::new);
   }
 
+  private void bindUnlessBound(String name, Class<?> type) {
+    if (context().getRegistry().lookupByName(name) == null) {
+      context().getRegistry().bind(name, mock(type));
+    }
+  }
+
   private static String yaml(String stem) {
     try {
-      return Files.readString(RouteFile.FOLDER.resolve(stem + ".camel.yaml"))
-          .replaceAll("(redeliveryDelay|maximumRedeliveryDelay): .*", "$1: \"1\"");
+      return ShortPauses.in(Files.readString(RouteFile.FOLDER.resolve(stem + ".camel.yaml")), 1);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

@@ -1,8 +1,10 @@
 package id.simpan.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.startsWith;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import id.simpan.download.Links;
@@ -72,6 +74,25 @@ class SendToRapatinTest extends RouteTest {
     var order = inOrder(signIn, apiBudget);
     order.verify(signIn).authorization();
     order.verify(apiBudget).await();
+  }
+
+  @Test
+  void theTokenIsNowhereAfterwards() {
+    assertThat(get().getVariables()).doesNotContainKey("authorization");
+    rapatin.onPath("/schedules").next(Fault.cutAfter(20));
+    assertThat(get().getVariables()).doesNotContainKey("authorization");
+  }
+
+  @Test
+  void a401TakesTheTokenOutOfUse() {
+    rapatin.onPath("/schedules").next(Fault.status(401));
+
+    Exchange exchange = get();
+
+    assertThat(exchange.getException()).isNull();
+    assertThat(exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(401);
+    verify(signIn).rejected(startsWith("Bearer "));
+    assertThat(exchange.getVariables()).doesNotContainKey("authorization");
   }
 
   @Test

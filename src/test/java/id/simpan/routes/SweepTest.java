@@ -21,7 +21,7 @@ class SweepTest extends RouteTest {
   private final ExecutorService pollers = Executors.newFixedThreadPool(2);
 
   SweepTest() {
-    super("sweep", "error-handling-of-sweeps");
+    super("sweep", "error-handling-of-housekeeping");
   }
 
   @Override

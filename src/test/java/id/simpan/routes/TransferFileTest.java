@@ -37,7 +37,7 @@ class TransferFileTest extends RouteTest {
   private final Transfer transfer = Samples.transfer();
 
   TransferFileTest() {
-    super("transfer-file", "error-handling-of-transfers");
+    super("transfer-file", "error-handling", "note-failure");
   }
 
   @Override
