@@ -39,7 +39,7 @@ ALTER TABLE meeting ADD COLUMN unreadable_since BIGINT;
 CREATE INDEX meeting_scheduled ON meeting (account, scheduled_on);
 CREATE INDEX meeting_failing ON meeting (account, failing_since) WHERE failing_since IS NOT NULL;
 CREATE INDEX meeting_unreadable ON meeting (account, unreadable_since) WHERE unreadable_since IS NOT NULL;
-CREATE INDEX meeting_problem ON meeting (account, meeting_id) WHERE problem IS NOT NULL;
+CREATE INDEX meeting_problem ON meeting (account, problem) WHERE problem IS NOT NULL;
 CREATE INDEX meeting_answer ON meeting (account, answer, scheduled_on);
 
 ALTER TABLE session ADD COLUMN acknowledged_at BIGINT;

@@ -27,7 +27,7 @@ public final class Report {
         lines(
             """
             SELECT 'meeting ' || meeting_id || ': ' || problem FROM meeting
-            WHERE account = :account AND problem IS NOT NULL AND unreadable_since IS NULL
+            WHERE account = :account AND problem >= '' AND unreadable_since IS NULL
             ORDER BY meeting_id
             """));
     lines.addAll(

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,6 +101,9 @@ class PlanTest {
         handle -> {
           statements.keySet().stream()
               .filter(sql -> sql.matches("(?is)\\s*(select|insert|update|delete|with).*"))
+              .filter(sql -> GROWING.stream().anyMatch(sql::contains))
+              // what is inserted as such reads nothing, and PostgreSQL cannot guess all its types
+              .filter(sql -> isSqlite || !sql.matches("(?is)\\s*insert .*\\svalues\\s.*"))
               .forEach(
                   sql -> {
                     List<String> plan = plan(handle.getConnection(), sql, isSqlite);
@@ -155,13 +157,13 @@ class PlanTest {
     for (String step : plan) {
       Matcher scan = SQLITE_SCAN.matcher(step);
       boolean byAccountAlone =
-          step.matches("SEARCH .* USING (COVERING )?INDEX sqlite_autoindex\\w+ \\(account=\\?\\)")
+          step.matches("SEARCH .* USING (COVERING )?INDEX sqlite_autoindex_(meeting|session|recording_file)\\w+ \\(account=\\?\\)")
               || step.matches("SEARCH .* USING (COVERING )?INDEX session_\\w+ \\(account=\\?\\)")
                   && !step.matches(".*session_(open|held|lost|problem|no_link) .*")
               || step.matches("SEARCH .* USING (COVERING )?INDEX meeting_(scheduled|answer) \\(account=\\?\\)");
       if (byAccountAlone
           || (scan.matches()
-              && !Set.of("account", "tally", "request", "watched", "late", "CONSTANT", "excluded")
+              && !Set.of("account", "tally", "request", "watched", "w", "late", "CONSTANT", "excluded")
                   .contains(scan.group(1))
               && !scan.group(1).startsWith("(")
               && !scan.group(2).matches(" USING (COVERING )?INDEX (" + PARTIAL + ").*"))) {
@@ -251,7 +253,10 @@ class PlanTest {
     given.requests.progress(asked, "nas");
     given.requests.deliver("nas", null, "u");
     given.requests.carryOut();
-    given.deliver("nas");
+    for (Delivery it = given.deliveries.claim("nas"); it != null; ) {
+      given.deliveries.ended(it, "stored", Map.of());
+      it = given.deliveries.claim("nas");
+    }
     given.batches.failed(given.batches.claim("nas"), "full");
     given.work.begin();
     given.overview.lines(Selection.OF_INTEREST, line -> {});
