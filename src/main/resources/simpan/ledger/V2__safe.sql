@@ -39,7 +39,7 @@ ALTER TABLE meeting ADD COLUMN unreadable_since BIGINT;
 CREATE INDEX meeting_scheduled ON meeting (account, scheduled_on);
 CREATE INDEX meeting_failing ON meeting (account, failing_since) WHERE failing_since IS NOT NULL;
 CREATE INDEX meeting_unreadable ON meeting (account, unreadable_since) WHERE unreadable_since IS NOT NULL;
-CREATE INDEX meeting_problem ON meeting (account, meeting_id) WHERE problem IS NOT NULL;
+CREATE INDEX meeting_problem ON meeting (account, problem) WHERE problem IS NOT NULL;
 CREATE INDEX meeting_answer ON meeting (account, answer, scheduled_on);
 
 ALTER TABLE session ADD COLUMN acknowledged_at BIGINT;
@@ -118,7 +118,7 @@ CREATE INDEX delivery_batch ON delivery (batch_id);
 UPDATE session SET deletion_from = seen_at + 259200000 WHERE deletion_from IS NULL;
 UPDATE session SET problem_since = seen_at WHERE problem IS NOT NULL;
 UPDATE recording_file SET state = 'waiting', lease = NULL WHERE state IN ('noted', 'downloading');
-UPDATE recording_file SET state = 'lost' WHERE state = 'failed' AND EXISTS (SELECT 1 FROM session s
+UPDATE recording_file SET state = 'lost' WHERE state IN ('waiting', 'failed') AND EXISTS (SELECT 1 FROM session s
   WHERE s.account = recording_file.account AND s.uuid = recording_file.uuid AND s.state = 'lost');
 UPDATE recording_file SET urgency = (SELECT s.deletion_from FROM session s
   WHERE s.account = recording_file.account AND s.uuid = recording_file.uuid);
@@ -127,8 +127,8 @@ UPDATE delivery SET urgency = (SELECT f.urgency FROM recording_file f WHERE f.id
 UPDATE recording_file SET stored_at = (SELECT MIN(d.stored_at) FROM delivery d WHERE d.file_id = recording_file.id);
 -- Archived by the older version's reckoning, but stored nowhere that is known: looked for before anything else.
 UPDATE recording_file SET state = 'doubtful' WHERE state = 'archived' AND stored_at IS NULL;
-INSERT INTO account (account, doubtful, swept_at)
-  SELECT DISTINCT m.account, 1, NULL FROM meeting m;
+INSERT INTO account (account, doubtful)
+  SELECT account, 1 FROM meeting UNION SELECT account, 1 FROM session;
 INSERT INTO tally (account, state, number) SELECT account, state, COUNT(*) FROM session GROUP BY account, state;
 
 ALTER TABLE alert ADD COLUMN posted_opened BIGINT NOT NULL DEFAULT 0;   -- to the webhook

@@ -141,7 +141,8 @@ public final class Batches {
                   handle,
                   """
                   SELECT 1 FROM delivery WHERE account = :account AND uuid = :uuid
-                    AND destination = :destination AND state IN ('owed', 'delivering') LIMIT 1
+                    AND destination = :destination AND state IN ('owed', 'delivering')
+                    AND state IN ('waiting', 'owed', 'delivering', 'failed', 'stored') LIMIT 1
                   """,
                   uuid,
                   destination.name()))) {
@@ -231,6 +232,7 @@ public final class Batches {
                 SELECT 1 FROM delivery d JOIN recording_file f ON f.id = d.file_id
                 WHERE d.account = :account AND d.uuid = :uuid AND d.destination IN (<storing>)
                   AND d.state IN ('owed', 'delivering') AND d.past = 0 AND f.state = 'kept' AND %s
+                  AND d.state IN ('waiting', 'owed', 'delivering', 'failed', 'stored')
                 LIMIT 1
                 """
                     .formatted(which))

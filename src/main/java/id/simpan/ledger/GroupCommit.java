@@ -34,7 +34,7 @@ final class GroupCommit implements AutoCloseable {
     private final Function<Handle, T> change;
     private final CompletableFuture<T> done = new CompletableFuture<>();
     private T result;
-    private RuntimeException failure;
+    private Throwable failure;
 
     Waiting(Function<Handle, T> change) {
       this.change = change;
@@ -45,7 +45,7 @@ final class GroupCommit implements AutoCloseable {
       try {
         result = change.apply(handle);
         handle.execute("RELEASE one");
-      } catch (RuntimeException failed) {
+      } catch (RuntimeException | Error failed) {
         failure = failed;
         handle.execute("ROLLBACK TO one");
         handle.execute("RELEASE one");
@@ -67,26 +67,37 @@ final class GroupCommit implements AutoCloseable {
       throw new IllegalStateException("a change within a change");
     }
     Waiting<T> mine = new Waiting<>(change);
-    if (closed) {
-      throw new IllegalStateException("the ledger is closed");
-    }
-    waiting.add(mine);
+    ask(mine);
     try {
       return mine.done.join();
     } catch (CompletionException failed) {
+      if (failed.getCause() instanceof Error error) {
+        throw error;
+      }
       throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
     }
+  }
+
+  /** What is asked for before the end is written; after it nobody would. */
+  private synchronized void ask(Waiting<?> change) {
+    if (closed) {
+      throw new IllegalStateException("the ledger is closed");
+    }
+    waiting.add(change);
+  }
+
+  private synchronized void end() {
+    if (!closed) {
+      waiting.add(new Waiting<>(handle -> null)); // wakes the writer
+    }
+    closed = true;
   }
 
   private void write() {
     List<Waiting<?>> group = new ArrayList<>();
     while (!closed || !waiting.isEmpty()) {
       try {
-        Waiting<?> first = waiting.poll(1, TimeUnit.SECONDS);
-        if (first == null) {
-          continue;
-        }
-        group.add(first);
+        group.add(waiting.take());
         waiting.drainTo(group, MOST_IN_ONE - 1);
         jdbi.useTransaction(handle -> group.forEach(change -> change.apply(handle)));
         group.forEach(Waiting::end);
@@ -104,8 +115,7 @@ final class GroupCommit implements AutoCloseable {
   /** Ends when what was asked for is written. */
   @Override
   public void close() {
-    closed = true;
-    waiting.add(new Waiting<>(handle -> null)); // wakes it
+    end();
     try {
       writer.join(TimeUnit.SECONDS.toMillis(30));
     } catch (InterruptedException stopped) {

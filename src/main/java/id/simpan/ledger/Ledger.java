@@ -25,6 +25,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -270,6 +271,12 @@ public final class Ledger implements AutoCloseable {
   /** What happens after changes; none until this is called. */
   public void follow(Effects followers) {
     this.effects = followers;
+  }
+
+  /** Each statement is told to this logger from now on. */
+  void listen(SqlLogger logger) {
+    writers.setSqlLogger(logger);
+    readers.setSqlLogger(logger);
   }
 
   /** Makes a change; it is durable when this returns. */

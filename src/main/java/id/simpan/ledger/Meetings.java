@@ -82,7 +82,8 @@ public final class Meetings {
               recentFrom,
               """
               SELECT m.meeting_id FROM watched w
-              JOIN meeting m ON m.account = :account AND m.meeting_id = w.meeting_id
+              CROSS JOIN meeting m
+              WHERE m.account = :account AND m.meeting_id = w.meeting_id
               GROUP BY m.meeting_id, m.polled_at
               ORDER BY
                 CASE WHEN MIN(w.deadline) IS NOT NULL THEN 0
@@ -104,7 +105,7 @@ public final class Meetings {
         handle
             .createQuery(
                 """
-                SELECT meeting_id FROM meeting WHERE account = :account AND problem IS NOT NULL
+                SELECT meeting_id FROM meeting WHERE account = :account AND problem >= ''
                 """)
             .bind("account", ledger.account())
             .mapTo(String.class)

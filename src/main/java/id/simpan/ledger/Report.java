@@ -27,7 +27,7 @@ public final class Report {
         lines(
             """
             SELECT 'meeting ' || meeting_id || ': ' || problem FROM meeting
-            WHERE account = :account AND problem IS NOT NULL AND unreadable_since IS NULL
+            WHERE account = :account AND problem >= '' AND unreadable_since IS NULL
             ORDER BY meeting_id
             """));
     lines.addAll(
@@ -38,7 +38,8 @@ public final class Report {
               || CASE WHEN s.deletion_from <= :risk AND f.stood_in = 0 THEN ': at risk' ELSE '' END
               || COALESCE(': ' || f.problem, ': not kept yet')
             FROM recording_file f JOIN session s ON s.account = f.account AND s.uuid = f.uuid
-            WHERE f.account = :account AND f.state IN ('waiting', 'downloading', 'failed')
+            WHERE f.account = :account AND f.kept_at IS NULL
+              AND f.state IN ('waiting', 'downloading', 'failed', 'kept')
             ORDER BY f.urgency, s.uuid, f.name
             """));
     lines.addAll(
@@ -49,6 +50,7 @@ public final class Report {
             FROM delivery d JOIN recording_file f ON f.id = d.file_id
             JOIN session s ON s.account = f.account AND s.uuid = f.uuid
             WHERE d.account = :account AND d.state IN ('owed', 'delivering', 'failed')
+              AND d.state IN ('waiting', 'owed', 'delivering', 'failed', 'stored')
               AND d.batch_id IS NULL AND f.kept_at IS NOT NULL
             ORDER BY d.destination, s.uuid, f.name
             """));

@@ -131,6 +131,7 @@ public final class Requests {
                   SELECT COUNT(*), COALESCE(SUM(CASE WHEN state = 'failed' THEN 1 ELSE 0 END), 0) FROM delivery
                   WHERE account = :account AND destination = :destination AND past = 1
                     AND state IN ('owed', 'delivering', 'failed') AND batch_id IS NULL
+                    AND state IN ('waiting', 'owed', 'delivering', 'failed', 'stored')
                   """)
               .bind("account", ledger.account())
               .bind("destination", destination)
@@ -173,31 +174,52 @@ public final class Requests {
 
   private void owe(Change change, Open request) {
     Handle handle = change.handle();
-    List<String> sessions =
+    if (request.uuid() != null) {
+      owe(handle, request.uuid(), request.destination());
+      done(handle, request, request.cursor(), true);
+    } else {
+      oweSome(handle, request);
+    }
+    change.workFor(Deliveries.queue(request.destination()));
+  }
+
+  /** From the oldest day on; the cursor is the day and the session that are done. */
+  private void oweSome(Handle handle, Open request) {
+    record Session(String day, String uuid) {}
+    String[] from =
+        request.cursor() != null
+            ? request.cursor().split(" ", 2)
+            : new String[] {request.since() == null ? "" : request.since(), ""};
+    List<Session> sessions =
         handle
             .createQuery(
                 """
-                SELECT uuid FROM session WHERE account = :account AND uuid > :cursor
-                  AND (:uuid IS NULL OR uuid = :uuid) AND (:since IS NULL OR recorded_on >= :since)
-                ORDER BY uuid LIMIT :most
+                SELECT recorded_on, uuid FROM session
+                WHERE account = :account AND (recorded_on, uuid) > (:day, :uuid)
+                ORDER BY recorded_on, uuid LIMIT :most
                 """)
             .bind("account", ledger.account())
-            .bind("cursor", request.cursor() == null ? "" : request.cursor())
-            .bind("uuid", request.uuid())
-            .bind("since", request.since())
+            .bind("day", from[0])
+            .bind("uuid", from[1])
             .bind("most", SESSIONS_AT_ONCE)
-            .mapTo(String.class)
+            .map((rs, context) -> new Session(rs.getString(1), rs.getString(2)))
             .list();
-    for (String uuid : sessions) {
-      owe(handle, uuid, request.destination());
+    sessions.forEach(session -> owe(handle, session.uuid(), request.destination()));
+    String cursor = request.cursor();
+    if (!sessions.isEmpty()) {
+      Session last = sessions.get(sessions.size() - 1);
+      cursor = last.day() + " " + last.uuid();
     }
+    done(handle, request, cursor, sessions.size() < SESSIONS_AT_ONCE);
+  }
+
+  private void done(Handle handle, Open request, String cursor, boolean isAll) {
     handle
         .createUpdate("UPDATE request SET cursor = :cursor, done_at = :done WHERE id = :id")
-        .bind("cursor", sessions.isEmpty() ? request.cursor() : sessions.get(sessions.size() - 1))
-        .bind("done", sessions.size() < SESSIONS_AT_ONCE ? ledger.now() : null)
+        .bind("cursor", cursor)
+        .bind("done", isAll ? (Long) ledger.now() : null)
         .bind("id", request.id())
         .execute();
-    change.workFor(Deliveries.queue(request.destination()));
   }
 
   private void owe(Handle handle, String uuid, String destination) {

@@ -110,7 +110,8 @@ public final class SessionFiles {
       String alike,
       boolean isMedia,
       boolean isKept,
-      boolean isListedElse,
+      long size,
+      String replaces,
       long unlisted) {
 
     boolean isOpen() {
@@ -159,10 +160,8 @@ public final class SessionFiles {
     handle
         .createQuery(
             """
-            SELECT f.id, f.state, f.recording_type, f.file_type, f.media, f.kept_at, f.unlisted,
-              EXISTS (SELECT 1 FROM recording_file n WHERE n.account = f.account AND n.uuid = f.uuid
-                AND n.replaces = f.id) AS replaced
-            FROM recording_file f WHERE f.account = :account AND f.uuid = :uuid
+            SELECT id, state, recording_type, file_type, media, kept_at, size, replaces, unlisted
+            FROM recording_file WHERE account = :account AND uuid = :uuid ORDER BY noted_at, ordinal, id
             """)
         .bind("account", ledger.account())
         .bind("uuid", uuid)
@@ -174,7 +173,8 @@ public final class SessionFiles {
                     rs.getString("recording_type") + "\n" + rs.getString("file_type"),
                     rs.getInt("media") == 1,
                     rs.getObject("kept_at") != null,
-                    rs.getBoolean("replaced"),
+                    rs.getLong("size"),
+                    rs.getString("replaces"),
                     rs.getLong("unlisted")))
         .forEach(file -> known.put(file.id(), file));
     return known;
@@ -202,7 +202,7 @@ public final class SessionFiles {
           .execute();
     }
     if (again) {
-      if (file.state().equals("superseded")) {
+      if (!file.state().equals("failed")) {
         owe(change.handle(), file.id(), destinations);
       }
       change.workFor(Transfers.QUEUE);
@@ -248,12 +248,22 @@ public final class SessionFiles {
     }
   }
 
-  /** A new file may be a kept one that the API lists with another size from now on. */
+  /**
+   * A new file may be a kept one that the API lists with another size from now on; or the right one
+   * of a copy that is kept in its place, of which a rebuilt ledger knows no more than that copy.
+   */
   private static void relate(
       Handle handle, Map<String, Known> known, Set<String> listed, List<Added> added) {
+    Set<String> listedElse = new HashSet<>();
+    known.values().stream()
+        .filter(file -> file.replaces() != null && listed.contains(file.id()))
+        .forEach(file -> listedElse.add(file.replaces()));
     List<Known> candidates = new ArrayList<>();
     for (Known file : known.values()) {
-      if (file.isKept() && file.isMedia() && !file.isListedElse() && !listed.contains(file.id())) {
+      if (file.isKept()
+          && file.isMedia()
+          && !listedElse.contains(file.id())
+          && !listed.contains(file.id())) {
         candidates.add(file);
       }
     }
@@ -265,8 +275,12 @@ public final class SessionFiles {
           .ifPresent(
               file -> {
                 candidates.remove(file);
+                boolean standsIn = file.id().equals(Transfer.differsId(it.id(), file.size()));
                 handle
-                    .createUpdate("UPDATE recording_file SET replaces = :kept WHERE id = :id")
+                    .createUpdate(
+                        standsIn
+                            ? "UPDATE recording_file SET stood_in = 1 WHERE id = :id"
+                            : "UPDATE recording_file SET replaces = :kept WHERE id = :id")
                     .bind("kept", file.id())
                     .bind("id", it.id())
                     .execute();

@@ -53,8 +53,7 @@ public final class Sessions {
               .handle()
               .createUpdate(
                   """
-                  UPDATE session SET complete = 0, problem_since = COALESCE(problem_since, :now),
-                    problem = :problem
+                  UPDATE session SET problem_since = COALESCE(problem_since, :now), problem = :problem
                   WHERE account = :account AND uuid = :uuid
                   """)
               .bind("now", ledger.now())
@@ -79,7 +78,9 @@ public final class Sessions {
     return ledger.write(
         change -> {
           Optional<String> before = state(change.handle(), ledger.account(), session.uuid());
-          see(change.handle(), session, "missed", null, null);
+          if (before.isEmpty()) {
+            see(change.handle(), session, "missed", null, null);
+          }
           return before.isEmpty() || before.get().equals("missed")
               ? "missed"
               : gone(change, session.uuid(), before.get());
@@ -112,6 +113,7 @@ public final class Sessions {
 
   private String gone(Change change, String uuid, String before) {
     Handle handle = change.handle();
+    boolean unread = !before.equals("archived") && isIncomplete(handle, uuid);
     clearProblems(handle, uuid); // there is nothing any more that could be read better
     boolean anything = exists(handle, uuid, "1 = 1");
     boolean missing =
@@ -119,7 +121,7 @@ public final class Sessions {
             handle,
             uuid,
             "kept_at IS NULL AND stood_in = 0 AND state NOT IN ('superseded', 'same')");
-    boolean lost = missing || (!anything && !isUnwanted(handle, uuid, before));
+    boolean lost = missing || unread || (!anything && !isUnwanted(handle, uuid, before));
     if (!lost) {
       supersedeStoodIn(handle, uuid);
       batches.settle(change, uuid);
@@ -162,6 +164,18 @@ public final class Sessions {
             .isPresent();
   }
 
+  /** Whether a file that was listed last could not be read, or not be asked for. */
+  private boolean isIncomplete(Handle handle, String uuid) {
+    return handle
+        .createQuery(
+            "SELECT 1 FROM session WHERE account = :account AND uuid = :uuid AND complete = 0")
+        .bind("account", ledger.account())
+        .bind("uuid", uuid)
+        .mapTo(Integer.class)
+        .findFirst()
+        .isPresent();
+  }
+
   private boolean exists(Handle handle, String uuid, String which) {
     return handle
         .createQuery(
@@ -195,8 +209,7 @@ public final class Sessions {
     handle
         .createUpdate(
             """
-            UPDATE session SET complete = 1, problem = NULL, problem_since = NULL, no_link = NULL,
-              no_link_since = NULL
+            UPDATE session SET problem = NULL, problem_since = NULL, no_link = NULL, no_link_since = NULL
             WHERE account = :account AND uuid = :uuid
             """)
         .bind("account", ledger.account())
@@ -211,7 +224,10 @@ public final class Sessions {
    */
   void see(Handle handle, Session session, String stateIfNew, String answer, String notStored) {
     Optional<String> before = state(handle, ledger.account(), session.uuid());
-    Long deletion = session.deletionFrom(zone).map(Instant::toEpochMilli).orElse(null);
+    Long deletion =
+        session.deleteOn().isEmpty()
+            ? null // the last one that could be read counts
+            : session.deletionFrom(zone).map(Instant::toEpochMilli).orElse(null);
     String withoutLink =
         session.withoutLink().isEmpty() ? null : String.join(", ", session.withoutLink());
     handle

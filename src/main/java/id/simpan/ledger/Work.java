@@ -47,9 +47,13 @@ public final class Work {
                   "UPDATE account SET sweep = sweep + 1 WHERE account = :account",
                   """
                   UPDATE delivery SET state = 'owed' WHERE account = :account AND state = 'failed'
+                    AND state IN ('waiting', 'owed', 'delivering', 'failed', 'stored')
                     AND destination IN (<names>)
                   """,
-                  "UPDATE batch SET state = 'open' WHERE account = :account AND state = 'failed' AND destination IN (<names>)")) {
+                  """
+                  UPDATE batch SET state = 'open' WHERE account = :account AND state = 'failed'
+                    AND state IN ('open', 'closing', 'failed') AND destination IN (<names>)
+                  """)) {
             handle
                 .createUpdate(again)
                 .bind("account", ledger.account())
@@ -74,7 +78,8 @@ public final class Work {
                   handle,
                   """
                   UPDATE delivery SET state = 'void', problem = NULL, failing_since = NULL
-                  WHERE account = :account AND state IN ('waiting', 'owed', 'failed', 'stored')
+                  WHERE account = :account AND state <> 'delivering'
+                    AND state IN ('waiting', 'owed', 'delivering', 'failed', 'stored')
                     AND destination NOT IN (<names>)
                   RETURNING uuid
                   """));
@@ -83,8 +88,8 @@ public final class Work {
                   handle,
                   """
                   UPDATE batch SET state = 'closed', problem = NULL, failing_since = NULL
-                  WHERE account = :account AND state IN ('open', 'failed')
-                    AND destination NOT IN (<names>)
+                  WHERE account = :account AND state <> 'closing'
+                    AND state IN ('open', 'closing', 'failed') AND destination NOT IN (<names>)
                   RETURNING uuid
                   """));
           touched.addAll(oweToTodays(change));
@@ -95,7 +100,8 @@ public final class Work {
                   """
                   SELECT DISTINCT uuid FROM delivery
                   WHERE account = :account AND destination IN (<names>) AND batch_id IS NULL
-                    AND state IN ('owed', 'stored') AND (state = 'stored' OR destination IN (<announcing>))
+                    AND state IN ('waiting', 'owed', 'delivering', 'failed', 'stored')
+                    AND (state = 'stored' OR (state = 'owed' AND destination IN (<announcing>)))
                   """));
           touched.addAll(
               query(
@@ -130,7 +136,7 @@ public final class Work {
                   AND f.state IN ('waiting', 'downloading', 'failed', 'kept') AND f.stored_at IS NULL
                   AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.file_id = f.id
                     AND d.destination IN (<storing>) AND (d.stored_at IS NOT NULL OR d.state IN
-                      ('waiting', 'owed', 'delivering', 'failed', 'stored', 'passed')))
+                      ('waiting', 'owed', 'delivering', 'failed', 'stored')))
                 """)
             .bind("account", ledger.account())
             .bindList("storing", storing)
@@ -151,6 +157,7 @@ public final class Work {
                 SELECT id, :destination, 'waiting', account, uuid, urgency FROM recording_file
                 WHERE id = :id
                 ON CONFLICT (file_id, destination) DO UPDATE SET state = 'waiting', batch_id = NULL
+                WHERE delivery.state <> 'passed'
                 """)
             .bind("id", file.id())
             .bind("destination", name)

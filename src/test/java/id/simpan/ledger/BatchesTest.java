@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import id.simpan.ledger.Batch.KeptFile;
 import java.time.Duration;
+import java.util.List;
 
 class BatchesTest {
 
@@ -66,7 +67,7 @@ class BatchesTest {
     Batch first = given.batches.claim("file");
     given.batches.failed(first, "the mail server is down");
     assertThat(given.batches.claim("file")).isNull();
-    assertThat(given.problems())
+    assertThat(given.pending())
         .containsExactly("meeting 85095598095, session u: late: file: the mail server is down");
 
     given.work.begin();
@@ -74,8 +75,10 @@ class BatchesTest {
 
     assertThat(again.id()).isEqualTo(first.id());
     assertThat(again.files()).isEqualTo(first.files());
-    assertThat(given.batches.closed(first)).isEmpty(); // an older claim
-    assertThat(given.batches.closed(again)).hasSize(1);
+    given.batches.closed(first); // an older claim
+    assertThat(given.archived).isEmpty();
+    given.batches.closed(again);
+    assertThat(given.archived).hasSize(1);
     assertThat(given.batches.claim("file")).isNull();
   }
 
@@ -85,26 +88,28 @@ class BatchesTest {
     given.poll(ready("u"), video("a"));
     String id = given.keep().id();
     given.deliver("file");
-    assertThat(given.closeBatch("file")).isEmpty();
+    given.closeBatch("file");
+    assertThat(given.archived).isEmpty();
     assertThat(given.state("u")).isEqualTo("ready");
 
     given.deliver("s3");
+    given.closeBatch("s3");
 
-    assertThat(given.closeBatch("s3")).containsExactly(id);
+    assertThat(given.archived).containsExactly(id);
     assertThat(given.state("u")).isEqualTo("archived");
-    assertThat(given.work.archived()).containsExactly(id);
+    assertThat(given.transfers.archived(List.of(id, "unknown"))).containsExactly(id);
   }
 
   @OnEachDatabase
   void anAnnouncementWaitsAMomentForTheOtherDestinationsToSayWhere(TestLedger given) {
     given.announcing("email");
+    given.delivering("s3");
     given.poll(ready("u"), video("a"));
     given.keep();
-    assertThat(given.deliveries.claim("email")).isNotNull();
-    given.reopen();
-    assertThat(given.batches.claim("email")).isNull();
-
     given.deliver("file");
+    assertThat(given.batches.claim("email")).isNull(); // s3 is being tried for the first time
+
+    given.deliver("s3");
 
     assertThat(given.batches.claim("email").files().get(0).where()).containsKey("file");
   }
@@ -112,15 +117,19 @@ class BatchesTest {
   @OnEachDatabase
   void anAnnouncementDoesNotWaitLongForADestinationThatIsDown(TestLedger given) {
     given.announcing("email");
+    given.delivering("s3");
     given.poll(ready("u"), video("a"));
     given.keep();
+    given.deliver("file");
     given.clock.advance(Duration.ofSeconds(4));
 
     Batch batch = given.batches.claim("email");
 
     assertThat(batch.announces()).isTrue();
-    assertThat(batch.files().get(0).where()).containsExactly(entry("file", ""));
-    assertThat(given.batches.closed(batch)).isEmpty();
+    assertThat(batch.files().get(0).where())
+        .containsExactly(entry("file", "/srv/2025-09-24 Rapat u/u/a.mp4"), entry("s3", ""));
+    given.batches.closed(batch);
+    assertThat(given.archived).isEmpty();
     assertThat(given.state("u")).isEqualTo("ready"); // the file is owed yet
   }
 

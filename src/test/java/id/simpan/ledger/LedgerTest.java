@@ -50,7 +50,7 @@ class LedgerTest {
     }
 
     try (TestLedger given = new TestLedger(Database.SQLITE.create(crashed))) {
-      assertThat(given.work.look()).containsExactly("transfer-file", "deliver-file-file");
+      assertThat(given.work.queues()).containsExactly("transfer-file", "deliver-file-file");
       assertThat(given.transfers.claim().recordingType()).isNotEqualTo(kept);
     }
   }
@@ -87,12 +87,12 @@ class LedgerTest {
       }
       List<Ledger> nodes = List.of(given.ledger, given.open());
 
-      List<Transfer> transfers = claimAll(nodes, files, node -> new Transfers(node)::claim);
+      List<Transfer> transfers = claimAll(nodes, files, node -> new Transfers(node, given.batches(node))::claim);
       assertThat(transfers).extracting(Transfer::id).doesNotHaveDuplicates().hasSize(files);
       transfers.forEach(transfer -> given.transfers.kept(transfer, 7, "0", null));
 
       List<Delivery> deliveries =
-          claimAll(nodes, files, node -> () -> new Deliveries(node).claim("file"));
+          claimAll(nodes, files, node -> () -> new Deliveries(node, given.batches(node)).claim("file"));
       assertThat(deliveries).extracting(Delivery::fileId).doesNotHaveDuplicates().hasSize(files);
     }
   }

@@ -19,11 +19,11 @@ class MeetingsTest {
 
   @OnEachDatabase
   void meetingsAreThoseOfRecentSchedulesAndThoseConfigured(TestLedger given) {
-    Meetings meetings = new Meetings(given.ledger, Set.of("configured"));
+    Meetings meetings = given.meetings(Set.of("configured"));
     discover(meetings, "recent", "2025-09-20");
     discover(meetings, "first-day", "2025-09-18");
     discover(meetings, "old", "2025-09-17");
-    meetings.discovered(new Schedule("undated", "Rapat", Optional.empty()));
+    meetings.discovered(List.of(new Schedule("undated", "Rapat", Optional.empty())));
 
     assertThat(meetings.due(RECENT, 10))
         .containsExactlyInAnyOrder("recent", "first-day", "configured");
@@ -79,17 +79,19 @@ class MeetingsTest {
   void onlyTheLastAnswerIsReported(TestLedger given) {
     discover(given.meetings, "1", "2025-09-24");
     given.meetings.setAside("1", "set aside: parameter not valid");
-    assertThat(given.problems()).containsExactly("meeting 1: set aside: parameter not valid");
+    assertThat(given.pending()).containsExactly("meeting 1: set aside: parameter not valid");
     given.meetings.failed("1", "the API answered 503");
-    assertThat(given.problems()).containsExactly("meeting 1: the API answered 503");
-    given.meetings.answered("1", List.of("one", "two"));
-    assertThat(given.problems()).containsExactly("meeting 1: one; two");
+    assertThat(given.pending()).containsExactly("meeting 1: the API answered 503");
+    given.meetings.answered("1", TestLedger.answer(List.of(), "one", "two"));
+    assertThat(given.pending()).isEmpty(); // not pending but not safe
+    assertThat(given.unsafe()).containsExactly("unreadable meeting 1");
     given.meetings.notRecorded("1");
-    assertThat(given.problems()).isEmpty();
+    assertThat(given.pending()).isEmpty();
+    assertThat(given.unsafe()).isEmpty();
   }
 
   private static void discover(Meetings meetings, String id, String day) {
-    meetings.discovered(new Schedule(id, "Rapat", Optional.of(LocalDate.parse(day))));
+    meetings.discovered(List.of(new Schedule(id, "Rapat", Optional.of(LocalDate.parse(day)))));
   }
 
   private static Session of(String meetingId, String deleteOn) {

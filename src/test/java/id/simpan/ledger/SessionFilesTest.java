@@ -115,20 +115,10 @@ class SessionFilesTest {
   }
 
   private static List<String> names(TestLedger given) {
-    return given
-        .ledger
-        .jdbi()
-        .withHandle(
-            h -> h.createQuery("SELECT name FROM recording_file").mapTo(String.class).list())
-        .stream()
-        .sorted()
-        .toList();
+    return given.texts("SELECT name FROM recording_file").stream().sorted().toList();
   }
 
   private static List<String> folders(TestLedger given) {
-    return given
-        .ledger
-        .jdbi()
-        .withHandle(h -> h.createQuery("SELECT folder FROM session").mapTo(String.class).list());
+    return given.texts("SELECT folder FROM session");
   }
 }

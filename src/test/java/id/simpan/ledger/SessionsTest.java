@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import id.simpan.rapatin.Session;
 import id.simpan.rapatin.Session.Status;
 import java.time.Duration;
-import java.time.Instant;
 
 class SessionsTest {
 
@@ -24,7 +23,7 @@ class SessionsTest {
 
     archive(given);
     assertThat(given.state("u")).isEqualTo("archived");
-    assertThat(given.problems()).isEmpty();
+    assertThat(given.pending()).isEmpty();
   }
 
   @OnEachDatabase
@@ -43,7 +42,7 @@ class SessionsTest {
     for (int poll = 0; poll < 2; poll++) {
       assertThat(given.sessions.deleted(DELETED)).isEqualTo("missed");
     }
-    assertThat(given.problems()).isEmpty();
+    assertThat(given.pending()).isEmpty();
   }
 
   @OnEachDatabase
@@ -52,14 +51,13 @@ class SessionsTest {
     given.keep();
 
     assertThat(given.sessions.deleted(DELETED)).isEqualTo("lost");
-    assertThat(given.problems())
-        .contains("meeting 85095598095, session u: lost, deleted by Rapatin before all was kept");
+    assertThat(given.unsafe()).containsExactly("lost u");
     assertThat(given.transfers.claim()).isNull();
 
     given.clock.advance(Duration.ofMinutes(5));
-    Instant nextSweep = given.clock.instant();
     assertThat(given.sessions.deleted(DELETED)).isEqualTo("lost");
-    assertThat(given.report.problems(nextSweep)).noneMatch(line -> line.contains("lost"));
+    assertThat(given.alerts.review()).filteredOn(it -> it.kind().equals("lost") && it.isNew()).hasSize(1);
+    assertThat(given.alerts.review()).noneMatch(Alert::isNew);
   }
 
   @OnEachDatabase
@@ -75,7 +73,7 @@ class SessionsTest {
     assertThat(given.state("u")).isEqualTo("archived");
 
     assertThat(given.sessions.deleted(DELETED)).isEqualTo("archived");
-    assertThat(given.problems()).isEmpty();
+    assertThat(given.pending()).isEmpty();
   }
 
   @OnEachDatabase
@@ -113,11 +111,13 @@ class SessionsTest {
   @OnEachDatabase
   void whatCouldNotBeReadOfASessionIsReportedUntilItCan(TestLedger given) {
     given.poll(session("u", Status.READY, "2025-09-28", "\"topic\" is missing or not a text"));
-    assertThat(given.problems())
-        .containsExactly("meeting 85095598095, session u: \"topic\" is missing or not a text");
+    assertThat(given.unsafe()).containsExactly("unreadable u");
+    assertThat(given.safety.concerns())
+        .extracting(Concern::message)
+        .contains("meeting 85095598095, session u: \"topic\" is missing or not a text");
 
     given.poll(ready("u"));
-    assertThat(given.problems()).isEmpty();
+    assertThat(given.unsafe()).isEmpty();
   }
 
   @OnEachDatabase
@@ -125,14 +125,14 @@ class SessionsTest {
     given.poll(ready("u"), video("a"));
     given.sessions.processing(session("p", Status.PROCESSING, "2025-09-28"));
     given.clock.advance(Duration.ofHours(40));
-    assertThat(given.problems()).isEmpty();
+    assertThat(given.unsafe()).isEmpty();
+    assertThat(given.pending())
+        .containsExactly("meeting 85095598095, session u, file a: not kept yet");
 
     given.clock.advance(Duration.ofHours(1)); // 24 hours before 2025-09-28 in Jakarta
-    assertThat(given.problems())
-        .containsExactly(
-            "meeting 85095598095, session u, file a: at risk: not kept yet",
-            "meeting 85095598095, session p: at risk: still processing, and less than the alert"
-                + " time is left");
+    assertThat(given.unsafe()).containsExactlyInAnyOrder("at-risk u", "at-risk p");
+    assertThat(given.pending())
+        .containsExactly("meeting 85095598095, session u, file a: at risk: not kept yet");
   }
 
   private static void archive(TestLedger given) {

@@ -6,8 +6,11 @@ import static id.simpan.ledger.TestLedger.video;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import id.simpan.rapatin.Session.Status;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class WorkTest {
 
@@ -15,42 +18,42 @@ class WorkTest {
   void thereIsNoWorkInAnEmptyLedger(TestLedger given) {
     given.work.begin();
 
-    assertThat(given.work.look()).isEmpty();
-    assertThat(given.work.isLeft()).isFalse();
+    assertThat(given.work.queues()).isEmpty();
+    assertThat(given.work.isLeft(queue -> true)).isFalse();
   }
 
   @OnEachDatabase
-  void permitsAreGivenForWorkButNoMoreThanThereAreWorkers(TestLedger given) {
+  void queuesAreThoseThatThereIsWorkFor(TestLedger given) {
     for (int i = 0; i < 6; i++) {
       given.poll(ready("u" + i), video("a"));
     }
-    assertThat(given.work.look()).hasSize(4).containsOnly("transfer-file");
+    assertThat(given.work.queues()).containsExactly("transfer-file");
 
     for (int i = 0; i < 6; i++) {
       given.keep();
     }
-    assertThat(given.work.look()).containsExactly("deliver-file-file", "deliver-file-file");
+    assertThat(given.work.queues()).containsExactly("deliver-file-file");
 
     given.deliver("file");
-    assertThat(given.work.look()).contains("close-batch-file");
+    assertThat(given.work.queues()).contains("close-batch-file");
   }
 
   @OnEachDatabase
   void workIsLeftUntilAllIsArchived(TestLedger given) {
     given.poll(ready("u"), video("a"));
-    assertThat(given.work.isLeft()).isTrue();
+    assertThat(given.work.isLeft(queue -> true)).isTrue();
     Transfer transfer = given.transfers.claim();
-    assertThat(given.work.isLeft()).isTrue();
+    assertThat(given.work.isLeft(queue -> true)).isTrue();
     given.transfers.kept(transfer, 7, "0", null);
-    assertThat(given.work.isLeft()).isTrue();
+    assertThat(given.work.isLeft(queue -> true)).isTrue();
     Delivery delivery = given.deliveries.claim("file");
-    assertThat(given.work.isLeft()).isTrue();
-    given.deliveries.delivered(delivery, Map.of());
-    assertThat(given.work.isLeft()).isTrue();
+    assertThat(given.work.isLeft(queue -> true)).isTrue();
+    given.deliveries.ended(delivery, "stored", Map.of());
+    assertThat(given.work.isLeft(queue -> true)).isTrue();
     Batch batch = given.batches.claim("file");
-    assertThat(given.work.isLeft()).isTrue();
+    assertThat(given.work.isLeft(queue -> true)).isTrue();
     given.batches.closed(batch);
-    assertThat(given.work.isLeft()).isFalse();
+    assertThat(given.work.isLeft(queue -> true)).isFalse();
   }
 
   @OnEachDatabase
@@ -60,14 +63,14 @@ class WorkTest {
     given.transfers.failed(one, "broke off", null);
     Transfer other = given.keep();
     given.deliveries.failed(given.deliveries.claim("file"), "disk full");
-    assertThat(given.work.isLeft()).isFalse();
-    assertThat(given.problems())
+    assertThat(given.work.isLeft(queue -> true)).isFalse();
+    assertThat(given.pending())
         .containsExactly(one + ": broke off", other + ": late: file: disk full");
 
     given.work.begin();
 
-    assertThat(given.work.isLeft()).isTrue();
-    assertThat(given.work.look()).containsExactly("deliver-file-file");
+    assertThat(given.work.isLeft(queue -> true)).isTrue();
+    assertThat(given.work.queues()).containsExactly("deliver-file-file");
   }
 
   @OnEachDatabase
@@ -82,8 +85,8 @@ class WorkTest {
     given.destinations.remove("s3");
     given.work.begin();
 
-    assertThat(given.work.isLeft()).isFalse();
-    assertThat(given.problems()).isEmpty();
+    assertThat(given.work.isLeft(queue -> true)).isFalse();
+    assertThat(given.pending()).isEmpty();
     assertThat(given.state("u")).isEqualTo("archived");
   }
 
@@ -100,8 +103,8 @@ class WorkTest {
     given.destinations.remove("s3");
     given.work.begin();
 
-    assertThat(given.work.isLeft()).isFalse();
-    assertThat(given.problems()).isEmpty();
+    assertThat(given.work.isLeft(queue -> true)).isFalse();
+    assertThat(given.pending()).isEmpty();
     assertThat(given.state("u")).isEqualTo("archived");
   }
 
@@ -120,16 +123,41 @@ class WorkTest {
   }
 
   @OnEachDatabase
-  void leasesThatRanOutAreWorkForAnyone(TestLedger given) {
+  void ownLeasesNeverRunOutByTime(TestLedger given) {
     given.poll(ready("u"), video("a"));
-    Transfer old = given.transfers.claim();
-    given.clock.advance(Duration.ofSeconds(59));
-    assertThat(given.work.look()).isEmpty();
+    Transfer inHand = given.transfers.claim();
 
-    given.clock.advance(Duration.ofSeconds(2));
-    assertThat(given.work.look()).containsExactly("transfer-file");
-    given.transfers.kept(old, 7, "0", null); // the sleeper wakes up too late
-    assertThat(given.transfers.claim().lease()).isNotEqualTo(old.lease());
+    given.clock.advance(Duration.ofDays(1)); // suspended, or the clock was set
+    assertThat(given.work.queues()).isEmpty();
+
+    given.transfers.kept(inHand, 7, "0", null);
+    assertThat(given.file("a")).isEqualTo("kept");
+  }
+
+  @Test
+  void leasesOfNodesThatAreGoneRunOut(@TempDir Path directory) {
+    try (TestLedger given = new TestLedger(Database.POSTGRESQL.create(directory))) {
+      given.poll(ready("u"), video("a"));
+      Transfer old = given.transfers.claim();
+      given.use(given.open()); // another node
+      given.clock.advance(Duration.ofSeconds(59));
+      assertThat(given.work.queues()).isEmpty();
+
+      given.clock.advance(Duration.ofSeconds(2));
+      assertThat(given.work.queues()).containsExactly("transfer-file");
+      given.transfers.kept(old, 7, "0", null); // the sleeper wakes up too late
+      assertThat(given.transfers.claim().lease()).isNotEqualTo(old.lease());
+    }
+  }
+
+  @OnEachDatabase
+  void whatNobodyHasInHandAnyMoreIsThereToTakeAgain(TestLedger given) {
+    given.poll(ready("u"), video("a"));
+    Transfer abandoned = given.transfers.claim();
+    given.ledger.giveBack(abandoned);
+
+    assertThat(given.ledger.isIdle()).isTrue();
+    assertThat(given.transfers.claim().id()).isEqualTo(abandoned.id());
   }
 
   @OnEachDatabase
@@ -140,6 +168,6 @@ class WorkTest {
     given.deliveries.claim("file");
     given.reopen();
 
-    assertThat(given.work.look()).containsExactly("transfer-file", "deliver-file-file");
+    assertThat(given.work.queues()).containsExactly("transfer-file", "deliver-file-file");
   }
 }
