@@ -275,7 +275,7 @@ public final class SessionFiles {
           .ifPresent(
               file -> {
                 candidates.remove(file);
-                boolean standsIn = file.id().equals(Transfer.differsId(it.id(), file.size()));
+                boolean standsIn = file.id().equals(Transfer.differsId(it.id()));
                 handle
                     .createUpdate(
                         standsIn
