@@ -102,7 +102,8 @@ public final class Overview {
             // an order that no index gives: the few that are chosen are found first, then sorted
             String day = selection.state() == null && selection.meetingId() == null ? "" : " || ''";
             from.add(
-                "NOT (%s) AND %s ORDER BY s.recorded_on%s DESC, s.uuid".formatted(OPEN, which, day));
+                "NOT (%s) AND %s ORDER BY s.recorded_on%s DESC, s.uuid"
+                    .formatted(OPEN, which, day));
           }
           for (String which : from) {
             bind(

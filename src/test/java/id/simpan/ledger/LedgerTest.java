@@ -87,12 +87,14 @@ class LedgerTest {
       }
       List<Ledger> nodes = List.of(given.ledger, given.open());
 
-      List<Transfer> transfers = claimAll(nodes, files, node -> new Transfers(node, given.batches(node))::claim);
+      List<Transfer> transfers =
+          claimAll(nodes, files, node -> new Transfers(node, given.batches(node))::claim);
       assertThat(transfers).extracting(Transfer::id).doesNotHaveDuplicates().hasSize(files);
       transfers.forEach(transfer -> given.transfers.kept(transfer, 7, "0", null));
 
       List<Delivery> deliveries =
-          claimAll(nodes, files, node -> () -> new Deliveries(node, given.batches(node)).claim("file"));
+          claimAll(
+              nodes, files, node -> () -> new Deliveries(node, given.batches(node)).claim("file"));
       assertThat(deliveries).extracting(Delivery::fileId).doesNotHaveDuplicates().hasSize(files);
     }
   }

@@ -24,7 +24,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.statement.SqlLogger;
-import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /**
@@ -159,13 +158,24 @@ class PlanTest {
     for (String step : plan) {
       Matcher scan = SQLITE_SCAN.matcher(step);
       boolean byAccountAlone =
-          step.matches("SEARCH .* USING (COVERING )?INDEX sqlite_autoindex_(meeting|session|recording_file)\\w+ \\(account=\\?\\)")
+          step.matches(
+                  "SEARCH .* USING (COVERING )?INDEX sqlite_autoindex_(meeting|session|recording_file)\\w+ \\(account=\\?\\)")
               || step.matches("SEARCH .* USING (COVERING )?INDEX session_\\w+ \\(account=\\?\\)")
                   && !step.matches(".*session_(open|held|lost|problem|no_link) .*")
-              || step.matches("SEARCH .* USING (COVERING )?INDEX meeting_(scheduled|answer) \\(account=\\?\\)");
+              || step.matches(
+                  "SEARCH .* USING (COVERING )?INDEX meeting_(scheduled|answer) \\(account=\\?\\)");
       if (byAccountAlone
           || (scan.matches()
-              && !Set.of("account", "tally", "request", "watched", "w", "late", "shown", "CONSTANT", "excluded")
+              && !Set.of(
+                      "account",
+                      "tally",
+                      "request",
+                      "watched",
+                      "w",
+                      "late",
+                      "shown",
+                      "CONSTANT",
+                      "excluded")
                   .contains(scan.group(1))
               && !scan.group(1).startsWith("(")
               && !scan.group(2).matches(" USING (COVERING )?INDEX (" + PARTIAL + ").*"))) {

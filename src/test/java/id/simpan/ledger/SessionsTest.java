@@ -56,7 +56,9 @@ class SessionsTest {
 
     given.clock.advance(Duration.ofMinutes(5));
     assertThat(given.sessions.deleted(DELETED)).isEqualTo("lost");
-    assertThat(given.alerts.review()).filteredOn(it -> it.kind().equals("lost") && it.isNew()).hasSize(1);
+    assertThat(given.alerts.review())
+        .filteredOn(it -> it.kind().equals("lost") && it.isNew())
+        .hasSize(1);
     assertThat(given.alerts.review()).noneMatch(Alert::isNew);
   }
 

@@ -82,7 +82,9 @@ class StateMachineTest {
         }
         boolean isRead = random.nextInt(5) > 0;
         given.poll(
-            isRead ? ready(uuid) : session(uuid, Status.READY, "2025-09-28", "a file is unreadable"),
+            isRead
+                ? ready(uuid)
+                : session(uuid, Status.READY, "2025-09-28", "a file is unreadable"),
             listed.toArray(RecordingFile[]::new));
         return "poll " + uuid + " " + listed;
       }

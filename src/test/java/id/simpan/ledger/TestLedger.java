@@ -208,8 +208,7 @@ final class TestLedger implements AutoCloseable {
 
   Delivery deliver(String destination) {
     Delivery delivery = deliveries.claim(destination);
-    deliveries.ended(
-        delivery, "stored", Map.of("CamelSimpanLocation", "/srv/" + delivery.path()));
+    deliveries.ended(delivery, "stored", Map.of("CamelSimpanLocation", "/srv/" + delivery.path()));
     return delivery;
   }
 

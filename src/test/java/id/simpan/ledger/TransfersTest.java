@@ -61,8 +61,7 @@ class TransfersTest {
     given.transfers.kept(current, 7, "right", null);
     given.transfers.failed(current, "too late", null);
     assertThat(current.lease()).isNotEqualTo(old.lease());
-    assertThat(given.text("SELECT state || sha256 FROM recording_file"))
-        .isEqualTo("keptright");
+    assertThat(given.text("SELECT state || sha256 FROM recording_file")).isEqualTo("keptright");
   }
 
   @OnEachDatabase

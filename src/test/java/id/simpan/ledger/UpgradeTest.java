@@ -29,7 +29,8 @@ class UpgradeTest {
     ledgerOfVersion01();
     try (TestLedger given = new TestLedger(Database.SQLITE.create(directory))) {
       List<Long> told = new ArrayList<>();
-      long resolved = given.upgrade.resolve(places("dropped-on-disk", "dropped-in-work"), told::add);
+      long resolved =
+          given.upgrade.resolve(places("dropped-on-disk", "dropped-in-work"), told::add);
       given.work.reconcile();
 
       assertThat(resolved).isEqualTo(5);
