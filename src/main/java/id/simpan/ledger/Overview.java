@@ -99,7 +99,11 @@ public final class Overview {
                     + (selection.meetingId() == null ? "" : " AND s.meeting_id = :meeting")
                     + (selection.since() == null ? "" : " AND s.recorded_on >= :since");
             from.add("(%s) AND %s ORDER BY s.deletion_from, s.uuid".formatted(OPEN, which));
-            from.add("NOT (%s) AND %s ORDER BY s.recorded_on DESC, s.uuid".formatted(OPEN, which));
+            // an order that no index gives: the few that are chosen are found first, then sorted
+            String day = selection.state() == null && selection.meetingId() == null ? "" : " || ''";
+            from.add(
+                "NOT (%s) AND %s ORDER BY s.recorded_on%s DESC, s.uuid"
+                    .formatted(OPEN, which, day));
           }
           for (String which : from) {
             bind(
@@ -254,24 +258,27 @@ public final class Overview {
             .contains(selection.state())) {
       return;
     }
-    String which =
+    String where =
         selection.meetingId() != null
             ? "m.meeting_id = :meeting"
-            : selection.all() || selection.state() != null
-                ? "1 = 1"
-                : "(m.problem IS NOT NULL OR m.scheduled_on >= :since)";
+            : selection.all() || selection.state() != null ? "1 = 1" : null;
     bind(
             handle.createQuery(
                 """
-                SELECT m.meeting_id, m.topic, m.scheduled_on, m.problem,
-                  CASE WHEN m.unreadable_since IS NOT NULL THEN 'unreadable' ELSE m.answer END AS answer
-                FROM meeting m
-                WHERE m.account = :account AND %s AND (m.problem IS NOT NULL
-                  OR (m.answer = 'not-recorded' AND NOT EXISTS (SELECT 1 FROM session s
-                    WHERE s.account = m.account AND s.meeting_id = m.meeting_id)))
-                ORDER BY m.scheduled_on, m.meeting_id
+                SELECT meeting_id, topic, scheduled_on, problem,
+                  CASE WHEN unreadable_since IS NOT NULL THEN 'unreadable' ELSE answer END AS answer
+                FROM (
+                  SELECT m.* FROM meeting m WHERE m.account = :account AND %s
+                  UNION ALL
+                  SELECT m.* FROM meeting m WHERE m.account = :account AND m.problem IS NULL
+                    AND m.answer = 'not-recorded' AND %s
+                    AND NOT EXISTS (SELECT 1 FROM session s
+                      WHERE s.account = m.account AND s.meeting_id = m.meeting_id)) shown
+                ORDER BY scheduled_on, meeting_id
                 """
-                    .formatted(which)),
+                    .formatted(
+                        where == null ? "m.problem >= ''" : "m.problem IS NOT NULL AND " + where,
+                        where == null ? "m.scheduled_on >= :since" : where)),
             selection.since() == null
                 ? new Selection(
                     selection.all(),

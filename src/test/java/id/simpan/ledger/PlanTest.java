@@ -101,6 +101,8 @@ class PlanTest {
           statements.keySet().stream()
               .filter(sql -> sql.matches("(?is)\\s*(select|insert|update|delete|with).*"))
               .filter(sql -> GROWING.stream().anyMatch(sql::contains))
+              // the first row that there is, in whatever order
+              .filter(sql -> !sql.equals("SELECT 1 FROM session WHERE account = ? LIMIT 1"))
               // what is inserted as such reads nothing, and PostgreSQL cannot guess all its types
               .filter(sql -> isSqlite || !sql.matches("(?is)\\s*insert .*\\svalues\\s.*"))
               .forEach(
@@ -142,7 +144,7 @@ class PlanTest {
     }
     int type = explain.getParameterMetaData().getParameterType(i);
     if (type == Types.BIGINT || type == Types.INTEGER || type == Types.NUMERIC) {
-      explain.setLong(i, 1);
+      explain.setLong(i, 1_800_000_000_000L); // a time after all that is archived
     } else {
       explain.setString(i, Database.ACCOUNT);
     }
@@ -165,7 +167,15 @@ class PlanTest {
       if (byAccountAlone
           || (scan.matches()
               && !Set.of(
-                      "account", "tally", "request", "watched", "w", "late", "CONSTANT", "excluded")
+                      "account",
+                      "tally",
+                      "request",
+                      "watched",
+                      "w",
+                      "late",
+                      "shown",
+                      "CONSTANT",
+                      "excluded")
                   .contains(scan.group(1))
               && !scan.group(1).startsWith("(")
               && !scan.group(2).matches(" USING (COVERING )?INDEX (" + PARTIAL + ").*"))) {

@@ -26,7 +26,7 @@ class StateMachineTest {
   private static final List<String> NAMES = List.of("file", "s3", "email");
   private static final List<String> TYPES = List.of("a", "b", "chat");
 
-  @Property(tries = 40, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 12, shrinking = ShrinkingMode.OFF)
   void nothingIsNowhereInTheEmbeddedLedger(@ForAll long seed) throws IOException {
     act(Database.SQLITE, new Random(seed), 60);
   }
