@@ -22,7 +22,7 @@ public final class Permits implements Effects {
   private final Work work;
   private final Set<String> wanted = ConcurrentHashMap.newKeySet();
 
-  Permits(CamelContext context, Work work) {
+  public Permits(CamelContext context, Work work) {
     this.context = context;
     this.work = work;
   }
