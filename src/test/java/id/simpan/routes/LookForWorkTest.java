@@ -108,7 +108,7 @@ class LookForWorkTest extends RouteTest {
     CountDownLatch done = new CountDownLatch(1);
     MockEndpoint worker = workers("transfer-file", 2);
     worker.whenAnyExchangeReceived(exchange -> done.await());
-    SedaEndpoint queue = (SedaEndpoint) context().hasEndpoint("seda:transfer-file");
+    SedaEndpoint queue = (SedaEndpoint) context().getRoute("worker-transfer-file").getEndpoint();
     try {
       for (int i = 0; i < 2_000; i++) {
         assertThat(look().getException()).isNull();
