@@ -42,6 +42,7 @@ public final class SimpanProgram {
     this.home = home;
     with("simpan.home", home.toString());
     with("rapatin.token", "");
+    with("server.port", "0");
     with("logging.file.name", home.resolve("logs/simpan.log").toString());
   }
 
