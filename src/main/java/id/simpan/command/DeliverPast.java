@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.context.ApplicationContext;
 
 /** {@code simpan deliver --to NAME}: owes a destination what it has not got of the past. */
-final class DeliverPast {
+public final class DeliverPast {
 
   private static final long LOOK_MILLIS = 500;
 
@@ -32,7 +32,8 @@ final class DeliverPast {
    * @param since recorded then or later, or null
    * @param uuid of one session, or null
    */
-  DeliverPast(String destination, LocalDate since, String uuid, PrintStream out, PrintStream err) {
+  public DeliverPast(
+      String destination, LocalDate since, String uuid, PrintStream out, PrintStream err) {
     this.destination = destination;
     this.since = since;
     this.uuid = uuid;

@@ -96,7 +96,7 @@ public final class Launch {
   }
 
   /** Gives a destination what it has not got of the past, beside a running program or without. */
-  static int deliver(
+  public static int deliver(
       List<String> settings,
       DeliverPast past,
       CountDownLatch stop,

@@ -5,9 +5,11 @@ import id.simpan.ledger.Work;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.component.seda.SedaEndpoint;
@@ -22,7 +24,7 @@ public final class Permits implements Effects {
   private final Work work;
   private final Set<String> wanted = ConcurrentHashMap.newKeySet();
 
-  Permits(CamelContext context, Work work) {
+  public Permits(CamelContext context, Work work) {
     this.context = context;
     this.work = work;
   }
@@ -41,13 +43,21 @@ public final class Permits implements Effects {
   public List<String> given() {
     List<String> permits = new ArrayList<>();
     for (String queue : wanted) {
-      int workers = workers(queue);
-      if (workers > 0) {
-        wanted.remove(queue); // whoever takes work, wants more
-        permits.addAll(Collections.nCopies(Math.max(0, workers - waiting(queue)), queue));
-      }
+      workers(queue)
+          .ifPresent(
+              workers -> {
+                wanted.remove(queue); // whoever takes work, wants more
+                permits.addAll(Collections.nCopies(lacking(workers), queue));
+              });
     }
     return permits;
+  }
+
+  /** As many as there are workers, but for those that wait in the queue. */
+  private static int lacking(Endpoint workers) {
+    return workers instanceof SedaEndpoint seda
+        ? Math.max(0, seda.getConcurrentConsumers() - seda.getCurrentQueueSize())
+        : 1;
   }
 
   /** Takes away what an exchange carries of the work before it, but for its body. */
@@ -59,23 +69,16 @@ public final class Permits implements Effects {
 
   /** Whether a queue, such as {@code transfer-file}, has workers now. */
   public boolean runs(String queue) {
-    return workers(queue) > 0;
+    return workers(queue).isPresent();
   }
 
-  /** As many as its route says. */
-  private int workers(String queue) {
-    for (Route route : context.getRoutes()) {
-      if (route.getEndpoint().getEndpointBaseUri().endsWith("://" + queue)
-          && context.getRouteController().getRouteStatus(route.getRouteId()).isStarted()) {
-        return route.getEndpoint() instanceof SedaEndpoint seda ? seda.getConcurrentConsumers() : 1;
-      }
-    }
-    return 0;
-  }
-
-  private int waiting(String queue) {
-    return context.hasEndpoint("seda:" + queue) instanceof SedaEndpoint seda
-        ? seda.getCurrentQueueSize()
-        : 0;
+  /** Where the route that takes from a queue does so, if it runs. */
+  private Optional<Endpoint> workers(String queue) {
+    return context.getRoutes().stream()
+        .filter(route -> route.getEndpoint().getEndpointBaseUri().endsWith("://" + queue))
+        .filter(
+            route -> context.getRouteController().getRouteStatus(route.getRouteId()).isStarted())
+        .map(Route::getEndpoint)
+        .findFirst();
   }
 }

@@ -56,7 +56,18 @@ class BatchMailTest {
     String attack = "<script>alert('x')</script> & \"<img src=x onerror=y>";
     KeptFile file =
         new KeptFile(
-            "f", "<i>.txt", attack, "CHAT", 0, null, 1, "0", attack, clock.instant(), Map.of());
+            "f",
+            "<i>.txt",
+            "f",
+            attack,
+            "CHAT",
+            0,
+            null,
+            1,
+            "0",
+            attack,
+            clock.instant(),
+            Map.of());
     String html = mail.write(batch(attack, file)).html();
 
     assertThat(html).doesNotContain("<script", "<img", "<i>.txt").contains("&lt;script&gt;");
@@ -90,6 +101,7 @@ class BatchMailTest {
             like.folder(),
             like.files(),
             like.held(),
+            like.notStored(),
             "lease");
 
     assertThat(mail.write(hostile).text().lines()).noneMatch(line -> line.startsWith("Please pay"));

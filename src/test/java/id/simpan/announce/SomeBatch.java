@@ -5,7 +5,6 @@ import id.simpan.ledger.Batch.KeptFile;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Batches as the ledger hands them out. */
 final class SomeBatch {
@@ -22,10 +21,11 @@ final class SomeBatch {
         "85095598095",
         topic,
         "2025-09-24",
-        Optional.of(Instant.parse("2025-09-27T17:00:00Z")),
+        Instant.parse("2025-09-27T17:00:00Z"),
         "2025/Rapat/u",
         files,
         held,
+        List.of("timeline"),
         "lease");
   }
 
@@ -41,6 +41,7 @@ final class SomeBatch {
     return new KeptFile(
         "id-" + name,
         name,
+        "2025/Rapat/u/" + name,
         "some_type",
         fileType,
         0,

@@ -688,10 +688,10 @@ class DownloaderTest {
         order,
         type.equals("MP4"),
         OptionalLong.of(promised),
-        Optional.of(deletion),
-        "lease",
+        deletion,
         sweep,
-        keptSize);
+        keptSize,
+        "lease");
   }
 
   private static byte[] bytes(ZoomFile file) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import id.simpan.ledger.Transfer;
 import id.simpan.rapatin.RecordingFile;
 import id.simpan.rapatin.Session;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -138,9 +139,9 @@ class LinksTest {
         order,
         type.equals("MP4"),
         OptionalLong.of(size),
-        Optional.empty(),
-        "lease",
+        Instant.parse("2025-09-27T17:00:00Z"),
         1,
-        OptionalLong.empty());
+        OptionalLong.empty(),
+        "lease");
   }
 }

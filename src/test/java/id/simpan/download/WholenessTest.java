@@ -12,8 +12,8 @@ import id.simpan.rapatin.RecordingFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,9 +162,9 @@ class WholenessTest {
         0,
         media,
         promised,
-        Optional.empty(),
-        "lease",
+        Instant.parse("2025-09-27T17:00:00Z"),
         1,
-        OptionalLong.empty());
+        OptionalLong.empty(),
+        "lease");
   }
 }

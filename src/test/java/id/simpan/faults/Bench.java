@@ -49,8 +49,7 @@ final class Bench implements AutoCloseable {
             .account(rapatin)
             .with("logging.threshold.console", "OFF")
             .with("simpan.poll.discover", "false")
-            .with("simpan.download.stall-timeout", "2s")
-            .with("server.port", "0");
+            .with("simpan.download.stall-timeout", "2s");
     routes(Map.of("Timeout: 45000\n", "Timeout: 2000\n", "period: 10000\n", "period: 300\n"));
   }
 

@@ -268,6 +268,7 @@ class HostileAnswersTest {
           new KeptFile(
               Sha256.of(file.identity()),
               name,
+              folder + "/" + name,
               file.recordingType(),
               file.fileType(),
               file.order(),
@@ -288,10 +289,11 @@ class HostileAnswersTest {
             session.meetingId(),
             session.topic(),
             day.toString(),
-            session.deletionFrom(ZoneId.of("Asia/Jakarta")),
+            session.deletionFrom(ZoneId.of("Asia/Jakarta")).orElse(Instant.EPOCH),
             folder,
             kept,
             kept,
+            List.of(),
             "lease"));
   }
 
@@ -383,6 +385,7 @@ class HostileAnswersTest {
           new KeptFile(
               file.id(),
               "file-" + files.size() + ".mp4",
+              "folder/file-" + files.size() + ".mp4",
               "active_speaker",
               "MP4",
               file.order(),
@@ -406,6 +409,7 @@ class HostileAnswersTest {
         "folder",
         files,
         files,
+        List.of(),
         "lease");
   }
 

@@ -41,8 +41,7 @@ class BrokenEditsTest {
             .account(rapatin)
             .meetings(MEETING)
             .mail(mail)
-            .with("simpan.poll.schedule", "* * * * * ?")
-            .with("server.port", "0");
+            .with("simpan.poll.schedule", "* * * * * ?");
     program
         .edit("alert-every-ten-seconds", "period: 10000", "period: 200")
         .route("beat", LiveEditsTest.BEAT);

@@ -55,8 +55,7 @@ class LiveEditsTest {
             .account(rapatin)
             .meetings(MEETING)
             .mail(mail)
-            .with("simpan.poll.schedule", "* * * * * ?")
-            .with("server.port", "0");
+            .with("simpan.poll.schedule", "* * * * * ?");
     program.edit("alert-every-ten-seconds", "period: 10000", "period: 200").route("beat", BEAT);
   }
 

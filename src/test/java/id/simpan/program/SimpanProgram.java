@@ -1,6 +1,9 @@
 package id.simpan.program;
 
+import id.simpan.command.DeliverPast;
 import id.simpan.command.Launch;
+import id.simpan.command.VerifyPart;
+import id.simpan.ledger.Overview.Selection;
 import id.simpan.standin.MailStandIn;
 import id.simpan.standin.RapatinStandIn;
 import id.simpan.standin.S3StandIn;
@@ -12,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +42,7 @@ public final class SimpanProgram {
     this.home = home;
     with("simpan.home", home.toString());
     with("rapatin.token", "");
+    with("server.port", "0");
     with("logging.file.name", home.resolve("logs/simpan.log").toString());
   }
 
@@ -209,12 +214,49 @@ public final class SimpanProgram {
 
   /** {@code simpan status --json}, which works beside a running program. */
   public Result statusJson() {
-    return says((out, err) -> Launch.status(arguments(), true, out, err));
+    return says((out, err) -> Launch.status(arguments(), Selection.OF_INTEREST, true, out, err));
+  }
+
+  /** {@code simpan status}. */
+  public Result status(Selection selection) {
+    return says((out, err) -> Launch.status(arguments(), selection, false, out, err));
+  }
+
+  /** {@code simpan deliver --to NAME}: all of the past. */
+  public Result deliver(String destination) {
+    return deliver(destination, null, null);
+  }
+
+  /**
+   * {@code simpan deliver --to NAME}.
+   *
+   * @param since or null
+   * @param session or null
+   */
+  public Result deliver(String destination, LocalDate since, String session) {
+    return says(
+        (out, err) ->
+            Launch.deliver(
+                arguments(),
+                new DeliverPast(destination, since, session, out, err),
+                new CountDownLatch(1),
+                out,
+                err));
+  }
+
+  /** {@code simpan acknowledge UUID...}. */
+  public Result acknowledge(String... sessions) {
+    return says((out, err) -> Launch.acknowledge(arguments(), List.of(sessions), out, err));
   }
 
   /** {@code simpan verify}. */
   public Result verify() {
-    return says((out, err) -> Launch.verify(arguments(), out, err));
+    return verify(VerifyPart.ALL, false);
+  }
+
+  /** {@code simpan verify --part N/OF}, with {@code --deep} or without. */
+  public Result verify(VerifyPart part, boolean deep) {
+    return says((out, err) -> Launch.verify(arguments(), part, deep, out, err));
   }
 
   /** {@code simpan check}. */

@@ -42,7 +42,7 @@ class AnnounceToEmailTest extends RouteTest {
     sender.setPort(server.port());
     sender.setProtocol("smtp");
     registry.bind("smtpSender", sender);
-    registry.bind("messages", new Messages(kept));
+    registry.bind("messages", new Messages(delivery -> null));
     registry.bind(
         "batchMail",
         new BatchMail(

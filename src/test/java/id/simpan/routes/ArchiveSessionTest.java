@@ -9,6 +9,7 @@ import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.verifyNoMoreInteractions;
 import static org.mockito.Mockito.when;
 
+import id.simpan.ledger.Listing;
 import id.simpan.ledger.SessionFiles;
 import id.simpan.ledger.Sessions;
 import id.simpan.live.Destinations;
@@ -65,6 +66,8 @@ class ArchiveSessionTest extends RouteTest {
   void readyQueuesItsFilesForTheDestinationsOfEach() throws Exception {
     neighbour("look-for-work").expectedMessageCount(1);
     Session session = Samples.session(Status.READY, "gallery_view", "timeline", "audio_only");
+    Listing listing = new Listing(session);
+    when(sessions.ready(session)).thenReturn(listing);
     when(destinations.owedBy(session.files().get(0))).thenReturn(List.of("file"));
     when(destinations.owedBy(session.files().get(2))).thenReturn(List.of("file", "s3"));
 
@@ -72,9 +75,9 @@ class ArchiveSessionTest extends RouteTest {
 
     var order = inOrder(sessions, sessionFiles);
     order.verify(sessions).ready(session);
-    order.verify(sessionFiles).note(session, session.files().get(0), List.of("file"));
-    order.verify(sessionFiles).note(session, session.files().get(2), List.of("file", "s3"));
-    order.verify(sessionFiles).queue(session);
+    order.verify(sessionFiles).note(listing, session.files().get(0), List.of("file"));
+    order.verify(sessionFiles).note(listing, session.files().get(2), List.of("file", "s3"));
+    order.verify(sessionFiles).queue(listing);
     verify(destinations, never()).owedBy(session.files().get(1));
     verifyNoMoreInteractions(sessions, sessionFiles);
     neighbour("look-for-work").assertIsSatisfied();
@@ -83,11 +86,13 @@ class ArchiveSessionTest extends RouteTest {
   @Test
   void readyWithoutFilesIsQueuedToo() {
     Session session = Samples.session(Status.READY);
+    Listing listing = new Listing(session);
+    when(sessions.ready(session)).thenReturn(listing);
 
     send("direct:archive-session", session);
 
     verify(sessions).ready(session);
-    verify(sessionFiles).queue(session);
+    verify(sessionFiles).queue(listing);
     verify(sessionFiles, never()).note(any(), any(), any());
   }
 }

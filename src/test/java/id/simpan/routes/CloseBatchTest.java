@@ -11,10 +11,8 @@ import static org.mockito.Mockito.when;
 
 import id.simpan.ledger.Batch;
 import id.simpan.ledger.Batches;
-import id.simpan.routing.KeptFiles;
 import id.simpan.routing.Messages;
 import id.simpan.routing.Problems;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.builder.NotifyBuilder;
@@ -28,7 +26,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CloseBatchTest extends RouteTest {
 
   private final Batches batches = mock(Batches.class);
-  private final KeptFiles keptFiles = mock(KeptFiles.class);
 
   CloseBatchTest() {
     super("close-batch", "error-handling", "note-failure");
@@ -37,8 +34,7 @@ class CloseBatchTest extends RouteTest {
   @Override
   protected void bindToRegistry(Registry registry) {
     registry.bind("batches", batches);
-    registry.bind("keptFiles", keptFiles);
-    registry.bind("messages", new Messages(Path.of("kept")));
+    registry.bind("messages", new Messages(delivery -> null));
     registry.bind("problems", new Problems(List.of()));
   }
 
@@ -67,7 +63,6 @@ class CloseBatchTest extends RouteTest {
   void sideFilesFirstThenTheAnnouncement(boolean delivers, boolean announces) throws Exception {
     Batch batch = Samples.batch("board", delivers, announces);
     when(batches.claim("board")).thenReturn(batch, (Batch) null);
-    when(batches.closed(batch)).thenReturn(List.of("0f"));
     neighbour("deliver-side-files").expectedMessageCount(delivers ? 1 : 0);
     neighbour("announce-to-board").expectedMessageCount(announces ? 1 : 0);
     neighbour("look-for-work").expectedMessageCount(1);
@@ -83,7 +78,6 @@ class CloseBatchTest extends RouteTest {
       assertThat(announced.getBody(java.util.Map.class)).containsEntry("topic", "Rapat");
     }
     verify(batches).closed(batch);
-    verify(keptFiles).remove(List.of("0f"));
   }
 
   @Test

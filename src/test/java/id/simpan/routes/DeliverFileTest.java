@@ -13,8 +13,8 @@ import id.simpan.ledger.Deliveries;
 import id.simpan.ledger.Delivery;
 import id.simpan.routing.Messages;
 import id.simpan.routing.Problems;
+import id.simpan.routing.Sources;
 import java.io.File;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Message;
@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class DeliverFileTest extends RouteTest {
 
   private final Deliveries deliveries = mock(Deliveries.class);
+  private final Sources sources = mock(Sources.class);
   private final Delivery delivery = Samples.delivery("board");
 
   DeliverFileTest() {
@@ -36,7 +37,8 @@ class DeliverFileTest extends RouteTest {
   @Override
   protected void bindToRegistry(Registry registry) {
     registry.bind("deliveries", deliveries);
-    registry.bind("messages", new Messages(Path.of("kept")));
+    registry.bind("messages", new Messages(kept -> new File("kept", kept.fileId() + ".kept")));
+    registry.bind("sources", sources);
     registry.bind("problems", new Problems(List.of()));
   }
 
@@ -77,7 +79,11 @@ class DeliverFileTest extends RouteTest {
     assertThat(message.getBody()).isEqualTo(new File("kept/0f.kept"));
     assertThat(message.getHeaders().keySet()).allMatch(name -> name.startsWith("CamelSimpan"));
     verify(deliveries)
-        .delivered(eq(delivery), argThat(headers -> headers.containsValue("elsewhere.txt")));
+        .ended(
+            eq(delivery),
+            eq("stored"),
+            argThat(headers -> "elsewhere.txt".equals(headers.get("CamelSimpanPath"))));
+    verify(sources).release(delivery);
   }
 
   @Test
@@ -87,7 +93,7 @@ class DeliverFileTest extends RouteTest {
     permit();
 
     neighbour("deliver-to-board").assertIsSatisfied();
-    verify(deliveries, never()).delivered(any(), any());
+    verify(deliveries, never()).ended(any(), any(), any());
   }
 
   @Test
@@ -106,7 +112,7 @@ class DeliverFileTest extends RouteTest {
     permit();
 
     neighbour("deliver-to-board").assertIsSatisfied();
-    verify(deliveries).delivered(eq(delivery), any());
+    verify(deliveries).ended(eq(delivery), eq("stored"), any());
     verify(deliveries, never()).failed(any(), any());
   }
 
@@ -126,6 +132,6 @@ class DeliverFileTest extends RouteTest {
     neighbour("deliver-to-board").assertIsSatisfied();
     neighbour("look-for-work").assertIsSatisfied();
     verify(deliveries).failed(delivery, "IllegalStateException: down");
-    verify(deliveries, never()).delivered(any(), any());
+    verify(deliveries, never()).ended(any(), any(), any());
   }
 }

@@ -27,7 +27,7 @@ class DeliverSideFilesTest extends RouteTest {
   @Override
   protected void bindToRegistry(Registry registry) {
     registry.bind("sideFiles", new SideFiles(work));
-    registry.bind("messages", new Messages(work));
+    registry.bind("messages", new Messages(delivery -> null));
   }
 
   @Override

@@ -1,15 +1,16 @@
 package id.simpan.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.argThat;
 import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoMoreInteractions;
 import static org.mockito.Mockito.when;
 
 import id.simpan.download.Links;
 import id.simpan.ledger.Meetings;
 import id.simpan.rapatin.ApiUnavailable;
+import id.simpan.rapatin.SchedulesAnswer.Schedule;
 import id.simpan.routing.Problems;
 import id.simpan.routing.RapatinAnswers;
 import id.simpan.routing.Sweep;
@@ -50,6 +51,10 @@ class DiscoverMeetingsTest extends RouteTest {
             });
   }
 
+  private static List<String> ids(List<Schedule> page) {
+    return page.stream().map(Schedule::meetingId).toList();
+  }
+
   @Test
   void readsPageAfterPage() throws Exception {
     page(
@@ -63,7 +68,11 @@ class DiscoverMeetingsTest extends RouteTest {
     send("direct:discover-meetings", null);
 
     neighbour("call-rapatin").assertIsSatisfied();
-    verify(meetings, times(3)).discovered(any());
+    verify(meetings)
+        .discovered(argThat(page -> ids(page).equals(List.of("81000000001", "81000000002"))));
+    verify(meetings).discovered(argThat(page -> ids(page).equals(List.of("81000000003"))));
+    verifyNoMoreInteractions(meetings);
+    verify(sweep).discovered();
     List<Exchange> calls = neighbour("call-rapatin").getExchanges();
     assertThat(calls).extracting(call -> call.getVariable("apiPath")).containsOnly("/schedules");
     assertThat(calls)

@@ -6,15 +6,19 @@ import static org.mockito.Mockito.when;
 
 import id.simpan.ledger.Work;
 import id.simpan.routing.Permits;
-import java.util.Collections;
-import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.Test;
 
 class LookForWorkTest extends RouteTest {
 
   private final Work work = mock(Work.class);
+  private Permits permits;
 
   LookForWorkTest() {
     super("look-for-work");
@@ -22,29 +26,58 @@ class LookForWorkTest extends RouteTest {
 
   @Override
   protected void bindToRegistry(Registry registry) {
-    registry.bind("work", work);
-    registry.bind("permits", new Permits());
+    permits = new Permits(context(), work);
+    registry.bind("permits", permits);
   }
 
-  private Exchange permit(String queue) {
-    return consumer().receive("seda:" + queue, 10_000);
+  /** As many of them as a worker's route has consumers. */
+  private MockEndpoint workers(String queue, int number) throws Exception {
+    context()
+        .addRoutes(
+            new RouteBuilder() {
+              @Override
+              public void configure() {
+                from("seda:" + queue + "?concurrentConsumers=" + number)
+                    .routeId("worker-" + queue)
+                    .to("mock:" + queue);
+              }
+            });
+    return getMockEndpoint("mock:" + queue);
+  }
+
+  private Exchange look() {
+    permits.look();
+    return send("direct:look-for-work", null);
   }
 
   @Test
-  void eachWorkerThatHasWorkGetsAPermit() {
-    when(work.look()).thenReturn(List.of("transfer-file", "transfer-file", "close-batch-s3"));
+  void eachWorkerOfAQueueThatHasWorkGetsAPermit() throws Exception {
+    when(work.queues()).thenReturn(Set.of("transfer-file", "close-batch-s3"));
+    workers("transfer-file", 2).expectedMessageCount(2);
+    workers("close-batch-s3", 1).expectedMessageCount(1);
+    workers("deliver-file-s3", 2).expectedMessageCount(0);
 
-    template().sendBody("direct:look-for-work", null);
+    look();
 
-    assertThat(permit("transfer-file")).isNotNull();
-    assertThat(permit("transfer-file")).isNotNull();
-    assertThat(permit("close-batch-s3")).isNotNull();
-    assertThat(consumer().receiveNoWait("seda:transfer-file")).isNull();
+    MockEndpoint.assertIsSatisfied(context());
   }
 
   @Test
-  void aPermitCarriesNothingOfTheWorkBeforeIt() {
-    when(work.look()).thenReturn(List.of("transfer-file"));
+  void whatTheLedgerTellsOfNeedsNoLook() throws Exception {
+    workers("transfer-file", 1).expectedMessageCount(1);
+    permits.workFor(Set.of("transfer-file"));
+
+    send("direct:look-for-work", null);
+
+    MockEndpoint.assertIsSatisfied(context());
+  }
+
+  @Test
+  void aPermitCarriesNothingOfTheWorkBeforeIt() throws Exception {
+    when(work.queues()).thenReturn(Set.of("transfer-file"));
+    MockEndpoint worker = workers("transfer-file", 1);
+    worker.expectedMessageCount(1);
+    permits.look();
 
     Exchange giver =
         template()
@@ -59,7 +92,8 @@ class LookForWorkTest extends RouteTest {
                   exchange.setVariable("authorization", "Bearer x");
                 });
 
-    Exchange permit = permit("transfer-file");
+    worker.assertIsSatisfied();
+    Exchange permit = worker.getExchanges().get(0);
     assertThat(permit.getMessage().getBody()).isEqualTo("transfer-file");
     assertThat(permit.getMessage().getHeaders()).isEmpty();
     assertThat(permit.getAllProperties())
@@ -69,16 +103,42 @@ class LookForWorkTest extends RouteTest {
   }
 
   @Test
-  void permitsThatNobodyTakesDoNotPileUp() {
-    when(work.look()).thenReturn(Collections.nCopies(2_000, "transfer-file"));
+  void permitsThatNobodyTakesDoNotPileUp() throws Exception {
+    when(work.queues()).thenReturn(Set.of("transfer-file"));
+    CountDownLatch done = new CountDownLatch(1);
+    MockEndpoint worker = workers("transfer-file", 2);
+    worker.whenAnyExchangeReceived(exchange -> done.await());
+    SedaEndpoint queue = (SedaEndpoint) context().getRoute("worker-transfer-file").getEndpoint();
+    try {
+      for (int i = 0; i < 2_000; i++) {
+        assertThat(look().getException()).isNull();
+      }
 
-    assertThat(send("direct:look-for-work", null).getException()).isNull();
+      assertThat(queue.getCurrentQueueSize()).isLessThanOrEqualTo(2);
+    } finally {
+      done.countDown();
+    }
+  }
+
+  @Test
+  void workWithoutWorkersWaitsForThem() throws Exception {
+    when(work.queues()).thenReturn(Set.of("deliver-file-board"));
+    look();
+
+    MockEndpoint later = workers("deliver-file-board", 1);
+    later.expectedMessageCount(1);
+    send("direct:look-for-work", null);
+
+    later.assertIsSatisfied();
   }
 
   @Test
   void withoutWorkThereAreNone() throws Exception {
-    when(work.look()).thenReturn(List.of());
+    when(work.queues()).thenReturn(Set.of());
+    workers("transfer-file", 1).expectedMessageCount(0);
 
-    assertThat(send("direct:look-for-work", null).getException()).isNull();
+    assertThat(look().getException()).isNull();
+
+    MockEndpoint.assertIsSatisfied(context());
   }
 }

@@ -7,7 +7,6 @@ import id.simpan.ledger.Alert;
 import id.simpan.routing.Messages;
 import id.simpan.standin.MailStandIn;
 import id.simpan.standin.ReceivedMail;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -32,7 +31,7 @@ class MailAlertTest extends RouteTest {
     sender.setPort(server.port());
     sender.setProtocol("smtp");
     registry.bind("smtpSender", sender);
-    registry.bind("messages", new Messages(Path.of("kept")));
+    registry.bind("messages", new Messages(delivery -> null));
     registry.bind(
         "alertMail",
         new AlertMail(
@@ -50,7 +49,7 @@ class MailAlertTest extends RouteTest {
 
   @Test
   void oneMailForAnAlert() {
-    Alert alert = new Alert("a1", "lost", "s", "session <s> is lost", false, true);
+    Alert alert = new Alert("a1", "lost", "s", "session <s> is lost", "mail", false, true);
 
     Exchange exchange = send("direct:mail-alert", null, Map.of("alert", alert));
 

@@ -52,7 +52,8 @@ class PollMeetingTest extends RouteTest {
   void handsEachSessionOn() throws Exception {
     Session one = Samples.session(Status.READY);
     Session two = Samples.session(Status.PROCESSING);
-    apiAnswers(200, new RecordingsAnswer(List.of(one, two), List.of("odd")));
+    RecordingsAnswer answer = new RecordingsAnswer(List.of(one, two), List.of("odd"));
+    apiAnswers(200, answer);
     neighbour("archive-session").expectedBodiesReceived(one, two);
 
     send("direct:poll-meeting", Samples.MEETING);
@@ -60,7 +61,7 @@ class PollMeetingTest extends RouteTest {
     neighbour("archive-session").assertIsSatisfied();
     assertThat(neighbour("get-recordings").getExchanges().get(0).getVariable("meetingId"))
         .isEqualTo(Samples.MEETING);
-    verify(meetings).answered(Samples.MEETING, List.of("odd"));
+    verify(meetings).answered(Samples.MEETING, answer);
   }
 
   @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PostAlertTest extends RouteTest {
 
   private static final Alert ALERT =
-      new Alert("a1", "lost", "s", "session \"s\" is lost", false, true);
+      new Alert("a1", "lost", "s", "session \"s\" is lost", "webhook", false, true);
 
   private final WebhookStandIn webhook = WebhookStandIn.start();
 
@@ -49,7 +49,8 @@ class PostAlertTest extends RouteTest {
   @Test
   void onePostWhenItOpensAndOneWhenItIsOver() throws Exception {
     assertThat(post(ALERT).getException()).isNull();
-    assertThat(post(new Alert("a1", "lost", "s", "over", true, false)).getException()).isNull();
+    assertThat(post(new Alert("a1", "lost", "s", "over", "webhook", true, false)).getException())
+        .isNull();
 
     assertThat(webhook.requests()).hasSize(2);
     RecordedRequest request = webhook.requests().get(0);

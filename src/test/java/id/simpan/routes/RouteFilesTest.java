@@ -61,8 +61,7 @@ class RouteFilesTest {
       Set.of("expression", "handled", "continued", "onWhen", "retryWhile");
 
   /** Called by the program itself, not by a route. */
-  private static final Set<String> ENTRANCES =
-      Set.of("sweep", "sign-in", "post-alert", "heartbeat");
+  private static final Set<String> ENTRANCES = Set.of("sweep", "sign-in");
 
   /** Set by the program when it starts. */
   private static final Set<String> SET_BY_PROGRAM = Set.of("simpan.command");

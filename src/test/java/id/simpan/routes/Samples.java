@@ -50,10 +50,10 @@ final class Samples {
         0,
         false,
         OptionalLong.empty(),
-        Optional.empty(),
-        "lease",
+        Instant.parse("2025-09-27T17:00:00Z"),
         1,
-        OptionalLong.empty());
+        OptionalLong.empty(),
+        "lease");
   }
 
   static Delivery delivery(String destination) {
@@ -69,6 +69,7 @@ final class Samples {
         "2025/Rapat/chat_file.txt",
         4,
         "c0ffee",
+        false,
         "lease");
   }
 
@@ -77,6 +78,7 @@ final class Samples {
         new KeptFile(
             "0f",
             "chat_file.txt",
+            "2025/Rapat/chat_file.txt",
             "chat_file",
             "CHAT",
             0,
@@ -95,10 +97,11 @@ final class Samples {
         MEETING,
         "Rapat",
         "2025-09-24",
-        Optional.empty(),
+        Instant.parse("2025-09-27T17:00:00Z"),
         "2025/Rapat",
         List.of(file),
         List.of(file),
+        List.of(),
         "lease");
   }
 }

@@ -1,11 +1,14 @@
 package id.simpan.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import id.simpan.ledger.Safety;
 import id.simpan.routing.Problems;
 import id.simpan.routing.Sweep;
 import java.util.List;
@@ -14,10 +17,14 @@ import java.util.concurrent.Executors;
 import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SweepTest extends RouteTest {
 
   private final Sweep sweep = mock(Sweep.class);
+  private final Safety safety = mock(Safety.class);
+  private final Object going = new Object();
   private final ExecutorService pollers = Executors.newFixedThreadPool(2);
 
   SweepTest() {
@@ -27,6 +34,7 @@ class SweepTest extends RouteTest {
   @Override
   protected void bindToRegistry(Registry registry) {
     registry.bind("sweep", sweep);
+    registry.bind("safety", safety);
     registry.bind("meetingPollers", pollers);
     registry.bind("problems", new Problems(List.of()));
   }
@@ -38,7 +46,7 @@ class SweepTest extends RouteTest {
 
   @Test
   void discoversThenPollsEveryMeeting() throws Exception {
-    when(sweep.begin()).thenReturn(true);
+    when(sweep.begin()).thenReturn(going);
     when(sweep.meetings()).thenReturn(List.of("81000000001", "81000000002", "81000000003"));
     neighbour("discover-meetings").expectedMessageCount(1);
     neighbour("poll-meeting")
@@ -50,12 +58,29 @@ class SweepTest extends RouteTest {
     neighbour("discover-meetings").assertIsSatisfied();
     neighbour("poll-meeting").assertIsSatisfied();
     neighbour("look-for-work").assertIsSatisfied();
-    verify(sweep).end();
+    var order = inOrder(sweep, safety);
+    order.verify(sweep).completed();
+    order.verify(safety).isSafe();
+    order.verify(sweep).end(going);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theDeadMansSwitchIsToldOnlyIfAllIsSafe(boolean safe) throws Exception {
+    when(sweep.begin()).thenReturn(going);
+    when(sweep.meetings()).thenReturn(List.of("81000000001"));
+    when(safety.isSafe()).thenReturn(safe);
+    neighbour("heartbeat").expectedMessageCount(safe ? 1 : 0);
+
+    send("direct:sweep", null);
+
+    neighbour("heartbeat").assertIsSatisfied();
+    verify(sweep).end(going);
   }
 
   @Test
   void oneAtATime() throws Exception {
-    when(sweep.begin()).thenReturn(false);
+    when(sweep.begin()).thenReturn(null);
     neighbour("discover-meetings").expectedMessageCount(0);
     neighbour("poll-meeting").expectedMessageCount(0);
 
@@ -63,12 +88,12 @@ class SweepTest extends RouteTest {
 
     neighbour("discover-meetings").assertIsSatisfied();
     neighbour("poll-meeting").assertIsSatisfied();
-    verify(sweep, never()).end();
+    verify(sweep, never()).end(any());
   }
 
   @Test
   void itEndsWhateverHappens() {
-    when(sweep.begin()).thenReturn(true);
+    when(sweep.begin()).thenReturn(going);
     neighbour("discover-meetings")
         .whenAnyExchangeReceived(
             exchange -> {
@@ -77,7 +102,8 @@ class SweepTest extends RouteTest {
 
     assertThat(send("direct:sweep", null).isFailed()).isFalse();
 
-    verify(sweep).end();
+    verify(sweep).end(going);
     verify(sweep).failed("IllegalStateException: unforeseen");
+    verify(sweep, never()).completed();
   }
 }

@@ -1,8 +1,10 @@
 package id.simpan.routes;
 
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import id.simpan.ledger.Safety;
 import id.simpan.routing.Sweep;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +26,7 @@ class SweepWithoutDiscoveryTest extends RouteTest {
   @Override
   protected void bindToRegistry(Registry registry) {
     registry.bind("sweep", sweep);
+    registry.bind("safety", mock(Safety.class));
     registry.bind("meetingPollers", pollers);
   }
 
@@ -34,7 +37,7 @@ class SweepWithoutDiscoveryTest extends RouteTest {
 
   @Test
   void pollsEveryMeetingAllTheSame() throws Exception {
-    when(sweep.begin()).thenReturn(true);
+    when(sweep.begin()).thenReturn(new Object());
     when(sweep.meetings()).thenReturn(List.of("81000000001"));
     neighbour("discover-meetings").expectedMessageCount(0);
     neighbour("poll-meeting").expectedBodiesReceived("81000000001");
@@ -43,5 +46,6 @@ class SweepWithoutDiscoveryTest extends RouteTest {
 
     neighbour("discover-meetings").assertIsSatisfied();
     neighbour("poll-meeting").assertIsSatisfied();
+    verify(sweep).discovered();
   }
 }
