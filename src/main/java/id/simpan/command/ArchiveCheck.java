@@ -3,7 +3,13 @@ package id.simpan.command;
 import id.simpan.announce.Verification;
 import id.simpan.ledger.Deliveries;
 import id.simpan.ledger.Ledger;
+import id.simpan.routing.EndpointConfiguration;
 import id.simpan.routing.Ledgers;
+import id.simpan.routing.Problems;
+import id.simpan.routing.SimpanConfiguration;
+import id.simpan.s3.S3Folder;
+import id.simpan.s3.S3Verification;
+import id.simpan.settings.RapatinSettings;
 import id.simpan.settings.SimpanSettings;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -12,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import me.tongfei.progressbar.ProgressBar;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.Environment;
@@ -20,6 +27,7 @@ import org.springframework.core.env.Environment;
 final class ArchiveCheck {
 
   private final SimpanSettings settings;
+  private final RapatinSettings rapatin;
   private final Environment environment;
   private final PrintStream out;
   private final VerifyPart part;
@@ -33,30 +41,54 @@ final class ArchiveCheck {
     this.part = part;
     this.deep = deep;
     this.settings = context.getBean(SimpanSettings.class);
+    this.rapatin = context.getBean(RapatinSettings.class);
     this.environment = context.getEnvironment();
     this.out = out;
   }
 
   int run() {
-    boolean right = verify("file", settings.file().directory());
+    boolean right = verify("file", settings.resolve(settings.file().directory()));
     for (String name : settings.destinations()) {
-      String directory = environment.getProperty("simpan." + name + ".directory", "");
-      if (!name.equals("file") && !directory.isBlank()) {
-        right &= verify(name, directory);
+      Path folder = SimpanConfiguration.folder(settings, environment, name);
+      if (!name.equals("file") && folder != null) {
+        right &= verify(name, folder);
       }
+    }
+    if (settings.destinations().contains("s3")) {
+      right &= verifyS3();
     }
     return right ? 0 : 1;
   }
 
-  private boolean verify(String destination, String directory) {
-    Path archive = settings.resolve(directory);
+  private boolean verify(String destination, Path archive) {
     Verification verification = new Verification(archive, delivered(destination), part);
+    return verify(archive.toString(), verification.files(), verification::run);
+  }
+
+  private boolean verifyS3() {
+    S3Folder folder = EndpointConfiguration.bucket(settings);
+    S3Verification verification = new S3Verification(folder, delivered("s3"), deep, part);
+    try {
+      return verify(folder.where(""), verification.files(), verification::run);
+    } catch (RuntimeException unreadable) {
+      out.printf(
+          "%s cannot be read: %s%n",
+          folder.where(""), Problems.of(settings, rapatin, environment).describe(unreadable));
+      return false;
+    }
+  }
+
+  @FunctionalInterface
+  private interface Run {
+    boolean with(Consumer<String> report, Runnable progress);
+  }
+
+  private boolean verify(String where, int files, Run verification) {
     AtomicInteger found = new AtomicInteger();
     boolean right;
-    try (ProgressBar bar =
-        System.console() == null ? null : new ProgressBar("Verifying", verification.files())) {
+    try (ProgressBar bar = System.console() == null ? null : new ProgressBar("Verifying", files)) {
       right =
-          verification.run(
+          verification.with(
               line -> {
                 found.incrementAndGet();
                 out.println(line);
@@ -69,9 +101,9 @@ final class ArchiveCheck {
     }
     out.printf(
         "%d %s in %s; %s%n",
-        verification.files(),
-        verification.files() == 1 ? "file" : "files",
-        archive,
+        files,
+        files == 1 ? "file" : "files",
+        where,
         right ? "all as recorded" : found.get() + " not as recorded");
     return right;
   }

@@ -14,8 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -90,94 +93,176 @@ public final class Batches {
 
   /**
    * Something of a session has come to an end: what can be closed or archived now, is. To be called
-   * within each change that ends a transfer or a delivery.
+   * within each change that ends a transfer or a delivery. It costs two looks at what is open of
+   * the session, and one while a file of it is in hand.
    */
   void settle(Change change, String uuid) {
     Handle handle = change.handle();
-    if (!isInHand(handle, uuid)) {
-      boolean storing = isBeingStored(handle, uuid, "f.stored_at IS NULL");
-      for (Destination destination : destinations.get()) {
-        if (destination.delivers() || !storing) {
-          fix(change, uuid, destination);
-        }
+    List<OpenFile> files = openFiles(handle, uuid);
+    if (files.stream().anyMatch(OpenFile::isInHand)) {
+      Sessions.refresh(handle, ledger.account(), uuid);
+      return;
+    }
+    List<OpenDelivery> deliveries = openDeliveries(handle, uuid);
+    Map<String, OpenFile> kept = new HashMap<>();
+    files.stream().filter(OpenFile::isKept).forEach(file -> kept.put(file.id(), file));
+    Set<String> storing = storing();
+    boolean isBeingStored =
+        deliveries.stream()
+            .anyMatch(
+                it ->
+                    it.isOnItsWay(storing)
+                        && kept.containsKey(it.fileId())
+                        && !kept.get(it.fileId()).isStored());
+    boolean isAnyFixed = false;
+    for (Destination destination : destinations.get()) {
+      if (destination.delivers() || !isBeingStored) {
+        isAnyFixed |= fix(change, uuid, destination, deliveries, kept);
       }
     }
-    openWaiting(change, uuid);
-    change.archived(archive(handle, uuid));
+    boolean announces = destinations.get().stream().anyMatch(it -> !it.delivers());
+    if (announces
+        && deliveries.stream().noneMatch(it -> it.isOnItsWay(storing) && it.attempts() <= 1)) {
+      openWaiting(change, uuid);
+    }
+    archive(change, uuid, kept, isAnyFixed ? openDeliveries(handle, uuid) : deliveries);
     Sessions.refresh(handle, ledger.account(), uuid);
   }
 
-  private boolean isInHand(Handle handle, String uuid) {
-    return exists(
-        handle,
-        """
-        SELECT 1 FROM recording_file WHERE account = :account AND uuid = :uuid
-          AND state IN ('waiting', 'downloading') LIMIT 1
-        """,
-        uuid,
-        "");
+  private Set<String> storing() {
+    return destinations.get().stream()
+        .filter(Destination::delivers)
+        .map(Destination::name)
+        .collect(Collectors.toSet());
   }
 
-  private boolean exists(Handle handle, String sql, String uuid, String destination) {
-    return handle
-        .createQuery(sql)
-        .bind("account", ledger.account())
-        .bind("uuid", uuid)
-        .bind("destination", destination)
-        .bind("now", ledger.now())
-        .mapTo(Integer.class)
-        .findFirst()
-        .isPresent();
-  }
+  private record OpenFile(String id, String state, boolean isStored) {
 
-  /** Makes a batch of what a session has gained at a destination, if it may be closed. */
-  private void fix(Change change, String uuid, Destination destination) {
-    Handle handle = change.handle();
-    for (int past : new int[] {0, 1}) {
-      List<String> files = gained(handle, uuid, destination, past);
-      if (files.isEmpty()
-          || (destination.delivers()
-              && exists(
-                  handle,
-                  """
-                  SELECT 1 FROM delivery WHERE account = :account AND uuid = :uuid
-                    AND destination = :destination AND state IN ('owed', 'delivering')
-                    AND state IN ('waiting', 'owed', 'delivering', 'failed', 'stored') LIMIT 1
-                  """,
-                  uuid,
-                  destination.name()))) {
-        continue;
-      }
-      fix(change, uuid, destination, files, past);
+    boolean isInHand() {
+      return state.equals("waiting") || state.equals("downloading");
+    }
+
+    boolean isKept() {
+      return state.equals("kept");
     }
   }
 
-  /** Nothing is announced that is not stored. */
-  private List<String> gained(Handle handle, String uuid, Destination destination, int past) {
-    String which =
-        destination.delivers()
-            ? "d.state = 'stored'"
-            : "d.state IN ('owed', 'stored') AND f.stored_at IS NOT NULL";
+  private List<OpenFile> openFiles(Handle handle, String uuid) {
     return handle
         .createQuery(
             """
-            SELECT d.file_id FROM delivery d JOIN recording_file f ON f.id = d.file_id
-            WHERE d.account = :account AND d.uuid = :uuid AND d.destination = :destination
-              AND d.state IN ('waiting', 'owed', 'delivering', 'failed', 'stored')
-              AND d.batch_id IS NULL AND d.past = :past AND %s
-            ORDER BY d.file_id
-            """
-                .formatted(which))
+            SELECT id, state, stored_at FROM recording_file
+            WHERE account = :account AND uuid = :uuid
+              AND state IN ('waiting', 'downloading', 'failed', 'kept')
+            """)
         .bind("account", ledger.account())
         .bind("uuid", uuid)
-        .bind("destination", destination.name())
-        .bind("past", past)
-        .mapTo(String.class)
+        .map(
+            (rs, context) ->
+                new OpenFile(rs.getString(1), rs.getString(2), rs.getObject(3) != null))
         .list();
   }
 
+  private record OpenDelivery(
+      String fileId,
+      String destination,
+      String state,
+      boolean isInBatch,
+      int past,
+      int attempts,
+      boolean isOfStored) {
+
+    /** Whether a destination that stores is being given the file, or will be at once. */
+    boolean isOnItsWay(Set<String> storing) {
+      return past == 0
+          && storing.contains(destination)
+          && (state.equals("owed") || state.equals("delivering"));
+    }
+  }
+
+  private List<OpenDelivery> openDeliveries(Handle handle, String uuid) {
+    return handle
+        .createQuery(
+            """
+            SELECT d.file_id, d.destination, d.state, d.batch_id, d.past, d.attempts, f.stored_at
+            FROM delivery d JOIN recording_file f ON f.id = d.file_id
+            WHERE d.account = :account AND d.uuid = :uuid
+              AND d.state IN ('waiting', 'owed', 'delivering', 'failed', 'stored')
+            ORDER BY d.file_id
+            """)
+        .bind("account", ledger.account())
+        .bind("uuid", uuid)
+        .map(
+            (rs, context) ->
+                new OpenDelivery(
+                    rs.getString(1),
+                    rs.getString(2),
+                    rs.getString(3),
+                    rs.getObject(4) != null,
+                    rs.getInt(5),
+                    rs.getInt(6),
+                    rs.getObject(7) != null))
+        .list();
+  }
+
+  /**
+   * Makes a batch of what a session has gained at a destination, if it may be closed.
+   *
+   * @return whether there was any
+   */
+  private boolean fix(
+      Change change,
+      String uuid,
+      Destination destination,
+      List<OpenDelivery> deliveries,
+      Map<String, OpenFile> kept) {
+    List<OpenDelivery> own =
+        deliveries.stream().filter(it -> it.destination().equals(destination.name())).toList();
+    boolean isDelivering =
+        destination.delivers()
+            && own.stream()
+                .anyMatch(it -> it.state().equals("owed") || it.state().equals("delivering"));
+    if (isDelivering) {
+      return false;
+    }
+    boolean isAnyFixed = false;
+    for (int past : new int[] {0, 1}) {
+      int when = past;
+      List<String> gained =
+          own.stream()
+              .filter(it -> it.past() == when && !it.isInBatch() && isGained(destination, it))
+              .map(OpenDelivery::fileId)
+              .toList();
+      if (!gained.isEmpty()) {
+        boolean waits =
+            !destination.delivers()
+                && deliveries.stream()
+                    .anyMatch(
+                        it ->
+                            it.isOnItsWay(storing())
+                                && it.attempts() <= 1
+                                && kept.containsKey(it.fileId()));
+        long openFrom = waits ? ledger.now() + FOR_OTHERS.toMillis() : 0;
+        fix(change, uuid, destination, gained, past, openFrom);
+        isAnyFixed = true;
+      }
+    }
+    return isAnyFixed;
+  }
+
+  /** Nothing is announced that is not stored. */
+  private static boolean isGained(Destination destination, OpenDelivery delivery) {
+    return delivery.state().equals("stored")
+        || (!destination.delivers() && delivery.state().equals("owed") && delivery.isOfStored());
+  }
+
   private void fix(
-      Change change, String uuid, Destination destination, List<String> files, int past) {
+      Change change,
+      String uuid,
+      Destination destination,
+      List<String> files,
+      int past,
+      long openFrom) {
     Handle handle = change.handle();
     String id =
         Sha256.of(
@@ -185,7 +270,6 @@ public final class Batches {
                     + "\n"
                     + String.join("\n", files))
             .substring(0, 32);
-    long openFrom = destination.delivers() ? 0 : waitsForOthers(handle, uuid);
     handle
         .createUpdate(
             """
@@ -215,61 +299,22 @@ public final class Batches {
     change.workFor(queue(destination.name()));
   }
 
-  /** Until when an announcement waits for destinations that are storing the session's files now. */
-  private long waitsForOthers(Handle handle, String uuid) {
-    return isBeingStored(handle, uuid, "d.attempts <= 1")
-        ? ledger.now() + FOR_OTHERS.toMillis()
-        : 0;
-  }
-
-  private boolean isBeingStored(Handle handle, String uuid, String which) {
-    List<String> storing =
-        destinations.get().stream().filter(Destination::delivers).map(Destination::name).toList();
-    return !storing.isEmpty()
-        && handle
-            .createQuery(
-                """
-                SELECT 1 FROM delivery d JOIN recording_file f ON f.id = d.file_id
-                WHERE d.account = :account AND d.uuid = :uuid AND d.destination IN (<storing>)
-                  AND d.state IN ('owed', 'delivering') AND d.past = 0 AND f.state = 'kept' AND %s
-                  AND d.state IN ('waiting', 'owed', 'delivering', 'failed', 'stored')
-                LIMIT 1
-                """
-                    .formatted(which))
-            .bind("account", ledger.account())
-            .bind("uuid", uuid)
-            .bindList("storing", storing)
-            .mapTo(Integer.class)
-            .findFirst()
-            .isPresent();
-  }
-
   /** Announcements that waited for others, and need no longer. */
   private void openWaiting(Change change, String uuid) {
-    if (exists(
-            change.handle(),
+    change
+        .handle()
+        .createQuery(
             """
-            SELECT 1 FROM batch WHERE account = :account AND uuid = :uuid
-              AND state IN ('open', 'closing', 'failed') AND open_from > :now LIMIT 1
-            """,
-            uuid,
-            "")
-        && !isBeingStored(change.handle(), uuid, "d.attempts <= 1")) {
-      change
-          .handle()
-          .createQuery(
-              """
-              UPDATE batch SET open_from = 0
-              WHERE account = :account AND uuid = :uuid AND state IN ('open', 'closing', 'failed')
-                AND open_from > :now
-              RETURNING destination
-              """)
-          .bind("account", ledger.account())
-          .bind("uuid", uuid)
-          .bind("now", ledger.now())
-          .mapTo(String.class)
-          .forEach(destination -> change.workFor(queue(destination)));
-    }
+            UPDATE batch SET open_from = 0
+            WHERE account = :account AND uuid = :uuid AND state IN ('open', 'closing', 'failed')
+              AND open_from > :now
+            RETURNING destination
+            """)
+        .bind("account", ledger.account())
+        .bind("uuid", uuid)
+        .bind("now", ledger.now())
+        .mapTo(String.class)
+        .forEach(destination -> change.workFor(queue(destination)));
   }
 
   private Batch read(Handle handle, String id, String lease, Destination destination) {
@@ -403,20 +448,30 @@ public final class Batches {
    * The files of a session that a destination has stored, and that none is owed any more, are
    * archived.
    */
-  private List<String> archive(Handle handle, String uuid) {
-    return handle
-        .createQuery(
-            """
-            UPDATE recording_file SET state = 'archived'
-            WHERE account = :account AND uuid = :uuid AND state = 'kept' AND stored_at IS NOT NULL
-              AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.file_id = recording_file.id
-                AND d.state IN ('waiting', 'owed', 'delivering', 'failed', 'stored'))
-            RETURNING id
-            """)
-        .bind("account", ledger.account())
-        .bind("uuid", uuid)
-        .mapTo(String.class)
-        .list();
+  private void archive(
+      Change change, String uuid, Map<String, OpenFile> kept, List<OpenDelivery> open) {
+    Set<String> settled = new TreeSet<>();
+    kept.values().stream().filter(OpenFile::isStored).forEach(file -> settled.add(file.id()));
+    open.forEach(delivery -> settled.remove(delivery.fileId()));
+    if (settled.isEmpty()) {
+      return;
+    }
+    change.archived(
+        change
+            .handle()
+            .createQuery(
+                """
+                UPDATE recording_file SET state = 'archived'
+                WHERE account = :account AND uuid = :uuid AND state = 'kept'
+                  AND stored_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM delivery d
+                    WHERE d.file_id = recording_file.id
+                      AND d.state IN ('waiting', 'owed', 'delivering', 'failed', 'stored'))
+                RETURNING id
+                """)
+            .bind("account", ledger.account())
+            .bind("uuid", uuid)
+            .mapTo(String.class)
+            .list());
   }
 
   /** Not this time; the next sweep tries again. */

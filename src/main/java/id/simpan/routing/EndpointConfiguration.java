@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -179,12 +180,23 @@ public class EndpointConfiguration {
             AwsBasicCredentials.create(s3.accessKeyId(), s3.secretAccessKey()));
   }
 
+  /** The bucket, for a command that starts nothing else. */
+  public static S3Folder bucket(SimpanSettings settings) {
+    EndpointConfiguration endpoints = new EndpointConfiguration();
+    S3Client client = endpoints.s3Client(settings, new SimpanConfiguration().network(settings));
+    return folder(settings, () -> client);
+  }
+
   @Bean
   @Lazy
   S3Folder s3Folder(SimpanSettings settings, ObjectProvider<S3Client> client) {
+    return folder(settings, client::getObject);
+  }
+
+  private static S3Folder folder(SimpanSettings settings, Supplier<S3Client> client) {
     SimpanSettings.S3 s3 = settings.s3();
     return new S3Folder(
-        client::getObject,
+        client,
         s3.bucket(),
         s3.prefix(),
         s3.storageClass(),

@@ -591,7 +591,10 @@ class WhatGoesWrongTest {
               assertThat(then.file().zoom().byteRequests().size()).isGreaterThan(1);
             });
         line(
-            "download: never the promised length (" + what + length + "), at risk - size differs, if two sweeps got the same",
+            "download: never the promised length ("
+                + what
+                + length
+                + "), at risk - size differs, if two sweeps got the same",
             scene -> {
               scene.promise(content, SIZE);
               scene.bytes(10_000, how);
