@@ -88,9 +88,9 @@ final class GroupCommit implements AutoCloseable {
 
   private synchronized void end() {
     if (!closed) {
-      waiting.add(new Waiting<>(handle -> null)); // wakes the writer
+      closed = true; // before the writer is woken, or it would wait for more
+      waiting.add(new Waiting<>(handle -> null));
     }
-    closed = true;
   }
 
   private void write() {
