@@ -112,13 +112,14 @@ class SessionsTest {
 
   @OnEachDatabase
   void whatCouldNotBeReadOfASessionIsReportedUntilItCan(TestLedger given) {
-    given.poll(session("u", Status.READY, "2025-09-28", "\"topic\" is missing or not a text"));
+    given.poll(
+        session("u", Status.READY, "2025-09-28", "\"topic\" is missing or not a text"), video("a"));
     assertThat(given.unsafe()).containsExactly("unreadable u");
     assertThat(given.safety.concerns())
         .extracting(Concern::message)
         .contains("meeting 85095598095, session u: \"topic\" is missing or not a text");
 
-    given.poll(ready("u"));
+    given.poll(ready("u"), video("a"));
     assertThat(given.unsafe()).isEmpty();
   }
 
