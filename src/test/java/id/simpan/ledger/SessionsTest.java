@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import id.simpan.rapatin.Session;
 import id.simpan.rapatin.Session.Status;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 
 class SessionsTest {
 
@@ -112,8 +114,8 @@ class SessionsTest {
 
   @OnEachDatabase
   void whatCouldNotBeReadOfASessionIsReportedUntilItCan(TestLedger given) {
-    given.poll(
-        session("u", Status.READY, "2025-09-28", "\"topic\" is missing or not a text"), video("a"));
+    given.poll(session("u", Status.READY, "2025-09-28", "\"topic\" is missing or not a text"),
+        video("a"));
     assertThat(given.unsafe()).containsExactly("unreadable u");
     assertThat(given.safety.concerns())
         .extracting(Concern::message)
@@ -136,6 +138,68 @@ class SessionsTest {
     assertThat(given.unsafe()).containsExactlyInAnyOrder("at-risk u", "at-risk p");
     assertThat(given.pending())
         .containsExactly("meeting 85095598095, session u, file a: at risk: not kept yet");
+  }
+
+  @OnEachDatabase
+  void aSessionWithADateThatCannotBeReadIsArchivedWhenItsFilesAre(TestLedger given) {
+    given.poll(session("u", Status.READY, null, "\"delete_on\" is not a day"), video("a"));
+    assertThat(given.unsafe()).containsExactly("unreadable u");
+
+    archive(given);
+
+    assertThat(given.state("u")).isEqualTo("archived");
+    assertThat(given.unsafe()).isEmpty();
+  }
+
+  @OnEachDatabase
+  void aSessionWithAFileThatCannotBeReadIsNotArchivedAndLostWhenItIsDeleted(TestLedger given) {
+    given.poll(TestLedger.unread("u"), video("a"));
+    archive(given);
+    assertThat(given.state("u")).isEqualTo("ready");
+    assertThat(given.unsafe()).containsExactly("unreadable u");
+
+    given.sessions.deleted(DELETED);
+
+    assertThat(given.state("u")).isEqualTo("lost");
+    assertThat(given.unsafe()).containsExactly("lost u");
+  }
+
+  @OnEachDatabase
+  void aLossThatIsAcknowledgedIsSafeUntilTheSessionIsLostAgain(TestLedger given) {
+    given.poll(ready("u"), video("a"));
+    given.sessions.deleted(DELETED);
+    assertThat(given.requests.acknowledge(List.of("u"))).isEmpty();
+    assertThat(given.unsafe()).isEmpty();
+    assertThat(given.state("u")).isEqualTo("lost");
+
+    given.poll(ready("u"), video("a"));
+    given.sessions.deleted(DELETED);
+
+    assertThat(given.unsafe()).containsExactly("lost u");
+  }
+
+  @OnEachDatabase
+  void aSessionThatIsListedNoMoreIsLostOnceItsDeletionIsPast(TestLedger given) {
+    given.poll(ready("u"), video("a"));
+    given.answered();
+    assertThat(given.state("u")).isEqualTo("ready");
+
+    given.clock.advance(Duration.ofDays(3));
+    given.answered();
+
+    assertThat(given.state("u")).isEqualTo("lost");
+  }
+
+  @OnEachDatabase
+  void whereADateCannotBeReadTheLastOneThatCouldCounts(TestLedger given) {
+    given.poll(session("known", Status.READY, "2025-09-30"), video("a"));
+    given.poll(session("known", Status.READY, null), video("a"));
+    given.poll(session("unknown", Status.READY, null), video("a"));
+
+    assertThat(given.texts("SELECT deletion_from FROM session ORDER BY uuid"))
+        .containsExactly(
+            "" + Instant.parse("2025-09-29T17:00:00Z").toEpochMilli(),
+            "" + Instant.parse("2025-09-28T00:00:00Z").toEpochMilli());
   }
 
   private static void archive(TestLedger given) {

@@ -153,6 +153,22 @@ final class TestLedger implements AutoCloseable {
     return session(uuid, Status.READY, "2025-09-28");
   }
 
+  /** A session that is ready and lists a file that cannot be read, beside those that can. */
+  static Session unread(String uuid) {
+    Session like = ready(uuid);
+    return new Session(
+        uuid,
+        like.meetingId(),
+        like.status(),
+        like.topic(),
+        like.recordedOn(),
+        like.deleteOn(),
+        List.of(),
+        List.of(),
+        false,
+        List.of("a file cannot be read"));
+  }
+
   static Session listing(Session session, RecordingFile... found) {
     return new Session(
         session.uuid(),
@@ -162,6 +178,8 @@ final class TestLedger implements AutoCloseable {
         session.recordedOn(),
         session.deleteOn(),
         List.of(found),
+        session.withoutLink(),
+        session.isComplete(),
         session.problems());
   }
 
