@@ -101,6 +101,64 @@ class SessionFilesTest {
     assertThat(names(given)).containsExactly("_b_'; DROP TABLE.bin");
   }
 
+  @OnEachDatabase
+  void aFileThatTwoCleanAnswersInARowLeaveOutIsSuperseded(TestLedger given) {
+    given.poll(ready("u"), video("a"), video("b"));
+    given.poll(ready("u"), video("a"));
+    assertThat(given.file("b")).isEqualTo("waiting");
+    given.poll(ready("u"), video("a"));
+    assertThat(given.file("b")).isEqualTo("superseded");
+
+    given.poll(ready("u"), video("a"), video("b"));
+    assertThat(given.file("b")).isEqualTo("waiting");
+  }
+
+  @OnEachDatabase
+  void aFileListedWithAnotherSizeBeforeItWasKeptIsSuperseded(TestLedger given) {
+    given.poll(ready("u"), video("a", 7));
+    given.transfers.failed(given.transfers.claim(), "too short", null);
+    given.poll(ready("u"), video("a", 8));
+
+    given.archiveAll();
+
+    assertThat(given.texts("SELECT state FROM recording_file ORDER BY promised_size"))
+        .containsExactly("superseded", "archived");
+    assertThat(given.state("u")).isEqualTo("archived");
+    assertThat(given.pending()).isEmpty();
+  }
+
+  @OnEachDatabase
+  void aKeptFileThatIsListedWithAnotherSizeMayBeTheSame(TestLedger given) {
+    given.poll(ready("u"), video("a", 7));
+    given.archiveAll();
+    for (long size : new long[] {8, 9}) { // corrected twice
+      given.poll(ready("u"), video("a", size));
+      Transfer again = given.transfers.claim();
+      assertThat(again.keptSize()).hasValue(7);
+      given.transfers.sameAsKept(again);
+    }
+
+    assertThat(given.state("u")).isEqualTo("archived");
+    assertThat(given.texts("SELECT state FROM recording_file ORDER BY promised_size"))
+        .containsExactly("archived", "same", "same");
+  }
+
+  @OnEachDatabase
+  void aCopyOfAnotherSizeStandsInUntilTheRightOneComes(TestLedger given) {
+    given.poll(ready("u"), video("a", 10));
+    given.transfers.kept(given.transfers.claim(), 7, "1", Transfers.SIZE_DIFFERS);
+    given.archiveAll();
+    assertThat(names(given)).containsExactly("a.mp4", "a.size-differs.mp4");
+    assertThat(given.state("u")).isEqualTo("ready");
+
+    given.poll(ready("u"), video("a", 10));
+    given.archiveAll();
+
+    assertThat(given.state("u")).isEqualTo("archived");
+    assertThat(given.texts("SELECT state FROM recording_file"))
+        .containsExactly("archived", "archived");
+  }
+
   private static Session titled(String uuid, String topic) {
     Session like = ready(uuid);
     return new Session(

@@ -84,7 +84,7 @@ class StateMachineTest {
         given.poll(
             isRead
                 ? ready(uuid)
-                : session(uuid, Status.READY, "2025-09-28", "a file is unreadable"),
+                : TestLedger.unread(uuid),
             listed.toArray(RecordingFile[]::new));
         return "poll " + uuid + " " + listed;
       }

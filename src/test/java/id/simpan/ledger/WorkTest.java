@@ -170,4 +170,75 @@ class WorkTest {
 
     assertThat(given.work.queues()).containsExactly("transfer-file", "deliver-file-file");
   }
+
+  @OnEachDatabase
+  void whatADestinationThatIsGoneWasOwedIsOwedToTodays(TestLedger given) {
+    given.destinations.clear();
+    given.delivering("s3");
+    given.poll(ready("u"), video("a"));
+    given.keep();
+    given.deliveries.failed(given.deliveries.claim("s3"), "no such bucket");
+
+    given.destinations.clear();
+    given.work.begin(); // no destination at all: it stays what it is
+    assertThat(given.file("a")).isEqualTo("kept");
+    given.delivering("file");
+    given.work.begin();
+    given.archiveAll();
+
+    assertThat(given.file("a")).isEqualTo("archived");
+  }
+
+  @OnEachDatabase
+  void aDestinationWhoseDeliverFileIsGoneStoresNothingAndAnnouncesNothing(TestLedger given) {
+    given.destinations.put("file", new Destination("file", true, true));
+    given.poll(ready("u"), video("a"));
+    given.keep();
+
+    given.announcing("file"); // deliver-to gone, announce-to there
+    given.work.begin();
+    assertThat(given.batches.claim("file")).isNull();
+    assertThat(given.archived).isEmpty();
+
+    given.destinations.put("file", new Destination("file", true, true));
+    given.work.begin();
+    given.archiveAll();
+    assertThat(given.file("a")).isEqualTo("archived");
+  }
+
+  @OnEachDatabase
+  void whatEachDestinationPassedIsKeptAndNotSafe(TestLedger given) {
+    given.poll(ready("u"), video("a"));
+    given.keep();
+    given.deliveries.ended(given.deliveries.claim("file"), "passed", Map.of());
+    given.work.begin();
+    assertThat(given.file("a")).isEqualTo("kept");
+    assertThat(given.deliveries.claim("file")).isNull();
+
+    given.clock.advance(Duration.ofMinutes(30));
+    assertThat(given.unsafe()).containsExactly("not-stored u");
+
+    given.delivering("nas"); // today's is owed what nothing has stored
+    given.work.begin();
+    given.archiveAll();
+    assertThat(given.unsafe()).isEmpty();
+  }
+
+  @OnEachDatabase
+  void thePastIsOwedToADestinationOfTodayAndAnnouncedNowhere(TestLedger given) {
+    given.poll(ready("u"), video("a"));
+    given.archiveAll();
+    given.destinations.put("nas", new Destination("nas", true, true));
+    String asked = given.requests.deliver("nas", null, null);
+    given.requests.carryOut();
+    assertThat(given.requests.progress(asked, "nas").left()).isEqualTo(1);
+
+    assertThat(given.deliver("nas").isPast()).isTrue();
+    Batch batch = given.batches.claim("nas");
+
+    assertThat(batch.announces()).isFalse();
+    assertThat(batch.held()).hasSize(1);
+    given.batches.closed(batch);
+    assertThat(given.requests.progress(asked, "nas").isOver()).isTrue();
+  }
 }
