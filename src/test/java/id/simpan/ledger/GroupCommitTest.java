@@ -38,7 +38,9 @@ class GroupCommitTest {
                 () ->
                     given.ledger.write(
                         change -> {
-                          change.handle().execute("UPDATE recording_file SET attempts = attempts + 1");
+                          change
+                              .handle()
+                              .execute("UPDATE recording_file SET attempts = attempts + 1");
                           if (number % 4 == 0) {
                             throw new IllegalStateException("no " + number);
                           }
@@ -70,8 +72,7 @@ class GroupCommitTest {
     given.close();
 
     assertThat(System.nanoTime() - before).isLessThan(TimeUnit.SECONDS.toNanos(15));
-    assertThatThrownBy(() -> given.ledger.write(change -> null))
-        .hasMessage("the ledger is closed");
+    assertThatThrownBy(() -> given.ledger.write(change -> null)).hasMessage("the ledger is closed");
   }
 
   private static Object await(CountDownLatch latch) {

@@ -114,8 +114,8 @@ class SessionsTest {
 
   @OnEachDatabase
   void whatCouldNotBeReadOfASessionIsReportedUntilItCan(TestLedger given) {
-    given.poll(session("u", Status.READY, "2025-09-28", "\"topic\" is missing or not a text"),
-        video("a"));
+    given.poll(
+        session("u", Status.READY, "2025-09-28", "\"topic\" is missing or not a text"), video("a"));
     assertThat(given.unsafe()).containsExactly("unreadable u");
     assertThat(given.safety.concerns())
         .extracting(Concern::message)

@@ -82,10 +82,7 @@ class StateMachineTest {
         }
         boolean isRead = random.nextInt(5) > 0;
         given.poll(
-            isRead
-                ? ready(uuid)
-                : TestLedger.unread(uuid),
-            listed.toArray(RecordingFile[]::new));
+            isRead ? ready(uuid) : TestLedger.unread(uuid), listed.toArray(RecordingFile[]::new));
         return "poll " + uuid + " " + listed;
       }
       case 3, 4 -> {
