@@ -108,6 +108,11 @@ class PlanTest {
               .forEach(
                   sql -> {
                     List<String> plan = plan(handle.getConnection(), sql, isSqlite);
+                    if (isSqlite && isClaim(sql)) { // takes the first of an index, sorts nothing
+                      plan.stream()
+                          .filter(step -> step.contains("TEMP B-TREE"))
+                          .forEach(step -> scans.add(step + "\n    in " + sql.strip()));
+                    }
                     (isSqlite ? scansOfSqlite(plan) : scansOfPostgresql(plan))
                         .forEach(scan -> scans.add(scan + "\n    in " + sql.strip()));
                   });
@@ -116,6 +121,10 @@ class PlanTest {
 
     assertThat(statements).hasSizeGreaterThan(100);
     assertThat(scans).isEmpty();
+  }
+
+  private static boolean isClaim(String sql) {
+    return sql.matches("(?is)\\s*update .* order by .* limit 1.*");
   }
 
   private static List<String> plan(Connection connection, String sql, boolean isSqlite) {
