@@ -236,7 +236,9 @@ class AnswersTest {
     assertThat(result.problems())
         .anyMatch(
             line -> line.matches("meeting 12345: .*422.*meeting id field format is invalid.*"))
-        .anyMatch(line -> line.matches("meeting 81000000013: .* cannot be read, .*: the answer is not JSON"))
+        .anyMatch(
+            line ->
+                line.matches("meeting 81000000013: .* cannot be read, .*: the answer is not JSON"))
         .anyMatch(line -> line.startsWith("meeting 81000000014: ") && line.contains("\"status\""))
         .anyMatch(line -> line.startsWith("meeting 81000000015, ") && line.contains("\"files\""));
     assertThat(result.out() + result.err()).doesNotContain("s3cr3t");
