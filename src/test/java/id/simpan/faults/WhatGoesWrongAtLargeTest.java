@@ -187,14 +187,14 @@ class WhatGoesWrongAtLargeTest {
 
   private static void signInAlertIsOver(Bench bench) {
     assertThat(bench.alerts()).hasSize(1);
-    assertThat(bench.alerts().get(0)).startsWith("ALERT: sign-in fails");
+    assertThat(bench.alerts().get(0)).startsWith("ALERT: signing in to Rapatin fails");
     bench.rapatin.faults().clear();
     Result next = bench.program.once();
     assertThat(next.err()).isEmpty();
     assertThat(next.status()).isZero();
     assertThat(bench.archive()).hasSize(2);
     assertThat(bench.alerts()).hasSize(2);
-    assertThat(bench.alerts().get(1)).startsWith("Resolved: sign-in fails");
+    assertThat(bench.alerts().get(1)).startsWith("Resolved: signing in to Rapatin fails");
   }
 
   private static void shortPause(Bench bench) {
