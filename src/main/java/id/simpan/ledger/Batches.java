@@ -344,21 +344,26 @@ public final class Batches {
                   Instant.ofEpochMilli(rs.getLong("deletion_from")),
                   folder,
                   gained,
-                  held(handle, id, folder),
+                  held(handle, id, folder, rs.getString("folder")),
                   notStored == null ? List.of() : List.of(notStored.split("\n")),
                   lease);
             })
         .one();
   }
 
-  /** All that the destination has in the folder that the batch's side files are for. */
-  private List<KeptFile> held(Handle handle, String batch, String folder) {
+  /**
+   * All that the destination has of the session, wherever it puts it, but for what an older version
+   * left in a folder of another name than the one that the batch's side files are for.
+   */
+  private List<KeptFile> held(Handle handle, String batch, String folder, String older) {
     return files(
             handle,
             batch,
             "o.stored_at IS NOT NULL AND (o.batch_id IS NOT NULL OR o.state = 'done')")
         .stream()
-        .filter(file -> file.path() == null || file.path().startsWith(folder + "/"))
+        .filter(
+            file ->
+                older.equals(folder) || file.path() == null || !file.path().startsWith(older + "/"))
         .toList();
   }
 

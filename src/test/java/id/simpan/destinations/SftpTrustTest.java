@@ -84,7 +84,7 @@ class SftpTrustTest {
     List<String> paths = sftp.paths();
     assertThat(paths).hasSize(4);
     assertThat(paths)
-        .allMatch(path -> path.contains("a#b%41&c=d+e {{x}} ${body} (RAW) [z]; $simple{id}"));
+        .allMatch(path -> path.contains("a#b_41+c=d+e _x_ $_body_ (RAW) [z]; $simple_id_"));
     try (Stream<Path> files = Files.list(program.home().resolve("data"))) {
       for (Path file : files.toList()) {
         Files.delete(file);

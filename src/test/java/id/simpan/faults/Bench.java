@@ -2,6 +2,7 @@ package id.simpan.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import id.simpan.ledger.Overview.Selection;
 import id.simpan.program.ShortPauses;
 import id.simpan.program.SimpanProgram;
 import id.simpan.standin.MailStandIn;
@@ -169,16 +170,21 @@ final class Bench implements AutoCloseable {
         .toList();
   }
 
+  /** All of it. */
   JsonNode status() {
     try {
-      return JSON.readTree(program.statusJson().out());
+      return JSON.readTree(program.statusJson(new Selection(true, null, null, null)).out());
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
   }
 
   JsonNode statusOf(String meetingId) {
-    for (JsonNode session : status().path("sessions")) {
+    return statusOf(meetingId, status());
+  }
+
+  static JsonNode statusOf(String meetingId, JsonNode status) {
+    for (JsonNode session : status.path("sessions")) {
       if (session.path("meetingId").asText().equals(meetingId)) {
         return session;
       }

@@ -37,12 +37,16 @@ class EditedRoutesTest {
   }
 
   @Test
-  void aStatusThatARuleIgnoresIsIgnored() {
+  void aStatusThatNoRuleIsForIsTold() {
     program.edit("archive-session", "${body.status} == 'ready'", "${body.status} == 'never'");
 
     Result result = program.once();
 
-    assertThat(result.status()).isZero();
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.problems())
+        .singleElement()
+        .asString()
+        .contains("meeting " + MEETING, "session s", "ready");
     assertThat(program.archived().files()).isEmpty();
     assertThat(rapatin.zoom().requests()).isEmpty();
   }

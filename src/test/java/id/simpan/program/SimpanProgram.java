@@ -214,7 +214,12 @@ public final class SimpanProgram {
 
   /** {@code simpan status --json}, which works beside a running program. */
   public Result statusJson() {
-    return says((out, err) -> Launch.status(arguments(), Selection.OF_INTEREST, true, out, err));
+    return statusJson(Selection.OF_INTEREST);
+  }
+
+  /** {@code simpan status --json} of a selection. */
+  public Result statusJson(Selection selection) {
+    return says((out, err) -> Launch.status(arguments(), selection, true, out, err));
   }
 
   /** {@code simpan status}. */
