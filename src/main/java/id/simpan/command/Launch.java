@@ -1,6 +1,7 @@
 package id.simpan.command;
 
 import id.simpan.ledger.Overview.Selection;
+import id.simpan.live.Destinations;
 import id.simpan.live.LoneRoute;
 import id.simpan.live.RouteFolder;
 import id.simpan.routing.CamelDefaults;
@@ -155,7 +156,16 @@ public final class Launch {
       List<String> settings,
       PrintStream err,
       ToIntFunction<ConfigurableApplicationContext> action) {
-    return start(command, settings, SettingsOnly.class, err, action);
+    return start(
+        command,
+        settings,
+        SettingsOnly.class,
+        err,
+        context -> {
+          SimpanSettings simpan = context.getBean(SimpanSettings.class);
+          Destinations.require(simpan.destinations(), RouteFolder.around(simpan.resolve("")));
+          return action.applyAsInt(context);
+        });
   }
 
   private static int start(

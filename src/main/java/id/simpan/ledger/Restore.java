@@ -120,8 +120,10 @@ public final class Restore {
             """
             INSERT INTO session (account, uuid, meeting_id, topic, recorded_on, deletion_from, state,
               folder, folder_key, seen_at)
-            VALUES (:account, :uuid, :meeting, :topic, :day, :deletion, 'archived',
-              :folder, :key, :now) ON CONFLICT DO NOTHING
+            VALUES (:account, :uuid, :meeting, :topic, :day, :deletion, 'archived', :folder,
+              CASE WHEN EXISTS (SELECT 1 FROM session WHERE account = :account
+                AND folder_key = :key AND uuid <> :uuid) THEN NULL ELSE :key END, :now)
+            ON CONFLICT DO NOTHING
             """);
     for (ArchivedSession session : sessions) {
       meeting

@@ -3,6 +3,7 @@ package id.simpan.live;
 import id.simpan.ledger.Destination;
 import id.simpan.rapatin.RecordingFile;
 import id.simpan.settings.TypePatterns;
+import id.simpan.settings.UnusableSettings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -123,6 +124,19 @@ public final class Destinations {
   /** Tells those who asked for it with {@link #onChange}. */
   void changed() {
     listeners.forEach(Runnable::run);
+  }
+
+  /**
+   * For a command that runs no routes.
+   *
+   * @throws UnusableSettings if one has no file of routes, or none stores
+   */
+  public static void require(List<String> names, RouteFolder folder) {
+    Destinations destinations = new Destinations(names, name -> List.of());
+    destinations.shapeBy(folder.read(destinations.names()).keySet());
+    if (!destinations.problems().isEmpty()) {
+      throw new UnusableSettings(destinations.problems());
+    }
   }
 
   /** What is wrong with the shape, a line for each; nothing may be kept while there is any. */
