@@ -117,25 +117,26 @@ public final class Transfers {
                 .findFirst());
   }
 
-  /** Those of these files that every destination has settled. */
-  public List<String> archived(Collection<String> ids) {
+  /** Those of these files that need not be in the work directory any more. */
+  public List<String> over(Collection<String> ids) {
     return ledger.read(
         handle -> {
-          List<String> archived = new ArrayList<>();
+          List<String> over = new ArrayList<>();
           for (String id : ids) {
             handle
                 .createQuery(
                     """
-                    SELECT f.id FROM recording_file f WHERE f.id = :id AND f.state = 'archived'
+                    SELECT f.id FROM recording_file f
+                    WHERE f.id = :id AND f.state IN ('archived', 'superseded', 'same')
                       AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.file_id = f.id
                         AND d.state IN ('waiting', 'owed', 'delivering', 'failed', 'stored'))
                     """)
                 .bind("id", id)
                 .mapTo(String.class)
                 .findFirst()
-                .ifPresent(archived::add);
+                .ifPresent(over::add);
           }
-          return archived;
+          return over;
         });
   }
 

@@ -32,11 +32,15 @@ public final class KeptFiles {
   /** These are archived wherever they are owed. */
   public void remove(Collection<String> ids) {
     for (String id : ids) {
-      try {
-        Files.deleteIfExists(directory.resolve(id + ".kept"));
-      } catch (IOException inUse) {
-        LOG.warn("{} is archived, but its copy in {} cannot be removed", id, directory);
-      }
+      delete(directory.resolve(id + ".kept"));
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException inUse) {
+      LOG.warn("{} is not needed any more, but cannot be removed", file);
     }
   }
 
@@ -45,10 +49,17 @@ public final class KeptFiles {
    * kept, though the ledger did not know yet; and what it did not get to remove is removed.
    */
   void takeUp(Downloader downloader) {
+    names()
+        .filter(name -> name.endsWith(".fetched"))
+        .forEach(name -> delete(directory.resolve(name)));
     for (String id : ids()) {
       transfers.found(id).ifPresent(transfer -> takeUp(downloader, transfer));
     }
-    remove(transfers.archived(ids()));
+    for (String id : transfers.over(ids())) {
+      for (String name : new String[] {".kept", ".part", ".part.properties", ".lock"}) {
+        delete(directory.resolve(id + name));
+      }
+    }
   }
 
   private void takeUp(Downloader downloader, Transfer transfer) {
@@ -68,16 +79,20 @@ public final class KeptFiles {
 
   private Set<String> ids() {
     Set<String> ids = new TreeSet<>();
-    if (Files.isDirectory(directory)) {
-      try (Stream<Path> files = Files.list(directory)) {
-        files
-            .map(file -> file.getFileName().toString())
-            .filter(name -> name.endsWith(".kept") || name.endsWith(".part"))
-            .forEach(name -> ids.add(name.substring(0, name.lastIndexOf('.'))));
-      } catch (IOException unreadable) {
-        throw new UncheckedIOException(unreadable);
-      }
-    }
+    names()
+        .filter(name -> name.endsWith(".kept") || name.endsWith(".part"))
+        .forEach(name -> ids.add(name.substring(0, name.lastIndexOf('.'))));
     return ids;
+  }
+
+  private Stream<String> names() {
+    if (!Files.isDirectory(directory)) {
+      return Stream.empty();
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).toList().stream();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 }

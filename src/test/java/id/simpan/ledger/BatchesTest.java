@@ -97,7 +97,7 @@ class BatchesTest {
 
     assertThat(given.archived).containsExactly(id);
     assertThat(given.state("u")).isEqualTo("archived");
-    assertThat(given.transfers.archived(List.of(id, "unknown"))).containsExactly(id);
+    assertThat(given.transfers.over(List.of(id, "unknown"))).containsExactly(id);
   }
 
   @OnEachDatabase

@@ -253,7 +253,7 @@ class PlanTest {
     given.archiveAll();
     given.clock.advance(Duration.ofSeconds(4));
     given.archiveAll();
-    given.transfers.archived(List.of(kept.id()));
+    given.transfers.over(List.of(kept.id()));
     Transfer inHand = given.transfers.claim();
     if (inHand != null) {
       given.ledger.giveBack(inHand);
