@@ -159,8 +159,13 @@ final class PartialFile {
   void sync(long length) throws IOException {
     ArchiveFolder.sync(bytes);
     synchronized (this) {
-      notes.setProperty(SYNCED, Long.toString(length));
-      write(true);
+      Object before = notes.setProperty(SYNCED, Long.toString(length));
+      try {
+        write(true);
+      } catch (IOException noRoom) {
+        // what is noted says less, and stays true
+        notes.setProperty(SYNCED, before == null ? "0" : before.toString());
+      }
     }
   }
 

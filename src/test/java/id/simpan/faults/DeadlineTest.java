@@ -99,23 +99,23 @@ class DeadlineTest {
       ScriptedSession lost = bench.session("85000000004").file("active_speaker", "MP4", 5_000L);
       lost.file(0).zoom().atLink().always(Fault.html(403));
       try (Running run = bench.program.run()) {
-        opened(bench, "85000000001, session " + atRisk.uuid() + " is at risk");
+        opened(bench, "85000000001, session " + atRisk.uuid() + ": at risk");
         opened(
             bench,
             "85000000002, session " + refused.uuid() + ", file active_speaker: host example.org");
         opened(bench, "MiB are needed in");
         await(() -> bench.status().path("sessions").size() == 4);
         lost.deleted();
-        opened(bench, "85000000004, session " + lost.uuid() + " is lost");
+        opened(bench, "85000000004, session " + lost.uuid() + ": lost");
         bench.rapatin.onPath("/recordings").always(Fault.status(401));
-        opened(bench, "sign-in fails");
+        opened(bench, "signing in to Rapatin fails");
         polledTwice(bench);
         assertThat(alerts(bench)).hasSize(5);
 
         bench.rapatin.faults().clear();
         bench.zoom.linkFaults().clear();
-        resolved(bench, "sign-in fails");
-        resolved(bench, "85000000001, session " + atRisk.uuid() + " is at risk");
+        resolved(bench, "signing in to Rapatin fails");
+        resolved(bench, "85000000001, session " + atRisk.uuid() + ": at risk");
         refused.file(0).regular("download_url");
         resolved(
             bench,
@@ -123,7 +123,7 @@ class DeadlineTest {
         huge.file(0).zoom().replaceWith(GeneratedContent.of("DATA", 700));
         resolved(bench, "MiB are needed in");
         lost.ready();
-        resolved(bench, "85000000004, session " + lost.uuid() + " is lost");
+        resolved(bench, "85000000004, session " + lost.uuid() + ": lost");
         polledTwice(bench);
         assertThat(alerts(bench)).hasSize(10);
         assertThat(bench.alerts()).hasSize(10);

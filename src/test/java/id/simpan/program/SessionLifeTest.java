@@ -129,8 +129,11 @@ class SessionLifeTest {
     assertThat(lost.status()).isEqualTo(1);
     assertThat(lost.problems()).hasSize(1);
     assertThat(lost.err()).contains("meeting " + MEETING, "session l", "lost");
-    assertThat(after.status()).isZero();
-    assertThat(after.err()).isEmpty();
+    assertThat(after.problems()).as("until somebody takes note").isEqualTo(lost.problems());
+    assertThat(program.acknowledge("l").status()).isZero();
+    Result noted = program.once();
+    assertThat(noted.status()).isZero();
+    assertThat(noted.err()).isEmpty();
   }
 
   @Test
@@ -151,6 +154,8 @@ class SessionLifeTest {
     assertThat(lost.status()).isEqualTo(1);
     assertThat(lost.err()).contains("session half").contains("lost");
     assertThat(program.archived().session("half").names()).containsExactly("chat_file.txt");
+    assertThat(program.once().status()).isEqualTo(1);
+    assertThat(program.acknowledge("half").status()).isZero();
     assertThat(program.once().status()).isZero();
   }
 
