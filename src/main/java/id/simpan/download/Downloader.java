@@ -12,8 +12,10 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiPredicate;
@@ -46,6 +48,10 @@ public final class Downloader implements AutoCloseable {
   private final BiPredicate<Transfer, String> isKeptSibling;
   private final Clock clock;
   private final Writers writers;
+
+  /** Whose each content is that has come, but that the ledger may not know of yet. */
+  private final Map<String, String> arrived = new ConcurrentHashMap<>();
+
   private final ExecutorService beside =
       Executors.newCachedThreadPool(
           work -> {
@@ -130,8 +136,17 @@ public final class Downloader implements AutoCloseable {
         });
   }
 
+  /** Whether a file that is alike has this content, or has just come by it. */
+  private boolean isSiblings(Transfer transfer, String sha256) {
+    String content =
+        String.join("\n", transfer.uuid(), transfer.recordingType(), transfer.fileType(), sha256);
+    String owner = arrived.putIfAbsent(content, transfer.id());
+    return (owner != null && !owner.equals(transfer.id())) || isKeptSibling.test(transfer, sha256);
+  }
+
   /** The ledger knows of this download. */
   public void settle(Transfer transfer, Download download) {
+    arrived.values().removeIf(transfer.id()::equals);
     if (download.isCopy()) {
       alone(
           transfer,
@@ -212,7 +227,7 @@ public final class Downloader implements AutoCloseable {
       download = receive(transfer, part, link, !others.isEmpty());
       if (others.isEmpty()
           || download.isKeptAlready()
-          || !isKeptSibling.test(transfer, download.sha256())) {
+          || !isSiblings(transfer, download.sha256())) {
         break;
       }
     }

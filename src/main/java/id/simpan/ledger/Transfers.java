@@ -45,8 +45,7 @@ public final class Transfers {
   }
 
   /**
-   * Claims the waiting file that is deleted first. Of files that are alike, one is in hand at a
-   * time: only then can they be told apart by what was kept.
+   * Claims the waiting file that is deleted first.
    *
    * @return null if none is waiting
    */
@@ -71,10 +70,7 @@ public final class Transfers {
               lease = :lease, lease_until = :until
             WHERE id = (
               SELECT f.id FROM recording_file f
-              WHERE f.account = :account AND f.state = 'waiting' AND NOT EXISTS (SELECT 1 FROM recording_file o
-                WHERE o.account = f.account AND o.uuid = f.uuid AND o.state = 'downloading'
-                  AND o.recording_type = f.recording_type AND o.file_type = f.file_type
-                  AND (f.media = 0 OR COALESCE(o.promised_size, -1) = COALESCE(f.promised_size, -1)))
+              WHERE f.account = :account AND f.state = 'waiting'
               ORDER BY f.urgency, f.uuid, f.media DESC, f.id LIMIT 1%s)
             RETURNING %s
             """
