@@ -295,7 +295,8 @@ public final class Safety {
             """
             SELECT f.id, f.fault, f.problem, f.uuid, f.recording_type, s.meeting_id FROM recording_file f
             JOIN session s ON s.account = f.account AND s.uuid = f.uuid
-            WHERE f.account = :account AND f.fault IS NOT NULL AND f.state = 'failed'
+            WHERE f.account = :account AND f.fault IS NOT NULL
+              AND f.state IN ('waiting', 'downloading', 'failed')
             """)
         .bind("account", ledger.account())
         .map(
