@@ -243,9 +243,11 @@ public final class Requests {
                         """
                         INSERT INTO delivery (file_id, destination, state, account, uuid, past)
                         VALUES (:id, :destination, 'owed', :account, :uuid, 1)
-                        ON CONFLICT (file_id, destination) DO UPDATE SET state = 'owed', past = 1,
+                        ON CONFLICT (file_id, destination) DO UPDATE SET state = 'owed',
+                          past = CASE WHEN delivery.state = 'failed' THEN delivery.past ELSE 1 END,
                           batch_id = NULL, problem = NULL
-                        WHERE delivery.stored_at IS NULL AND delivery.state IN ('void', 'passed', 'done')
+                        WHERE delivery.stored_at IS NULL
+                          AND delivery.state IN ('void', 'passed', 'done', 'failed')
                         """)
                     .bind("id", file.id())
                     .bind("destination", destination)

@@ -28,7 +28,7 @@ final class AbandonedWork extends RoutePolicySupport implements RoutePolicyFacto
     this.ledger = ledger;
     this.workers =
         Pattern.compile(
-            "(%s|\\{\\{simpan\\.queue}}):(//)?(transfer-file|(deliver-file|close-batch)-.+)"
+            "(%s|\\{\\{simpan\\.queue}}):(//)?(transfer-file|(deliver-file|close-batch)-[^?]+)(\\?.*)?"
                 .formatted(Pattern.quote(queue)));
   }
 
