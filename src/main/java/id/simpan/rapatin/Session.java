@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  * @param recordedOn the day it was recorded, if the API says so readably
  * @param deleteOn the day Rapatin deletes or deleted it, if the API says so readably
  * @param files those that could be read; empty unless ready
- * @param withoutLink the recording types of the files that are listed without a usable link
+ * @param withoutLink the recording types of the files that are listed without a usable link, few of
+ *     many
  * @param isComplete whether each file that is listed could be read, and has a link
  * @param problems what could not be read, in words that repeat nothing of the answer
  */
@@ -50,7 +51,7 @@ public record Session(
 
   public Session {
     files = List.copyOf(files);
-    withoutLink = List.copyOf(withoutLink);
+    withoutLink = few(withoutLink);
     problems = few(problems);
   }
 
@@ -67,7 +68,7 @@ public record Session(
     this(uuid, meetingId, status, topic, recordedOn, deleteOn, files, List.of(), true, problems);
   }
 
-  /** The first of many problems, and how many more there are: a report is for people. */
+  /** The first of many, and how many more there are: a report is for people. */
   static List<String> few(List<String> problems) {
     return problems.size() <= MOST_PROBLEMS
         ? List.copyOf(problems)
