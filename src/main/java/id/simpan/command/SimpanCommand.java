@@ -41,11 +41,11 @@ import sun.misc.Signal;
     },
     footer = {
       "",
-      "Settings come from config/application.yaml, the environment (SIMPAN_FILE_DIRECTORY)",
-      "and arguments (--simpan.file.directory=/srv/archive).",
+      "Settings come from config/application.yaml, the environment, such as",
+      "SIMPAN_FILE_DIRECTORY, and arguments, such as --simpan.file.directory=/srv.",
       "",
-      "Exit status: 0 every recording is safe; 1 something is not safe or not done yet, named",
-      "on standard error; 2 the settings cannot be used."
+      "Exit status: 0 every recording is safe; 1 something is not safe or not done",
+      "yet, named on standard error; 2 the settings cannot be used."
     })
 public final class SimpanCommand implements Callable<Integer> {
 
