@@ -23,8 +23,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -63,16 +66,20 @@ class KillIT {
         bench.program.with("simpan.file.directory", elsewhere.toString());
       }
       Path archive = elsewhere == null ? bench.program.archive() : elsewhere;
-      Thread observer = new Thread(() -> observe(bench, archive), "observer");
+      AtomicBoolean over = new AtomicBoolean();
+      FutureTask<Integer> looks = new FutureTask<>(() -> observe(bench, archive, over));
+      Thread observer = new Thread(looks, "observer");
       observer.setDaemon(true);
       observer.start();
       for (int i = 0; i < 3; i++) {
         addMeeting(bench, i % 3 == 0);
       }
+      int atWork = 0;
       for (int kill = 0; kill < KILLS; kill++) {
         addMeeting(bench, kill % 5 == 4);
-        killOnce(bench, random, kill);
+        atWork += killOnce(bench, random, kill) ? 1 : 0;
       }
+      assertThat(atWork).as("kills that met work in hand").isGreaterThan(KILLS / 4);
       int afterKills = bench.rapatin.requests().size();
       try (SimpanJar last = SimpanJar.start(bench, "256m", "once")) {
         assertThat(last.ends(5, TimeUnit.MINUTES)).isTrue();
@@ -80,34 +87,66 @@ class KillIT {
         assertThat(last.status()).isZero();
       }
       assertThat(bench.rapatin.requests().size()).isGreaterThan(afterKills);
-      observer.interrupt();
-      observer.join();
+      over.set(true);
+      // throws what it died of, if it did
+      assertThat(looks.get(2, TimeUnit.MINUTES)).as("looks of the observer").isGreaterThan(KILLS);
       assertThat(seen).as("what an observer saw").isEmpty();
       everythingIsThereOnce(bench, archive);
     }
   }
 
-  /** At any instant: while the program starts, polls, downloads, delivers, announces or stops. */
-  private void killOnce(Bench bench, Random random, int kill) throws InterruptedException {
+  /**
+   * At any instant: while the program starts, polls, downloads, delivers, announces or stops.
+   *
+   * @return whether there was something that it had begun and not ended
+   */
+  private boolean killOnce(Bench bench, Random random, int kill) throws InterruptedException {
     try (SimpanJar simpan = SimpanJar.start(bench, "256m", "once")) {
       int before = bench.rapatin.requests().size();
-      boolean early = random.nextInt(8) == 0;
-      if (!early) {
-        Awaitility.await()
-            .pollInterval(5, TimeUnit.MILLISECONDS)
-            .atMost(90, TimeUnit.SECONDS)
-            .until(() -> !simpan.isAlive() || bench.rapatin.requests().size() > before);
-      }
-      int millis = random.nextInt(early ? 6_000 : 5_000);
+      From from = kill % 2 == 0 ? From.WORK : random.nextInt(4) == 0 ? From.START : From.FIRST_CALL;
+      BooleanSupplier begun =
+          () ->
+              switch (from) {
+                case START -> true;
+                case FIRST_CALL -> bench.rapatin.requests().size() > before;
+                case WORK -> hasWork(bench) && bench.rapatin.requests().size() > before;
+              };
+      Awaitility.await()
+          .pollInterval(5, TimeUnit.MILLISECONDS)
+          .atMost(90, TimeUnit.SECONDS)
+          .until(() -> !simpan.isAlive() || begun.getAsBoolean());
+      int millis = random.nextInt(from.millis);
       boolean ended = simpan.ends(millis, TimeUnit.MILLISECONDS);
       simpan.kill();
       System.out.printf(
           "%tT kill %d: %s%n",
           new java.util.Date(),
           kill + 1,
-          ended
-              ? "it had ended"
-              : millis + " ms after " + (early ? "its start" : "its first call to the API"));
+          ended ? "it had ended" : "%d ms from its %s".formatted(millis, from));
+      return !ended && from != From.START && hasWork(bench);
+    }
+  }
+
+  /** What a kill's instant is counted from, and how long after it may come. */
+  private enum From {
+    START(6_000),
+    FIRST_CALL(5_000),
+    WORK(400);
+
+    private final int millis;
+
+    From(int millis) {
+      this.millis = millis;
+    }
+  }
+
+  /** Kept or half, a file stays in the work directory until all of its deliveries are done. */
+  private static boolean hasWork(Bench bench) {
+    Path work = bench.home.resolve("work");
+    try {
+      return Files.isDirectory(work) && !list(work).isEmpty();
+    } catch (IOException | UncheckedIOException changing) {
+      return true;
     }
   }
 
@@ -143,9 +182,11 @@ class KillIT {
 
   // --- the observer; the S3 stand-in lists its own temporary files, which no S3 would show
 
-  private void observe(Bench bench, Path archive) {
+  /** Until it is over; how often it saw all that there is. */
+  private int observe(Bench bench, Path archive, AtomicBoolean over) {
     Set<String> checked = new HashSet<>();
-    while (!Thread.currentThread().isInterrupted()) {
+    int looks = 0;
+    while (!over.get()) {
       try {
         for (Path file : list(archive)) {
           String path = archive.relativize(file).toString().replace('\\', '/');
@@ -160,13 +201,13 @@ class KillIT {
             check("s3", key, bench.s3().bytes(Bench.BUCKET, key));
           }
         }
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        looks++;
       } catch (IOException | UncheckedIOException | S3Exception gone) {
         // a side file was replaced just now
-      } catch (RuntimeException stopped) {
-        return;
       }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
+    return looks;
   }
 
   private static List<Path> list(Path archive) throws IOException {

@@ -6,7 +6,6 @@ import static id.simpan.standin.Fault.status;
 import static id.simpan.standin.Fault.tooManyRequests;
 import static java.util.concurrent.CompletableFuture.delayedExecutor;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.fail;
 
 import id.simpan.program.SimpanProgram.Result;
@@ -473,9 +472,12 @@ class WhatGoesWrongAtLargeTest {
         FaultProxy proxy = FaultProxy.before(postgres.getPort())) {
       useLedger(bench, proxy);
       proxy.down();
-      Running running = bench.program.start("once");
-      Throwable away = catchThrowable(running::await);
-      assertThat(away == null ? running.await().status() : 1).isEqualTo(1);
+      Result away = bench.program.once();
+      assertThat(away.status()).isEqualTo(1);
+      assertThat(away.err().lines())
+          .singleElement()
+          .asString()
+          .startsWith("simpan.ledger.url: the database cannot be used: ");
       proxy.up();
       Result next = bench.program.once();
       assertThat(next.err()).isEmpty();

@@ -845,7 +845,7 @@ class WhatGoesWrongTest {
   }
 
   @BeforeAll
-  void sweepTwice() {
+  void sweepOnce() {
     elsewhere = ZoomStandIn.start("127.0.0.3", "127.0.0.3");
     bench = new Bench(home);
     bench

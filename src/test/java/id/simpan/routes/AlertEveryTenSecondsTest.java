@@ -1,7 +1,10 @@
 package id.simpan.routes;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import id.simpan.routing.Problems;
 import java.util.List;
+import org.apache.camel.component.timer.TimerEndpoint;
 import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.Test;
 
@@ -21,5 +24,14 @@ class AlertEveryTenSecondsTest extends RouteTest {
     neighbour("alert").expectedMinimumMessageCount(1);
 
     neighbour("alert").assertIsSatisfied();
+  }
+
+  @Test
+  void looksAgainEveryTenSeconds() {
+    TimerEndpoint timer =
+        (TimerEndpoint) context().getRoute("alert-every-ten-seconds").getEndpoint();
+
+    assertThat(timer.getPeriod()).isEqualTo(10_000);
+    assertThat(timer.getRepeatCount()).as("0 is without end").isZero();
   }
 }
