@@ -31,6 +31,12 @@ import org.junit.jupiter.api.io.TempDir;
 class StartIT {
 
   private static final String MEETING = "85011111111";
+  private static final String NEVER_SWEPT =
+      """
+      Not every recording is safe:
+        no sweep was ever completed, so no recording is known to be safe; start simpan run or simpan once
+      No session is known yet.
+      """;
 
   private Path folder;
   private final RapatinStandIn rapatin = RapatinStandIn.start();
@@ -97,7 +103,8 @@ class StartIT {
     assertThat(status.err()).isEmpty();
     assertThat(status.out()).contains("archived").contains(MEETING);
     assertThat(status.status()).isZero();
-    assertThat(none.out()).isEqualTo("No session is known yet.\n");
+    assertThat(none.out()).isEqualTo(NEVER_SWEPT);
+    assertThat(none.status()).isEqualTo(1);
   }
 
   @Test
@@ -153,7 +160,7 @@ class StartIT {
     Result broken = run(elsewhere, moved.bin("simpan"), "status");
 
     assertThat(first).isEqualTo(broken);
-    assertThat(broken).isEqualTo(new Result(0, "No session is known yet.\n", ""));
+    assertThat(broken).isEqualTo(new Result(1, NEVER_SWEPT, ""));
   }
 
   private static List<Path> archives(Path cache) throws Exception {
