@@ -75,7 +75,12 @@ class HostileAnswersIT {
       assertThat(bench.archive())
           .containsOnlyKeys(Bench.uuid(HEALTHY), Bench.uuid(wordy), Bench.uuid(strange));
       assertThat(Bench.files(home)).allMatch(file -> file.startsWith(home));
-      assertThat(bench.mail().mails()).hasSize(3);
+      // one for each session that is kept, and one alert
+      assertThat(bench.mail().mails()).hasSize(4);
+      assertThat(bench.mail().mails())
+          .filteredOn(mail -> mail.text().startsWith("This needs your attention"))
+          .singleElement()
+          .satisfies(mail -> assertThat(mail.text()).contains(Bench.uuid(crowd), "without a link"));
       bench
           .mail()
           .mails()
