@@ -65,7 +65,7 @@ class MailStandInTest {
   private static void send(MailStandIn mail, String user, String password) throws Exception {
     var settings = new Properties();
     settings.put("mail.smtp.auth", Boolean.toString(user != null));
-    settings.put("mail.smtp.timeout", "300");
+    settings.put("mail.smtp.timeout", "3000");
     var session = Session.getInstance(settings);
     var message = new MimeMessage(session);
     var helper = new MimeMessageHelper(message, true, "UTF-8");
