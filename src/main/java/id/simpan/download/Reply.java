@@ -51,7 +51,8 @@ record Reply(
       throw new DownloadFault("HTML instead of a recording: access has ended or is refused");
     }
     if (!header(response, "Content-Encoding").orElse("identity").equalsIgnoreCase("identity")) {
-      throw new DownloadFault("the host encodes what it was asked to send as it is");
+      throw new DownloadFault(
+          "the host sends the file compressed, though it was asked for its bytes as they are");
     }
     if (status == 206) {
       Matcher part = CONTENT_RANGE.matcher(range.orElse(""));

@@ -211,7 +211,7 @@ public final class Overview {
             """
             SELECT d.destination, COUNT(d.stored_at) FROM recording_file f
             JOIN delivery d ON d.file_id = f.id
-            WHERE f.account = :account AND f.uuid = :uuid AND (d.state <> 'void' OR d.stored_at IS NOT NULL)
+            WHERE f.account = :account AND f.uuid = :uuid AND (d.stored_at IS NOT NULL OR d.state IN ('waiting', 'owed', 'delivering', 'failed', 'stored'))
             GROUP BY d.destination
             """)
         .bind("account", ledger.account())

@@ -112,7 +112,7 @@ public final class LiveRoutes implements AutoCloseable {
           }
           ready.run();
         });
-    LOG.info("{} routes of {} files run", context.getRoutesSize(), running.size());
+    LOG.info("{} routes are running, from {} files", context.getRoutesSize(), running.size());
   }
 
   /** Tries all files and starts none: the report of each, or empty text if it would run. */
@@ -171,7 +171,9 @@ public final class LiveRoutes implements AutoCloseable {
     } catch (RuntimeException failed) {
       String why = describe.apply(failed);
       if (!why.equals(failure)) {
-        LOG.error("Edits of routes cannot be looked for, what runs goes on: {}", why);
+        LOG.error(
+            "The route files cannot be read, so edits are not seen; the routes that run go on: {}",
+            why);
       }
       failure = why;
     }

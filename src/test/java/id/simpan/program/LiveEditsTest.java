@@ -195,7 +195,7 @@ class LiveEditsTest {
       Path away = program.home().resolve("away");
 
       Files.move(program.routes(), away);
-      await().atMost(LIVE).until(() -> !logged("Edits of routes cannot be looked for").isEmpty());
+      await().atMost(LIVE).until(() -> !logged("The route files cannot be read").isEmpty());
       stillBeats("FIRST");
       Files.move(away, program.home().resolve("routes"));
       program.edit("beat", "FIRST", "SECOND");
