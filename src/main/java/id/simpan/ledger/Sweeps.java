@@ -9,9 +9,20 @@ public final class Sweeps {
     this.ledger = ledger;
   }
 
-  /** All meetings that were due have been polled, with whatever outcome. */
+  /**
+   * All meetings that were due have been polled, with whatever outcome. A first sweep that the API
+   * never answered is none: nobody knows what there is to keep.
+   */
   public void completed() {
-    update("swept_at = :now", null);
+    update(
+        """
+        swept_at = CASE WHEN swept_at IS NULL
+          AND (discovery_since IS NOT NULL
+            OR EXISTS (SELECT 1 FROM meeting WHERE account = :account AND failing_since IS NOT NULL))
+          AND (SELECT MIN(answer) FROM meeting
+               WHERE account = :account AND answer > 'failed') IS NULL -- an index takes no <>
+          THEN NULL ELSE CAST(:now AS BIGINT) END""",
+        null);
   }
 
   /**

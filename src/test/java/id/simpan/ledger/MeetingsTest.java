@@ -51,6 +51,26 @@ class MeetingsTest {
   }
 
   @OnEachDatabase
+  void aFirstSweepThatTheApiNeverAnsweredIsNone(TestLedger given) {
+    given.sweeps.discovery("no answer");
+    given.sweeps.completed();
+    assertThat(given.safety.isSafe()).isFalse();
+
+    discover(given.meetings, "85095598095", "2025-09-24");
+    given.meetings.failed("85095598095", "no answer");
+    given.sweeps.discovery(null);
+    given.sweeps.completed();
+    assertThat(given.safety.isSafe()).isFalse();
+
+    given.meetings.notRecorded("85095598095");
+    given.sweeps.completed();
+    assertThat(given.safety.isSafe()).isTrue();
+    given.sweeps.discovery("no answer");
+    given.sweeps.completed();
+    assertThat(given.safety.isSafe()).as("a later one, for an hour").isTrue();
+  }
+
+  @OnEachDatabase
   void meetingsTakeTurns(TestLedger given) {
     for (String id : List.of("a", "b", "c")) {
       discover(given.meetings, id, "2025-09-24");
