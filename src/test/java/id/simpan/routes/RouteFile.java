@@ -18,7 +18,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  *
  * @param stem its name without {@code .camel.yaml}
  */
-record RouteFile(String stem, Object root) {
+public record RouteFile(String stem, Object root) {
 
   static final Path FOLDER = Path.of("routes");
 
@@ -30,14 +30,14 @@ record RouteFile(String stem, Object root) {
    * @param key empty for an item of a list
    * @param parent the nearest key above it
    */
-  record Node(String parent, String key, Object value) {
+  public record Node(String parent, String key, Object value) {
     @Override
     public String toString() {
       return parent + "/" + key + ": " + value;
     }
   }
 
-  static List<RouteFile> all() {
+  public static List<RouteFile> all() {
     return in(FOLDER);
   }
 
@@ -66,7 +66,7 @@ record RouteFile(String stem, Object root) {
   }
 
   /** All values of the tree. */
-  List<Node> nodes() {
+  public List<Node> nodes() {
     List<Node> nodes = new ArrayList<>();
     walk("", root, nodes);
     return nodes;
@@ -106,12 +106,12 @@ record RouteFile(String stem, Object root) {
   }
 
   /** {@code route}, {@code routeTemplate} or {@code routeConfiguration}. */
-  String kind() {
+  public String kind() {
     return ((Map<?, ?>) ((List<?>) root).get(0)).keySet().iterator().next().toString();
   }
 
   /** What stands under its {@link #kind}. */
-  Map<?, ?> definition() {
+  public Map<?, ?> definition() {
     return (Map<?, ?>) ((Map<?, ?>) ((List<?>) root).get(0)).get(kind());
   }
 
