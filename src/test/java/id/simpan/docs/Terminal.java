@@ -47,6 +47,10 @@ final class Terminal implements AutoCloseable {
     said = Files.createTempFile(root, "terminal", ".out");
     this.settings.put("PATH", programs + File.pathSeparator + System.getenv("PATH"));
     this.settings.put("JAVA_HOME", System.getProperty("java.home"));
+    beginAgain();
+  }
+
+  private void beginAgain() throws IOException {
     Files.writeString(state, "cd " + quoted(folder.toString()) + "\n");
   }
 
@@ -127,7 +131,7 @@ final class Terminal implements AutoCloseable {
     }
   }
 
-  /** Ctrl-C, if something goes on. */
+  /** The end of a section: Ctrl-C, if something goes on. The next one begins in the folder again. */
   @Override
   public void close() throws Exception {
     if (running != null) {
@@ -138,7 +142,6 @@ final class Terminal implements AutoCloseable {
       assertThat(running.exitValue()).as(said()).isZero();
       running = null;
     }
-    // the next section begins where the page does
-    Files.writeString(state, "cd " + quoted(folder.toString()) + "\n");
+    beginAgain();
   }
 }
