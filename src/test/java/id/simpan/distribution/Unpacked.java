@@ -11,10 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The distribution in a folder of its own, and its programs. */
-record Unpacked(Path home) {
+public record Unpacked(Path home) {
 
   /** What the build made, such as {@code .zip}. */
-  static Path archive(String suffix) throws IOException {
+  public static Path archive(String suffix) throws IOException {
     try (Stream<Path> files = Files.list(Path.of("target"))) {
       List<Path> archives =
           files.filter(file -> file.getFileName().toString().matches("simpan-\\d.*")).toList();

@@ -1,0 +1,129 @@
+package id.simpan.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import id.simpan.distribution.Unpacked;
+import id.simpan.docs.Page.Block;
+import id.simpan.standin.RapatinStandIn;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A reader who starts at README.md and does what the pages say, in reading order, on a machine with
+ * the distribution, against stand-ins. A section begins in the page's folder: a checkout for
+ * README.md, one with the archive for the others. What a page shows of the output must come.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PagesIT {
+
+  private static final String EMAIL = "it@kampus.example";
+  private static final String PASSWORD = "the password of the account";
+  private static final String MEETING = "87244100936";
+
+  private final RapatinStandIn rapatin = RapatinStandIn.start();
+  private final Map<String, String> settings = new HashMap<>();
+  private Path root;
+  private String version;
+
+  @BeforeAll
+  void prepare(@TempDir Path folder) throws Exception {
+    root = folder.toRealPath();
+    rapatin.account(EMAIL, PASSWORD);
+    for (String session : List.of("Jq1vT0cWQ9SgB8nDyE5mKA==", "/k7PzR4hTLeXo2NdU6sCfw==")) {
+      rapatin
+          .meeting(MEETING)
+          .session(session)
+          .topic("Sidang Skripsi 1/2")
+          .sample("active_speaker", "MP4")
+          .sample("chat_file", "CHAT");
+    }
+    rapatin.schedule(MEETING);
+    settings.put("RAPATIN_BASEURL", rapatin.baseUrl());
+    settings.put("SIMPAN_DOWNLOAD_ALLOWEDHOSTS", String.join(",", rapatin.zoom().hosts()));
+    settings.put("SIMPAN_DOWNLOAD_ALLOWHTTP", "true");
+    settings.put("SERVER_PORT", "0");
+    settings.put("SIMPAN_CACHE", "off");
+    settings.put("JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+    Path archive = Unpacked.archive(".tar.gz");
+    version = archive.getFileName().toString().replaceAll("^simpan-|\\.tar\\.gz$", "");
+    for (String place : List.of("checkout/target", "home")) {
+      Path copy = Files.createDirectories(root.resolve(place)).resolve(archive.getFileName());
+      Files.copy(archive, copy);
+    }
+  }
+
+  @AfterAll
+  void close() {
+    rapatin.close();
+  }
+
+  @TestFactory
+  List<DynamicTest> doesWhatThePagesSay() throws Exception {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Page page : Page.inReadingOrder()) {
+      boolean readme = page.file().toString().equals("README.md");
+      Map<String, String> environment = new HashMap<>(settings);
+      if (!readme) {
+        environment.put("RAPATIN_EMAIL", EMAIL);
+        environment.put("RAPATIN_PASSWORD", PASSWORD);
+      }
+      Terminal terminal =
+          new Terminal(root, root.resolve(readme ? "checkout" : "home"), environment);
+      int section = 0;
+      for (Block block : page.blocks()) {
+        if (block.section() != section) {
+          section = block.section();
+          tests.add(DynamicTest.dynamicTest(page.file() + ": a new section", terminal::close));
+        }
+        tests.add(DynamicTest.dynamicTest(block.toString(), () -> follow(block, terminal)));
+      }
+      tests.add(DynamicTest.dynamicTest(page.file() + ": its end", terminal::close));
+    }
+    return tests;
+  }
+
+  private void follow(Block block, Terminal terminal) throws Exception {
+    assumeTrue(!block.remark().equals("not run"), block.reason());
+    List<String> lines =
+        block.lines().stream().map(line -> line.replace("VERSION", version)).toList();
+    switch (block.kind()) {
+      case "sh" -> {
+        if (block.remark().equals("run by")) {
+          isRunBy(block.reason(), lines);
+        } else {
+          boolean fails = block.remark().equals("ends with");
+          terminal.type(lines, fails ? Integer.parseInt(block.reason()) : 0);
+        }
+      }
+      case "text" -> terminal.awaitLines(lines);
+      default -> {
+        if (block.target().isPresent()) {
+          terminal.write(block.target().get(), block.text());
+        }
+      }
+    }
+  }
+
+  /** Word for word by another test, which it would be too dear to repeat. */
+  private static void isRunBy(String test, List<String> lines) throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+      Path source = files.filter(it -> it.endsWith(test + ".java")).findFirst().orElseThrow();
+      for (String word : String.join(" ", lines).split("\\s+")) {
+        assertThat(source).content().contains("\"" + word + "\"");
+      }
+    }
+  }
+}
