@@ -115,6 +115,13 @@ class RecordingsAnswerTest {
     assertThat(session.problems()).containsExactly(quoted(problem));
   }
 
+  @Test
+  void anAnswerWithoutABodyCannotBeRead() {
+    assertThat(RecordingsAnswer.read(null, MEETING).problems())
+        .isEqualTo(RecordingsAnswer.read(new byte[0], MEETING).problems())
+        .isNotEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"77", "''", "null", "{}"})
   void whatIsNoLinkIsNone(String url) {
