@@ -152,7 +152,15 @@ public final class SimpanCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
     private static final List<String> STATES =
-        List.of("processing", "ready", "archived", "lost", "missed", "not-recorded", "refused", "failed");
+        List.of(
+            "processing",
+            "ready",
+            "archived",
+            "lost",
+            "missed",
+            "not-recorded",
+            "refused",
+            "failed");
 
     @Option(names = "--json", description = "For scripts, not cut off.")
     private boolean json;

@@ -26,7 +26,8 @@ public final class Answers {
    */
   static Optional<JsonNode> tree(byte[] json) {
     try {
-      return Optional.ofNullable(json == null ? null : JSON.readTree(json)).filter(tree -> !tree.isMissingNode());
+      return Optional.ofNullable(json == null ? null : JSON.readTree(json))
+          .filter(tree -> !tree.isMissingNode());
     } catch (IOException | StackOverflowError unreadable) {
       // Jackson's own words quote the answer, which may hold links
       return Optional.empty();

@@ -9,6 +9,7 @@ import id.simpan.standin.RapatinStandIn;
 import id.simpan.standin.RecordedRequest;
 import id.simpan.standin.S3StandIn;
 import id.simpan.standin.SftpStandIn;
+import id.simpan.standin.WebDavStandIn;
 import id.simpan.standin.WebhookStandIn;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,6 +87,7 @@ class CodeInNamesTest {
   private final RapatinStandIn rapatin = RapatinStandIn.start();
   private final S3StandIn s3 = S3StandIn.start("recordings");
   private final SftpStandIn sftp = SftpStandIn.start();
+  private final WebDavStandIn webdav = WebDavStandIn.start();
   private final WebhookStandIn webhook = WebhookStandIn.start();
   private SimpanProgram program;
   private Result result;
@@ -112,6 +114,7 @@ class CodeInNamesTest {
             .with("simpan.s3.prefix", "rapatin")
             .example("sftp")
             .sftp(sftp)
+            .webdav(webdav)
             .with("simpan.second-folder.directory", home.resolve("second").toString())
             .with("simpan.webhook.url", webhook.url())
             .with("dropped.directory", home.resolve("dropped").toString())
@@ -169,6 +172,7 @@ class CodeInNamesTest {
                 "file",
                 "s3",
                 "sftp",
+                "webdav",
                 "second-folder",
                 "webhook",
                 "option",
@@ -177,6 +181,7 @@ class CodeInNamesTest {
                 "key");
     for (String route :
         List.of(
+            "webdav/routes/deliver-to-webdav",
             "second-folder/routes/deliver-to-second-folder",
             "webhook/routes/announce-to-webhook")) {
       Path file = Path.of("examples", route + ".camel.yaml");
@@ -192,6 +197,7 @@ class CodeInNamesTest {
     rapatin.close();
     s3.close();
     sftp.close();
+    webdav.close();
     webhook.close();
   }
 
@@ -240,6 +246,7 @@ class CodeInNamesTest {
 
     assertThat(recordings(at("recordings", "rapatin/"))).isEqualTo(recordings);
     assertThat(recordings(at(sftp.folder().resolve("recordings")))).isEqualTo(recordings);
+    assertThat(recordings(at(webdav.folder()))).isEqualTo(recordings);
     assertThat(recordings(at("keyed", ""))).isEqualTo(recordings);
     for (String name : List.of("option", "name", "header")) {
       assertThat(recordings(at(dropped.resolve(name)))).as(name).isEqualTo(recordings);

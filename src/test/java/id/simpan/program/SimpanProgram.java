@@ -8,6 +8,7 @@ import id.simpan.standin.MailStandIn;
 import id.simpan.standin.RapatinStandIn;
 import id.simpan.standin.S3StandIn;
 import id.simpan.standin.SftpStandIn;
+import id.simpan.standin.WebDavStandIn;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -94,6 +95,12 @@ public final class SimpanProgram {
       throw new UncheckedIOException(failed);
     }
     return with("simpan.sftp.known-hosts-file", file.toString());
+  }
+
+  public SimpanProgram webdav(WebDavStandIn webdav) {
+    with("simpan.webdav.url", webdav.url());
+    with("simpan.webdav.username", WebDavStandIn.USERNAME);
+    return with("simpan.webdav.password", WebDavStandIn.PASSWORD);
   }
 
   public SimpanProgram mail(MailStandIn mail) {
