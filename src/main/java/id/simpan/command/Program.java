@@ -116,12 +116,13 @@ final class Program {
       problems.add(ofSweep);
     }
     problems.addAll(engine.routes().reports().values());
+    List<String> ofSweeps = new ArrayList<>();
     context.getBean(Safety.class).concerns().stream()
         .filter(Concern::isUnsafe)
-        .map(Concern::message)
-        .forEach(problems::add);
+        .forEach(it -> (it.kind().equals("sweeps") ? ofSweeps : problems).add(it.message()));
     problems.addAll(context.getBean(Report.class).pending());
-    return problems;
+    // that no sweep was completed needs no line of its own beside what kept this one from it
+    return problems.isEmpty() ? ofSweeps : problems;
   }
 
   /**
