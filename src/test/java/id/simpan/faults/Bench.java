@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import id.simpan.ledger.Overview.Selection;
 import id.simpan.program.ShortPauses;
+import id.simpan.program.ArchiveView;
 import id.simpan.program.SimpanProgram;
 import id.simpan.standin.MailStandIn;
 import id.simpan.standin.RapatinStandIn;
@@ -144,14 +145,7 @@ final class Bench implements AutoCloseable {
   }
 
   static List<Path> files(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(Files::isRegularFile).sorted().toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new ArchiveView(folder).files().stream().map(folder::resolve).toList();
   }
 
   List<String> log() {
