@@ -13,9 +13,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * {@code docs/routes.svg}: each file of {@code routes/}, what starts it, and where it sends. Where a
- * box stands is said here, since reading order is a matter of taste; everything else comes from the
- * files.
+ * {@code docs/routes.svg}: each file of {@code routes/}, what starts it, and where it sends. Where
+ * a box stands is said here, since reading order is a matter of taste; everything else comes from
+ * the files.
  */
 final class RoutesPicture {
 
@@ -156,8 +156,7 @@ final class RoutesPicture {
       way.ifPresentOrElse(
           arrows::add,
           () ->
-              told.computeIfAbsent(link.from.name(), any -> new ArrayList<>())
-                  .add(link.to.name()));
+              told.computeIfAbsent(link.from.name(), any -> new ArrayList<>()).add(link.to.name()));
     }
   }
 
@@ -193,8 +192,7 @@ final class RoutesPicture {
     }
     List<String> notes = new ArrayList<>();
     if (links.from().isEmpty()) {
-      long count =
-          files.values().stream().filter(it -> it.configuration().equals(name)).count();
+      long count = files.values().stream().filter(it -> it.configuration().equals(name)).count();
       notes.add("for " + count + " routes");
     } else if (!links.from().startsWith("direct:")) {
       notes.add(start(links));

@@ -131,7 +131,9 @@ final class Terminal implements AutoCloseable {
     }
   }
 
-  /** The end of a section: Ctrl-C, if something goes on. The next one begins in the folder again. */
+  /**
+   * The end of a section: Ctrl-C, if something goes on. The next one begins in the folder again.
+   */
   @Override
   public void close() throws Exception {
     if (running != null) {

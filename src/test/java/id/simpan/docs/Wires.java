@@ -175,8 +175,7 @@ final class Wires {
   }
 
   private static Point next(Point point, int direction) {
-    return new Point(
-        point.x + DIRECTIONS[direction][0], point.y + DIRECTIONS[direction][1]);
+    return new Point(point.x + DIRECTIONS[direction][0], point.y + DIRECTIONS[direction][1]);
   }
 
   private boolean isOutside(Point point) {
