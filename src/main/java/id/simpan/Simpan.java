@@ -8,6 +8,7 @@ public final class Simpan {
   private Simpan() {}
 
   public static void main(String[] arguments) {
+    Compilation.limit();
     System.exit(SimpanCommand.execute(arguments));
   }
 }

@@ -2,11 +2,13 @@ package id.simpan.announce;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import id.simpan.archive.ArchiveFolder;
 import id.simpan.archive.ArchivePath;
 import id.simpan.ledger.Restore.ArchivedFile;
 import id.simpan.ledger.Restore.ArchivedSession;
 import id.simpan.rapatin.RecordingFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -89,7 +91,7 @@ public final class Manifests {
   }
 
   private static ArchivedSession present(Path archive, ArchivedSession session) {
-    Path folder = archive.resolve(session.folder());
+    Path folder = ArchiveFolder.file(archive, session.folder());
     return new ArchivedSession(
         session.uuid(),
         session.meetingId(),
@@ -98,13 +100,21 @@ public final class Manifests {
         session.deletionFrom(),
         session.folder(),
         session.files().stream()
-            .filter(file -> folder.resolve(file.name()).toFile().length() == file.size())
+            .filter(file -> size(ArchiveFolder.file(folder, file.name())) == file.size())
             .toList());
   }
 
-  private static Optional<ArchivedSession> session(Path archive, Path manifest) {
+  private static long size(Path file) {
     try {
-      JsonNode node = JSON.readTree(manifest.toFile());
+      return Files.size(file);
+    } catch (IOException missing) {
+      return -1;
+    }
+  }
+
+  private static Optional<ArchivedSession> session(Path archive, Path manifest) {
+    try (InputStream bytes = Files.newInputStream(manifest)) {
+      JsonNode node = JSON.readTree(bytes);
       List<ArchivedFile> files = new ArrayList<>();
       for (JsonNode file : node.path("files")) {
         files.add(file(file));
@@ -119,7 +129,7 @@ public final class Manifests {
               node.path("deletionFrom").isTextual()
                   ? Optional.of(Instant.parse(deletion))
                   : Optional.empty(),
-              archive.relativize(manifest.getParent()).toString().replace('\\', '/'),
+              ArchiveFolder.path(archive, manifest.getParent()),
               files));
     } catch (IOException | IllegalArgumentException | DateTimeException unreadable) {
       LOG.warn("{} cannot be read; the recordings beside it are not known from it", manifest);

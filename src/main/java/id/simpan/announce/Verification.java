@@ -1,5 +1,6 @@
 package id.simpan.announce;
 
+import id.simpan.archive.ArchiveFolder;
 import id.simpan.archive.ArchivePath;
 import id.simpan.archive.Sha256;
 import id.simpan.ledger.Restore.ArchivedFile;
@@ -74,7 +75,7 @@ public final class Verification {
     for (String folder : folders) {
       for (String name : new String[] {ArchivePath.MANIFEST, ArchivePath.CHECKSUMS}) {
         String path = folder + "/" + name;
-        if (inPart.test(path) && !Files.isRegularFile(archive.resolve(path))) {
+        if (inPart.test(path) && !Files.isRegularFile(ArchiveFolder.file(archive, path))) {
           wrong.accept("missing  " + path);
         }
       }
@@ -84,7 +85,7 @@ public final class Verification {
   }
 
   private void verify(String path, String sha256, Consumer<String> wrong) {
-    Path file = archive.resolve(path);
+    Path file = ArchiveFolder.file(archive, path);
     try {
       if (!Files.isRegularFile(file)) {
         wrong.accept((Files.notExists(file) ? "missing  " : "unreadable  ") + path);
@@ -114,7 +115,7 @@ public final class Verification {
   }
 
   private String relative(Path file) {
-    return archive.relativize(file).toString().replace('\\', '/');
+    return ArchiveFolder.path(archive, file);
   }
 
   private boolean isSideFile(String path) {

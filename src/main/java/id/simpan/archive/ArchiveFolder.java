@@ -3,16 +3,21 @@ package id.simpan.archive;
 import id.simpan.permission.FileMode;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
 
 /**
  * A folder in which a file appears under its final name only whole, and never over another: what
@@ -24,6 +29,9 @@ public final class ArchiveFolder {
   private static final String INCOMING = ".simpan-incoming";
 
   private static final int MOST_TRIES = 100;
+
+  /** What a name has in place of what this locale has no letter for. */
+  private static final char NOT_SPELT = '\uFFFD';
 
   private final Path root;
   private final FileMode mode;
@@ -88,11 +96,49 @@ public final class ArchiveFolder {
 
   /** Where a path of the archive is on this machine. */
   public String where(String path) {
-    return resolve(path).toString();
+    String where = resolve(path).toString();
+    return where.indexOf(NOT_SPELT) < 0 ? where : root + "/" + path;
+  }
+
+  /**
+   * A file of an archive. Without a UTF-8 locale the JVM spells no name but those of ASCII; as a
+   * URI it takes each as the bytes that it has on disk.
+   *
+   * @param path relative, with {@code /}
+   */
+  public static Path file(Path archive, String path) {
+    try {
+      return archive.resolve(path);
+    } catch (InvalidPathException notSpelt) {
+      StringBuilder uri = new StringBuilder(archive.toAbsolutePath().toUri().toString());
+      if (uri.charAt(uri.length() - 1) != '/') {
+        uri.append('/');
+      }
+      for (byte octet : path.getBytes(StandardCharsets.UTF_8)) {
+        if (octet == '/') {
+          uri.append('/');
+        } else {
+          uri.append('%').append(HexFormat.of().toHexDigits(octet));
+        }
+      }
+      return Path.of(URI.create(uri.toString()));
+    }
+  }
+
+  /** The path of a file in an archive, relative and with {@code /}: what {@link #file} takes. */
+  public static String path(Path archive, Path file) {
+    String path = archive.relativize(file).toString();
+    if (path.indexOf(NOT_SPELT) >= 0) {
+      String root = archive.toAbsolutePath().toUri().getRawPath();
+      String raw = file.toAbsolutePath().toUri().getRawPath().substring(root.length());
+      path = URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
+      path = path.replaceFirst("^/+", "").replaceFirst("/$", "");
+    }
+    return path.replace('\\', '/');
   }
 
   private Path resolve(String path) {
-    Path target = root.resolve(path).normalize();
+    Path target = file(root, path).normalize();
     if (!target.startsWith(root) || target.equals(root)) {
       throw new IllegalArgumentException("a path that leaves the archive is refused");
     }
@@ -138,7 +184,7 @@ public final class ArchiveFolder {
    */
   private Path incoming(Path file, Path target) throws IOException {
     Path folder = root.resolve(INCOMING);
-    Path copy = folder.resolve(Sha256.of(target.toString()).substring(0, 32) + ".part");
+    Path copy = folder.resolve(Sha256.of(target.toUri().toString()).substring(0, 32) + ".part");
     for (int time = 1; ; time++) {
       try {
         FileMode.PRIVATE.createFolders(folder);

@@ -27,7 +27,12 @@ final class Acknowledgement {
   int note(List<String> uuids) {
     try (Ledger ledger =
         Ledgers.beside(settings, Clock.systemUTC())
-            .orElseThrow(() -> new UnusableSettings(List.of("no session is known yet")))) {
+            .orElseThrow(
+                () ->
+                    new UnusableSettings(
+                        List.of(
+                            "session '%s' is not lost: no session is known yet"
+                                .formatted(uuids.get(0)))))) {
       List<String> others = new Requests(ledger, (name, type) -> true).acknowledge(uuids);
       if (!others.isEmpty()) {
         throw new UnusableSettings(

@@ -10,6 +10,7 @@ import id.simpan.settings.SimpanSettings;
 import id.simpan.settings.UnusableSettings;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,9 @@ import org.springframework.context.ApplicationContext;
 public final class DeliverPast {
 
   private static final long LOOK_MILLIS = 500;
+
+  /** How long the running program is waited for without any progress. */
+  private static final Duration STANDSTILL = Duration.ofMinutes(10);
 
   private final String destination;
   private final LocalDate since;
@@ -91,15 +95,29 @@ public final class DeliverPast {
       String id = ask(requests);
       out.println("A running Simpan carries it out.");
       try (Progress progress = Progress.of("Delivering", () -> totals(requests, id), out)) {
+        long left = Long.MAX_VALUE;
+        long since = System.nanoTime();
         while (!progress(requests, id).isOver()) {
           TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
           progress.show();
+          long now = progress(requests, id).left();
+          if (now != left) {
+            left = now;
+            since = System.nanoTime();
+          } else if (System.nanoTime() - since > STANDSTILL.toNanos()) {
+            return report(requests, id, Optional.of(standstill()));
+          }
         }
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
       }
       return report(requests, id, Optional.empty());
     }
+  }
+
+  private String standstill() {
+    return "nothing has been delivered to %s for %d minutes; the running Simpan goes on with it, and its log and simpan status say what holds it up"
+        .formatted(destination, STANDSTILL.toMinutes());
   }
 
   int report(Requests requests, String id, Optional<String> problem) {

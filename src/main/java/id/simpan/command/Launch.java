@@ -137,10 +137,10 @@ public final class Launch {
       route = new LoneRoute(file);
     } catch (IllegalArgumentException unusable) {
       err.println(unusable.getMessage());
-      return SimpanCommand.UNUSABLE;
+      return 1;
     } catch (IOException unreadable) {
       err.println(file + ": cannot be read; a file of routes in UTF-8 is expected");
-      return SimpanCommand.UNUSABLE;
+      return 1;
     }
     return start(
         TRY_ROUTE,

@@ -3,6 +3,7 @@ package id.simpan.command;
 import id.simpan.ledger.Overview.Selection;
 import id.simpan.rapatin.MeetingIds;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import sun.misc.Signal;
 
 /** {@code simpan COMMAND}: {@code run} unless another is named. */
@@ -60,6 +62,7 @@ public final class SimpanCommand implements Callable<Integer> {
   public static int execute(String... arguments) {
     CommandLine line = new CommandLine(new SimpanCommand());
     line.setUnmatchedArgumentsAllowed(true);
+    line.registerConverter(LocalDate.class, SimpanCommand::day);
     line.setParameterExceptionHandler(
         (exception, given) -> {
           exception.getCommandLine().getErr().println(exception.getMessage());
@@ -71,6 +74,14 @@ public final class SimpanCommand implements Callable<Integer> {
           return 1;
         });
     return line.execute(arguments);
+  }
+
+  private static LocalDate day(String typed) {
+    try {
+      return LocalDate.parse(typed);
+    } catch (DateTimeException unusable) {
+      throw new TypeConversionException("'" + typed + "' is no day such as 2026-01-31");
+    }
   }
 
   @Override
@@ -140,6 +151,9 @@ public final class SimpanCommand implements Callable<Integer> {
   static final class Status implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
+    private static final List<String> STATES =
+        List.of("processing", "ready", "archived", "lost", "missed", "not-recorded", "refused", "failed");
+
     @Option(names = "--json", description = "For scripts, not cut off.")
     private boolean json;
 
@@ -160,6 +174,12 @@ public final class SimpanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+      if (state != null && !STATES.contains(state)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--state: '%s' is no state; one of %s is expected"
+                .formatted(state, String.join(", ", STATES)));
+      }
       Selection selection =
           new Selection(all, state, meeting == null ? null : MeetingIds.clean(meeting), since);
       return Launch.status(settings(spec), selection, json, System.out, System.err);

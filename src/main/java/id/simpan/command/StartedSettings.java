@@ -3,6 +3,8 @@ package id.simpan.command;
 import id.simpan.permission.PrivateFolder;
 import id.simpan.settings.UnusableSettings;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,6 +39,10 @@ final class StartedSettings
         Path folder = Path.of(file).toAbsolutePath().normalize().getParent();
         if (!file.isBlank() && folder != null) {
           PrivateFolder.create(folder, home.normalize());
+          Path log = Path.of(file).toAbsolutePath();
+          if (!Files.isWritable(Files.exists(log) ? log : folder)) {
+            throw new AccessDeniedException(file);
+          }
         }
       } catch (IOException | InvalidPathException unusable) {
         throw new UnusableSettings(

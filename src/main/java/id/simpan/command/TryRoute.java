@@ -9,13 +9,22 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.camel.CamelContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.FileSystemUtils;
 
 /** {@code simpan try-route}: what does a destination's route do with what Simpan sends it? */
 final class TryRoute {
+
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final CamelContext camel;
   private final ConfigurableApplicationContext context;
@@ -44,7 +53,7 @@ final class TryRoute {
         DestinationTrial trial =
             new DestinationTrial(camel, problems, route.destination(), directory);
         int status = 0;
-        for (Outcome outcome : route.delivers() ? trial.deliver() : trial.announce()) {
+        for (Outcome outcome : inTime(route.delivers() ? trial::deliver : trial::announce)) {
           show(route, outcome);
           status = outcome.outcome().equals("late") ? 1 : status;
         }
@@ -55,9 +64,32 @@ final class TryRoute {
       }
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
+    } catch (TimeoutException endless) {
+      err.printf(
+          "%s: has not ended within %d minutes, so Simpan would wait for it as long; a limit for each of its steps is expected%n",
+          route.input(), LIMIT.toMinutes());
+      return 1;
     } catch (Exception failed) {
       err.println(route.input() + ": " + problems.describe(failed));
       return 1;
+    }
+  }
+
+  /** Whatever the route waits for, this ends. */
+  private static <T> T inTime(Callable<T> trial) throws Exception {
+    ExecutorService beside =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread thread = new Thread(task, "try-route");
+              thread.setDaemon(true);
+              return thread;
+            });
+    try {
+      return beside.submit(trial).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException failed) {
+      throw failed.getCause() instanceof Exception cause ? cause : failed;
+    } finally {
+      beside.shutdownNow();
     }
   }
 

@@ -402,11 +402,8 @@ public final class Downloader implements AutoCloseable {
   }
 
   private long freeSpace() {
-    try {
-      return Files.getFileStore(directory).getUsableSpace();
-    } catch (IOException unknown) {
-      return Long.MAX_VALUE;
-    }
+    long free = directory.toFile().getUsableSpace(); // a file store would read all mounts first
+    return free > 0 || Files.isDirectory(directory) ? free : Long.MAX_VALUE;
   }
 
   @Override

@@ -172,12 +172,34 @@ public final class Deliveries {
           if (mine == 1 && state.equals("stored")) {
             stored(change.handle(), delivery.fileId(), ledger.now());
           }
-          if (mine == 1 && !state.equals("owed")) {
+          boolean isNothingNew =
+              state.equals("owed")
+                  || state.equals("stored") && isMoreOnItsWay(change.handle(), delivery);
+          if (mine == 1 && !isNothingNew) {
             batches.settle(change, delivery.uuid());
           }
           return null;
         });
     ledger.endLease(delivery.lease());
+  }
+
+  /** Whether the destination is being given more of the session; the last of it settles all. */
+  private boolean isMoreOnItsWay(Handle handle, Delivery delivery) {
+    return handle
+        .createQuery(
+            """
+            SELECT 1 FROM delivery
+            WHERE account = :account AND uuid = :uuid AND destination = :destination
+              AND state IN ('owed', 'delivering') AND past = 0
+              AND state IN ('waiting', 'owed', 'delivering', 'failed', 'stored')
+            LIMIT 1
+            """)
+        .bind("account", ledger.account())
+        .bind("uuid", delivery.uuid())
+        .bind("destination", delivery.destination())
+        .mapTo(Integer.class)
+        .findFirst()
+        .isPresent();
   }
 
   /** A destination that stores has the file: from now on the work directory's copy may go. */

@@ -19,6 +19,9 @@ final class GroupCommit implements AutoCloseable {
 
   private static final int MOST_IN_ONE = 256;
 
+  /** How long a connection with its prepared statements is held without work. */
+  private static final int IDLE_MILLIS = 1_000;
+
   private final Jdbi jdbi;
   private final BlockingQueue<Waiting<?>> waiting = new LinkedBlockingQueue<>();
   private final Thread writer = new Thread(this::write, "ledger-writer");
@@ -41,6 +44,11 @@ final class GroupCommit implements AutoCloseable {
     }
 
     void apply(Handle handle) {
+      result = change.apply(handle);
+    }
+
+    /** Takes back itself alone if it fails. */
+    void applyAmongOthers(Handle handle) {
       handle.execute("SAVEPOINT one");
       try {
         result = change.apply(handle);
@@ -98,16 +106,34 @@ final class GroupCommit implements AutoCloseable {
     while (!closed || !waiting.isEmpty()) {
       try {
         group.add(waiting.take());
-        waiting.drainTo(group, MOST_IN_ONE - 1);
-        jdbi.useTransaction(handle -> group.forEach(change -> change.apply(handle)));
-        group.forEach(Waiting::end);
+        write(group);
       } catch (InterruptedException ended) {
         Thread.currentThread().interrupt();
         return;
       } catch (RuntimeException | Error notCommitted) { // whoever waits must not wait for ever
         group.forEach(change -> change.done.completeExceptionally(notCommitted));
-      } finally {
         group.clear();
+      }
+    }
+  }
+
+  /** Writes a group, and those that come after it for as long as there are any. */
+  private void write(List<Waiting<?>> group) throws InterruptedException {
+    try (Handle handle = jdbi.open()) {
+      handle.setStatementBuilder(new KeptStatements(handle.getConnection()));
+      while (!group.isEmpty()) {
+        waiting.drainTo(group, MOST_IN_ONE - 1);
+        if (group.size() == 1) {
+          handle.useTransaction(group.get(0)::apply);
+        } else {
+          handle.useTransaction(it -> group.forEach(change -> change.applyAmongOthers(it)));
+        }
+        group.forEach(Waiting::end);
+        group.clear();
+        Waiting<?> next = waiting.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+        if (next != null) {
+          group.add(next);
+        }
       }
     }
   }

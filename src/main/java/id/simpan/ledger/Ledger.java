@@ -102,11 +102,11 @@ public final class Ledger implements AutoCloseable {
     }
     LedgerLock lock = LedgerLock.take(directory);
     try {
-      HikariDataSource writing = new HikariDataSource(embeddedPool(directory, 1));
+      HikariDataSource writing = new HikariDataSource(embeddedPool(directory, 1, "IMMEDIATE"));
       try {
         Path file = directory.resolve("ledger.db");
         migrate(writing, old -> backUp(writing, file, old));
-        HikariConfig readers = embeddedPool(directory, READERS);
+        HikariConfig readers = embeddedPool(directory, READERS, "DEFERRED");
         readers.setPoolName("ledger-readers");
         readers.setConnectionInitSql("PRAGMA query_only = 1");
         return new Ledger(
@@ -133,7 +133,7 @@ public final class Ledger implements AutoCloseable {
     if (!Files.exists(directory.resolve("ledger.db"))) {
       return Optional.empty();
     }
-    return Optional.of(unmigrated(embeddedPool(directory, 1), true, account, clock));
+    return Optional.of(unmigrated(embeddedPool(directory, 2, "IMMEDIATE"), true, account, clock));
   }
 
   /** Whether another process has the embedded ledger in a directory. */
@@ -206,18 +206,24 @@ public final class Ledger implements AutoCloseable {
     HikariConfig pool = pool(url, 8);
     pool.setUsername(username);
     pool.setPassword(password);
+    pool.addDataSourceProperty("loginTimeout", "30"); // seconds, as the next
+    pool.addDataSourceProperty("socketTimeout", "600");
     return pool;
   }
 
-  /** One writer at a time, each commit on disk before it counts, readers beside it. */
-  private static HikariConfig embeddedPool(Path directory, int size) {
+  /**
+   * One writer at a time, each commit on disk before it counts, readers beside it.
+   *
+   * @param mode IMMEDIATE where anything is written: a transaction that begins by reading could not
+   *     write any more once another process has
+   */
+  private static HikariConfig embeddedPool(Path directory, int size, String mode) {
     HikariConfig pool = pool("jdbc:sqlite:" + directory.resolve("ledger.db"), size);
     pool.addDataSourceProperty("journal_mode", "WAL");
     pool.addDataSourceProperty("synchronous", "FULL");
     pool.addDataSourceProperty("busy_timeout", "30000");
     pool.addDataSourceProperty("foreign_keys", "true");
-    // a transaction that begins by reading could not write any more once another process has
-    pool.addDataSourceProperty("transaction_mode", size == 1 ? "IMMEDIATE" : "DEFERRED");
+    pool.addDataSourceProperty("transaction_mode", mode);
     return pool;
   }
 
@@ -277,6 +283,7 @@ public final class Ledger implements AutoCloseable {
   void listen(SqlLogger logger) {
     writers.setSqlLogger(logger);
     readers.setSqlLogger(logger);
+    write(change -> change.handle().setSqlLogger(logger)); // the writer's, if it is held
   }
 
   /** Makes a change; it is durable when this returns. */

@@ -134,8 +134,17 @@ public final class Destinations {
   public static void require(List<String> names, RouteFolder folder) {
     Destinations destinations = new Destinations(names, name -> List.of());
     destinations.shapeBy(folder.read(destinations.names()).keySet());
-    if (!destinations.problems().isEmpty()) {
-      throw new UnusableSettings(destinations.problems());
+    destinations.requireShape(folder);
+  }
+
+  /**
+   * @throws UnusableSettings if nothing may be kept; with the folders whose files are left out
+   */
+  void requireShape(RouteFolder folder) {
+    List<String> problems = problems();
+    if (!problems.isEmpty()) {
+      throw new UnusableSettings(
+          Stream.concat(folder.leftOut().stream(), problems.stream()).toList());
     }
   }
 

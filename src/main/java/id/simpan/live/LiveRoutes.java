@@ -131,10 +131,7 @@ public final class LiveRoutes implements AutoCloseable {
   private Map<String, RouteFile> readDestinations() {
     Map<String, RouteFile> files = folder.read(destinations.names());
     destinations.shapeBy(files.keySet());
-    List<String> problems = destinations.problems();
-    if (!problems.isEmpty()) {
-      throw new UnusableSettings(problems);
-    }
+    destinations.requireShape(folder);
     return files;
   }
 

@@ -1,5 +1,6 @@
 package id.simpan.live;
 
+import id.simpan.permission.Trust;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,8 @@ public final class LoneRoute {
   private final RouteFile file;
 
   /**
-   * @throws IllegalArgumentException if it is not called as a destination's file must be
+   * @throws IllegalArgumentException if it is not called as a destination's file must be, or
+   *     somebody else could have written it
    * @throws IOException if it cannot be read
    */
   public LoneRoute(Path path) throws IOException {
@@ -29,6 +31,10 @@ public final class LoneRoute {
       throw new IllegalArgumentException(
           path
               + ": is no destination's file; deliver-to-NAME.camel.yaml or announce-to-NAME.camel.yaml is expected");
+    }
+    Optional<String> objection = Trust.objection(path);
+    if (objection.isPresent()) {
+      throw new IllegalArgumentException(path + ": is not loaded, as " + objection.get());
     }
     this.file = new RouteFile(name, path.toUri().toString(), Files.readString(path), null);
   }

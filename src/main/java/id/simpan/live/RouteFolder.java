@@ -150,6 +150,17 @@ public final class RouteFolder {
     return files;
   }
 
+  /** A line for each folder of routes that somebody else could have written to. */
+  List<String> leftOut() {
+    return places.stream()
+        .map(place -> place.resolve("routes"))
+        .filter(folder -> !routes(folder).isEmpty())
+        .flatMap(
+            folder ->
+                objectionTo(folder).map(why -> folder + ": is not loaded, as " + why).stream())
+        .toList();
+  }
+
   /** A folder that vanishes, such as with its mount, is trouble; it does not mean other routes. */
   private List<Path> routes(Path folder) {
     if (Files.isDirectory(folder)) {

@@ -49,11 +49,19 @@ public final class Trust {
     }
     Map<String, Object> owner = Files.readAttributes(path, "unix:uid,owner");
     int uid = (Integer) owner.get("uid");
-    if (uid != ROOT && uid != new UnixSystem().getUid()) {
+    if (uid != ROOT && uid != own()) {
       return Optional.of(
           "%s belongs to %s; chown to root, or to the user who runs Simpan, is expected first"
               .formatted(path, owner.get("owner")));
     }
     return Optional.empty();
+  }
+
+  /** Of this process, whether its user has a name or not, as in a container. */
+  private static long own() throws IOException {
+    Path process = Path.of("/proc/self");
+    return Files.isDirectory(process)
+        ? (Integer) Files.getAttribute(process, "unix:uid")
+        : new UnixSystem().getUid();
   }
 }

@@ -88,7 +88,7 @@ public final class AnswerShape {
   public static ObjectNode of(int status, byte[] body, String apiHost) {
     ObjectNode shape = JsonNodeFactory.instance.objectNode();
     shape.put("status", status);
-    shape.put("bytes", body.length);
+    shape.put("bytes", body == null ? 0 : body.length);
     Optional<JsonNode> tree = Answers.tree(body);
     if (tree.isPresent()) {
       shape.set("body", of("", tree.get(), apiHost, 0));

@@ -21,9 +21,12 @@ public final class Answers {
     return tree(json).isEmpty() ? "the answer is not JSON" : "the answer has no \"data\"";
   }
 
+  /**
+   * @param json null where there was no body
+   */
   static Optional<JsonNode> tree(byte[] json) {
     try {
-      return Optional.ofNullable(JSON.readTree(json)).filter(tree -> !tree.isMissingNode());
+      return Optional.ofNullable(json == null ? null : JSON.readTree(json)).filter(tree -> !tree.isMissingNode());
     } catch (IOException | StackOverflowError unreadable) {
       // Jackson's own words quote the answer, which may hold links
       return Optional.empty();

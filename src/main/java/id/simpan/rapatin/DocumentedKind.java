@@ -94,6 +94,11 @@ public final class DocumentedKind {
 
   private static JsonNode requireEnvelope(String path, byte[] body) {
     JsonNode tree = requireEnvelopeOfAnError(path, body);
+    JsonNode said = tree.path("response").path("status_code");
+    if (said.isIntegralNumber() && said.intValue() != 200) {
+      throw new ApiUnavailable(
+          "its answer to %s says that its status is %d".formatted(path, said.intValue()));
+    }
     JsonNode data = tree.path("data");
     if (data.isMissingNode() || data.isNull()) {
       throw new ApiUnavailable("its answer to " + path + " has no \"data\"");

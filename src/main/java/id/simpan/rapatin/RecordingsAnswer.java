@@ -96,6 +96,9 @@ public record RecordingsAnswer(List<Session> sessions, List<String> problems) {
       return;
     }
     List<String> own = new ArrayList<>();
+    if (!node.path("uuid").isTextual()) {
+      own.add("\"uuid\" is a number, not a text");
+    }
     Optional<LocalDate> recordedOn = date(node, "recorded_on", own);
     boolean isNotDueYet = status.get() == Status.PROCESSING && !node.hasNonNull("delete_on");
     Optional<LocalDate> deleteOn = isNotDueYet ? Optional.empty() : date(node, "delete_on", own);
@@ -109,7 +112,7 @@ public record RecordingsAnswer(List<Session> sessions, List<String> problems) {
     }
     List<String> ofFiles = new ArrayList<>();
     List<RecordingFile> listed =
-        status.get() == Status.READY ? files(node.path("files"), ofFiles) : List.of();
+        status.get() == Status.READY ? files(node.path("files"), ofFiles, own) : List.of();
     own.addAll(ofFiles);
     Map<Boolean, List<RecordingFile>> byLink =
         listed.stream().collect(Collectors.partitioningBy(file -> !file.downloadUrl().isEmpty()));
@@ -128,7 +131,8 @@ public record RecordingsAnswer(List<Session> sessions, List<String> problems) {
   }
 
   /** All that are listed; those without a link have an empty one, and count among equals too. */
-  private static List<RecordingFile> files(JsonNode list, List<String> problems) {
+  private static List<RecordingFile> files(
+      JsonNode list, List<String> problems, List<String> ofFields) {
     List<RecordingFile> files = new ArrayList<>();
     if (!list.isArray()) {
       problems.add("\"files\" is missing or not an array, though the session is ready");
@@ -136,7 +140,7 @@ public record RecordingsAnswer(List<Session> sessions, List<String> problems) {
     }
     Map<String, Integer> alike = new HashMap<>();
     for (int i = 0; i < Math.min(list.size(), MOST_FILES); i++) {
-      Optional<RecordingFile> file = file(list.get(i), "file " + (i + 1), problems);
+      Optional<RecordingFile> file = file(list.get(i), "file " + (i + 1), problems, ofFields);
       file.ifPresent(
           found -> files.add(found.withOrder(alike.merge(found.alike(), 1, Integer::sum) - 1)));
     }
@@ -146,7 +150,11 @@ public record RecordingsAnswer(List<Session> sessions, List<String> problems) {
     return files;
   }
 
-  private static Optional<RecordingFile> file(JsonNode node, String which, List<String> problems) {
+  /**
+   * @param ofFields of a file that can be kept all the same
+   */
+  private static Optional<RecordingFile> file(
+      JsonNode node, String which, List<String> problems, List<String> ofFields) {
     if (!node.isObject()) {
       problems.add(which + " is not an object");
       return Optional.empty();
@@ -156,9 +164,24 @@ public record RecordingsAnswer(List<Session> sessions, List<String> problems) {
             .map(text -> cut(text, LONGEST_WORD))
             .filter(text -> !text.isBlank())
             .orElse(UNKNOWN_TYPE);
-    String url = text(node, "download_url", LONGEST_URL).filter(text -> !text.isBlank()).orElse("");
-    String fileType = text(node, "file_type", LONGEST_WORD).orElse("");
-    return Optional.of(new RecordingFile(type, fileType, size(node), url, 0));
+    String url =
+        text(node, "download_url", LONGEST_URL)
+            .filter(text -> !text.isBlank() && node.path("download_url").isTextual())
+            .orElse("");
+    Optional<String> fileType = text(node, "file_type", LONGEST_WORD);
+    if (fileType.isEmpty() && node.hasNonNull("file_type")) {
+      ofFields.add(which + ": \"file_type\" is not a text");
+    }
+    OptionalLong size = size(node);
+    if (size.isEmpty() && node.hasNonNull("file_size") && !isNothing(node.path("file_size"))) {
+      ofFields.add(which + ": \"file_size\" is not a number of bytes");
+    }
+    return Optional.of(new RecordingFile(type, fileType.orElse(""), size, url, 0));
+  }
+
+  /** Zero and an empty text promise nothing, as a size that is absent. */
+  private static boolean isNothing(JsonNode size) {
+    return size.isTextual() && size.textValue().isBlank() || size.asText().trim().equals("0");
   }
 
   private static Optional<Status> status(JsonNode node) {

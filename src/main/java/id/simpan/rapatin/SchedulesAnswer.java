@@ -10,9 +10,10 @@ import java.util.Optional;
 /**
  * One page of {@code GET /schedules}.
  *
+ * @param unreadable how many of it are no schedules at all
  * @param more whether the API says that there is another page
  */
-public record SchedulesAnswer(List<Schedule> schedules, boolean more) {
+public record SchedulesAnswer(List<Schedule> schedules, int unreadable, boolean more) {
 
   /**
    * A meeting that is or was to take place.
@@ -37,7 +38,9 @@ public record SchedulesAnswer(List<Schedule> schedules, boolean more) {
       throw new ApiUnavailable("the answer has no \"items\"");
     }
     List<Schedule> schedules = new ArrayList<>();
+    int unreadable = 0;
     for (JsonNode item : items) {
+      unreadable += item.isObject() ? 0 : 1;
       RecordingsAnswer.text(item, "meeting_id", 64)
           .map(MeetingIds::clean)
           .filter(MeetingIds::isUsable)
@@ -49,7 +52,7 @@ public record SchedulesAnswer(List<Schedule> schedules, boolean more) {
     }
     JsonNode root = Answers.tree(json).orElseThrow();
     boolean more = !items.isEmpty() && (hasNext(data, page) || hasNext(root, page));
-    return new SchedulesAnswer(schedules, more);
+    return new SchedulesAnswer(schedules, unreadable, more);
   }
 
   private static Optional<LocalDate> start(JsonNode item) {

@@ -27,7 +27,7 @@ public final class Messages {
 
   /** A verified file, as {@code direct:deliver-to-NAME} receives it. */
   public void recording(Delivery delivery, Message message) {
-    message.removeHeaders("*");
+    empty(message);
     message.setBody(files.apply(delivery));
     session(
         message, delivery.destination(), delivery.uuid(), delivery.meetingId(), delivery.topic());
@@ -45,7 +45,7 @@ public final class Messages {
 
   /** A side file, as {@code direct:deliver-to-NAME} receives it. */
   public void sideFile(SideFile sideFile, Batch batch, Message message) {
-    message.removeHeaders("*");
+    empty(message);
     message.setBody(sideFile.file());
     session(message, batch.destination(), batch.uuid(), batch.meetingId(), batch.topic());
     message.setHeader("CamelSimpanKind", "side-file");
@@ -56,11 +56,16 @@ public final class Messages {
 
   /** A batch, as {@code direct:announce-to-NAME} receives it. */
   public void announcement(Batch batch, Message message) {
-    message.removeHeaders("*");
+    empty(message);
     message.setBody(Announcement.of(batch));
     session(message, batch.destination(), batch.uuid(), batch.meetingId(), batch.topic());
     message.setHeader("CamelSimpanRecordedOn", batch.recordedOn());
     message.setHeader("CamelSimpanBatch", batch.id());
+  }
+
+  /** Camel counts its attempts in headers: without them it would try for ever. */
+  private static void empty(Message message) {
+    message.removeHeaders("*", "CamelRedeliver*");
   }
 
   private static void session(
@@ -73,7 +78,7 @@ public final class Messages {
 
   /** A mail, as the mail component sends it. */
   public void mail(Mail mail, Message message) {
-    message.removeHeaders("*");
+    empty(message);
     message.setHeader("From", mail.from());
     message.setHeader("To", mail.to());
     message.setHeader("Subject", mail.subject());

@@ -1,5 +1,6 @@
 package id.simpan.routing;
 
+import id.simpan.archive.ArchiveFolder;
 import id.simpan.archive.Sha256;
 import id.simpan.ledger.Deliveries;
 import id.simpan.ledger.Delivery;
@@ -56,7 +57,7 @@ public final class Sources {
         Path folder = folders.apply(held.getKey());
         Path file =
             folder != null
-                ? folder.resolve(held.getValue())
+                ? ArchiveFolder.file(folder, held.getValue())
                 : held.getKey().equals(S3) ? fetched(delivery, held.getValue()) : null;
         if (file != null) {
           asked.add(held.getKey());

@@ -14,6 +14,11 @@ final class DownloadCheck {
   static void check(SimpanSettings simpan, Findings findings) {
     SimpanSettings.Download download = simpan.download();
     findings.within("simpan.download.concurrency", download.concurrency(), 1, MOST_AT_ONCE);
+    findings.require(
+        !download.allowedHosts().isEmpty(),
+        "simpan.download.allowed-hosts",
+        "is empty, so nothing could be downloaded",
+        "hosts such as *.zoom.us are expected");
     findings.attempt(
         "simpan.download.allowed-hosts",
         () -> new AllowedHosts(download.allowedHosts(), download.allowHttp()));

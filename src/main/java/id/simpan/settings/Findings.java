@@ -154,6 +154,11 @@ final class Findings {
   }
 
   void types(String name, List<String> patterns) {
+    require(
+        !patterns.isEmpty(),
+        name,
+        "is empty, so nothing would be kept",
+        "* or types such as active_speaker, !timeline are expected");
     for (String pattern : patterns) {
       require(
           pattern.trim().matches("!?[^!\\s]+"),

@@ -3,7 +3,7 @@ package id.simpan.settings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** Where the page and health are served. */
+/** Where health is served: without a login, on this machine alone. */
 final class ServerCheck {
 
   private ServerCheck() {}
@@ -11,7 +11,11 @@ final class ServerCheck {
   static void check(Findings findings) {
     String address = findings.value("server.address");
     try {
-      InetAddress.getByName(address);
+      findings.require(
+          InetAddress.getByName(address).isLoopbackAddress(),
+          "server.address",
+          "'" + address + "' would serve everyone, and there is no login yet",
+          "a loopback address such as 127.0.0.1, behind a proxy that asks who it is, is expected");
     } catch (UnknownHostException unusable) {
       findings.add(
           "server.address",

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import id.simpan.permission.FileMode;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -44,6 +45,44 @@ class ArchiveFolderTest {
     assertThat(place(kept, "2025/a/chat.txt")).isEqualTo("2025/a/chat.txt");
     assertThat(Files.isSameFile(root.resolve("2025/a/chat.txt"), kept.toPath())).isTrue();
     assertThat(folder.where("2025/a/chat.txt")).isEqualTo(root + "/2025/a/chat.txt");
+  }
+
+  /** Cron's: a JVM of its own, as what it can spell is settled at its start. */
+  @Test
+  void withoutAUtf8LocaleNamesOfAUtf8OneAreFoundAllTheSame() throws Exception {
+    assumeTrue(File.separatorChar == '/');
+    ProcessBuilder cron =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Cron.class.getName(),
+            root.toString(),
+            kept("one", "bytes").toString());
+    cron.environment().put("LC_ALL", "C");
+    Process process = cron.redirectErrorStream(true).start();
+
+    assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .isEqualTo("true\n");
+    assertThat(process.waitFor()).isZero();
+    assertThat(root.resolve(Cron.NAME)).hasContent("bytes");
+  }
+
+  /** Places a file under a name that its locale cannot spell, and finds it again. */
+  static final class Cron {
+    static final String NAME = "2026/Rapat \u00dcn\u00efcode 100%+1 \u4f1a\u8b70/a.txt";
+
+    public static void main(String[] arguments) throws Exception {
+      Path root = Path.of(arguments[0]);
+      File kept = new File(arguments[1]);
+      new ArchiveFolder(root).place(kept, NAME, Sha256.of(kept.toPath()));
+      try (Stream<Path> files = Files.walk(root)) {
+        Path found = files.filter(Files::isRegularFile).findFirst().orElseThrow();
+        System.out.println(
+            ArchiveFolder.path(root, found).equals(NAME)
+                && Files.isRegularFile(ArchiveFolder.file(root, NAME)));
+      }
+    }
   }
 
   @Test

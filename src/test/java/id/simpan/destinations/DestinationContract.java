@@ -1,6 +1,7 @@
 package id.simpan.destinations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import id.simpan.program.SimpanProgram;
@@ -46,6 +47,14 @@ abstract class DestinationContract {
 
   /** It works again. */
   abstract void up() throws IOException;
+
+  /**
+   * Whether others may write where it writes, and keep what they put there. All must allow for that
+   * but an example that says in its README that its folder is to be Simpan's alone.
+   */
+  boolean leavesOthersFiles() {
+    return true;
+  }
 
   @BeforeEach
   final void start(@TempDir Path home) throws IOException {
@@ -144,6 +153,7 @@ abstract class DestinationContract {
 
   @Test
   final void anotherFileOfItsNameIsNeverOverwritten() throws IOException {
+    assumeTrue(leavesOthersFiles(), "its README says: for a folder that only Simpan writes into");
     byte[] other = "of another origin".getBytes(StandardCharsets.UTF_8);
     put(FOLDER + "chat_file.txt", other);
 

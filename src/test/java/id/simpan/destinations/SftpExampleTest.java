@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 
-/** {@code examples/sftp}, against a real SFTP server. */
+/** {@code examples/sftp}, against a real SFTP server, in a folder that only Simpan writes into. */
 class SftpExampleTest extends DestinationContract {
 
   private final SftpStandIn sftp = SftpStandIn.start();
@@ -43,6 +43,12 @@ class SftpExampleTest extends DestinationContract {
     Path file = sftp.folder().resolve("recordings").resolve(path);
     Files.createDirectories(file.getParent());
     Files.write(file, bytes);
+  }
+
+  /** What becomes of them instead: {@link SftpTrustTest#aFileOfARecordingsNameIsReplaced}. */
+  @Override
+  boolean leavesOthersFiles() {
+    return false;
   }
 
   @Override

@@ -7,6 +7,7 @@ import id.simpan.program.SimpanProgram.Result;
 import id.simpan.standin.RapatinStandIn;
 import id.simpan.standin.SftpStandIn;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,9 +71,44 @@ class SftpTrustTest {
     assertThat(sftp.paths()).hasSize(3).noneMatch(path -> path.contains(".incoming-"));
   }
 
+  /** The example's exception from the contract of all destinations. */
+  @Test
+  void aFileOfARecordingsNameIsReplaced() throws IOException {
+    assertThat(Path.of("examples/sftp/README.md"))
+        .content()
+        .contains("**The folder must be Simpan's alone.**");
+    byte[] text = "what was said".getBytes(StandardCharsets.UTF_8);
+    rapatin.meeting(MEETING).session("s").file("chat_file", "CHAT", text);
+    assertThat(program.once().err()).isEmpty();
+    List<String> paths = sftp.paths();
+    Path file = sftp.folder().resolve(only(paths, "chat_file.txt"));
+    Files.writeString(file, "of another origin");
+    forget();
+
+    assertThat(program.once().err()).isEmpty();
+
+    assertThat(file).hasBinaryContent(text);
+    assertThat(sftp.paths()).isEqualTo(paths);
+  }
+
+  private static String only(List<String> paths, String name) {
+    List<String> found = paths.stream().filter(path -> path.endsWith("/" + name)).toList();
+    assertThat(found).hasSize(1);
+    return found.get(0);
+  }
+
+  /** The program knows nothing of what it did so far. */
+  private void forget() throws IOException {
+    try (Stream<Path> files = Files.list(program.home().resolve("data"))) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
   /** A topic that a URL, Simple or a regular expression would take apart. */
   @Test
-  void aHostileTopicIsOneFolderAndComparedThere() throws IOException {
+  void aHostileTopicIsOneFolderAndTheSameAgain() throws IOException {
     rapatin
         .meeting(MEETING)
         .session("s&noop=false)&password=x")
@@ -85,11 +121,7 @@ class SftpTrustTest {
     assertThat(paths).hasSize(4);
     assertThat(paths)
         .allMatch(path -> path.contains("a#b_41+c=d+e _x_ $_body_ (RAW) [z]; $simple_id_"));
-    try (Stream<Path> files = Files.list(program.home().resolve("data"))) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
+    forget();
 
     Result again = program.once();
 

@@ -7,7 +7,9 @@ import id.simpan.standin.RapatinStandIn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,23 @@ class OddDestinationsTest {
     assertThat(result.err()).contains("late: odd", "marked the work to be rolled back");
     assertThat(tries("recording")).isEqualTo(3);
     assertThat(program.archived().sessions()).containsExactly("s");
+  }
+
+  /** Its bytes are looked for before it is handed over, and tried as often as anything else. */
+  @Test
+  void thePastThatIsNotWholeAnyMoreIsLateAndEnds() throws IOException {
+    program.once();
+    Path chat;
+    try (Stream<Path> files = Files.walk(program.home().resolve("archive"))) {
+      chat = files.filter(file -> file.endsWith("chat_file.txt")).findFirst().orElseThrow();
+    }
+    Files.writeString(chat, "more", StandardOpenOption.APPEND);
+    odd("- log: odd").attempts(3);
+
+    Result result = program.deliver("odd", null, null);
+
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err()).contains("1 file is still to be delivered to odd");
   }
 
   @Test

@@ -101,9 +101,9 @@ class TryRouteTest {
   void anotherFileIsNoDestination() {
     Result result = program.tryRoute(home.resolve("sweep.camel.yaml"));
 
-    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.status()).isEqualTo(1);
     assertThat(result.err()).contains("deliver-to-NAME.camel.yaml");
-    assertThat(program.tryRoute(home.resolve("deliver-to-none.camel.yaml")).status()).isEqualTo(2);
+    assertThat(program.tryRoute(home.resolve("deliver-to-none.camel.yaml")).status()).isEqualTo(1);
   }
 
   @Test

@@ -98,6 +98,39 @@ class RecordingsAnswerTest {
         .isEqualTo(size == null ? OptionalLong.empty() : OptionalLong.of(size));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'file_size':'many' | file 1: 'file_size' is not a number of bytes",
+        "'file_size':-7     | file 1: 'file_size' is not a number of bytes",
+        "'file_size':{}     | file 1: 'file_size' is not a number of bytes",
+        "'file_type':{}     | file 1: 'file_type' is not a text"
+      },
+      quoteCharacter = '`')
+  void aFieldOfAFileThatCannotBeReadIsTold(String field, String problem) {
+    Session session = one("\"files\":[" + file("MP4", field) + "]");
+
+    assertThat(session.files()).hasSize(1);
+    assertThat(session.problems()).containsExactly(quoted(problem));
+  }
+
+  @Test
+  void anAnswerWithoutABodyCannotBeRead() {
+    assertThat(RecordingsAnswer.read(null, MEETING).problems())
+        .isEqualTo(RecordingsAnswer.read(new byte[0], MEETING).problems())
+        .isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"77", "''", "null", "{}"})
+  void whatIsNoLinkIsNone(String url) {
+    Session session = one("\"files\":[" + file("MP4", quoted("'download_url':" + url)) + "]");
+
+    assertThat(session.files()).isEmpty();
+    assertThat(session.withoutLink()).containsExactly("gallery_view");
+  }
+
   @Test
   void twoFilesOfOneTypeAreToldApartByTheirOrder() {
     List<RecordingFile> files =

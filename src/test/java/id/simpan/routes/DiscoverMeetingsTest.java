@@ -3,6 +3,7 @@ package id.simpan.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.argThat;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoMoreInteractions;
 import static org.mockito.Mockito.when;
@@ -53,6 +54,21 @@ class DiscoverMeetingsTest extends RouteTest {
 
   private static List<String> ids(List<Schedule> page) {
     return page.stream().map(Schedule::meetingId).toList();
+  }
+
+  @Test
+  void whatIsNoScheduleIsToldAndTheOthersAreNoted() throws Exception {
+    page(1, 200, "{\"items\":[5,{\"meeting_id\":81000000001}],\"meta\":{\"last_page\":2}}");
+    page(2, 200, "{\"items\":[{\"meeting_id\":81000000002}]}");
+
+    send("direct:discover-meetings", null);
+
+    verify(meetings).discovered(argThat(page -> ids(page).equals(List.of("81000000001"))));
+    verify(meetings).discovered(argThat(page -> ids(page).equals(List.of("81000000002"))));
+    verify(sweep)
+        .discoveryFailed(
+            "the answer to /schedules lists what is no schedule, so meetings may be missing");
+    verify(sweep, never()).discovered();
   }
 
   @Test

@@ -124,6 +124,7 @@ class SettingsCheckTest {
       spring.mail.port                  | 70000              | 1 to 65535
       spring.mail.port                  | smtp               | 1 to 65535
       server.address                    | here there         | an address of this machine
+      server.address                    | 0.0.0.0            | a loopback address such as 127.0.0.1
       server.port                       | -1                 | 0 to 65535
       """;
 
