@@ -39,6 +39,13 @@ public final class Problems {
           LinkRefused.class,
           NoSpace.class);
 
+  /** Spring quotes the value, of whatever setting, a password's too. */
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile("(?s)Could not resolve placeholder .*");
+
+  private static final String NO_SETTING =
+      "the value of a setting has a part in \\${ and } that is the name of no setting";
+
   private static final Pattern LINK = Pattern.compile("(?i)[a-z][a-z0-9+.-]*://\\S+");
 
   private final List<String> secrets;
@@ -139,7 +146,7 @@ public final class Problems {
 
   /** A text in one line of at most {@value #LONGEST} characters, as {@link #describe} gives. */
   public String safe(String text) {
-    String safe = text;
+    String safe = PLACEHOLDER.matcher(text).replaceAll(NO_SETTING);
     for (String secret : secrets) {
       safe = safe.replace(secret, "***");
     }

@@ -46,6 +46,16 @@ class ProblemsTest {
     assertThat(problems.describe(new DownloadFault(message))).isEqualTo(shown);
   }
 
+  @Test
+  void aValueThatNamesNoSettingIsNotQuoted() {
+    assertThat(
+            problems.describe(
+                new IllegalArgumentException(
+                    "Could not resolve placeholder 'd' in value \"pass:${d}\"")))
+        .isEqualTo(
+            "IllegalArgumentException: the value of a setting has a part in ${ and } that is the name of no setting");
+  }
+
   @Property(tries = 500)
   void whateverIsThrownIsOneShortLineWithoutSecrets(
       @ForAll String start, @ForAll String end, @ForAll boolean wrapped) {
