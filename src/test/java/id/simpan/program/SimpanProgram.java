@@ -8,6 +8,7 @@ import id.simpan.standin.MailStandIn;
 import id.simpan.standin.RapatinStandIn;
 import id.simpan.standin.S3StandIn;
 import id.simpan.standin.SftpStandIn;
+import id.simpan.standin.TelegramStandIn;
 import id.simpan.standin.WebDavStandIn;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -101,6 +102,12 @@ public final class SimpanProgram {
     with("simpan.webdav.url", webdav.url());
     with("simpan.webdav.username", WebDavStandIn.USERNAME);
     return with("simpan.webdav.password", WebDavStandIn.PASSWORD);
+  }
+
+  public SimpanProgram telegram(TelegramStandIn telegram) {
+    with("simpan.telegram.base-url", telegram.url());
+    with("simpan.telegram.token", TelegramStandIn.TOKEN);
+    return with("simpan.telegram.chat-id", TelegramStandIn.CHAT);
   }
 
   public SimpanProgram mail(MailStandIn mail) {

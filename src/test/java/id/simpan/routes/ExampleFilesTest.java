@@ -36,7 +36,7 @@ class ExampleFilesTest {
 
   @Test
   void thereAreSome() throws IOException {
-    assertThat(examples()).hasSizeGreaterThanOrEqualTo(4);
+    assertThat(examples()).hasSizeGreaterThanOrEqualTo(5);
     assertThat(routes()).hasSameSizeAs(examples().toList());
   }
 
