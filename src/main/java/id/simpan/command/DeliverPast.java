@@ -95,14 +95,14 @@ public final class DeliverPast {
       String id = ask(requests);
       out.println("A running Simpan carries it out.");
       try (Progress progress = Progress.of("Delivering", () -> totals(requests, id), out)) {
-        long left = Long.MAX_VALUE;
+        Requests.Progress last = progress(requests, id);
         long since = System.nanoTime();
-        while (!progress(requests, id).isOver()) {
+        while (!last.isOver()) {
           TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
           progress.show();
-          long now = progress(requests, id).left();
-          if (now != left) {
-            left = now;
+          Requests.Progress now = progress(requests, id);
+          if (!now.equals(last)) {
+            last = now;
             since = System.nanoTime();
           } else if (System.nanoTime() - since > STANDSTILL.toNanos()) {
             return report(requests, id, Optional.of(standstill()));

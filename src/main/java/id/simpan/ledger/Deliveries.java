@@ -183,7 +183,10 @@ public final class Deliveries {
     ledger.endLease(delivery.lease());
   }
 
-  /** Whether the destination is being given more of the session; the last of it settles all. */
+  /**
+   * Whether the destination is being given more of the session; the last of it settles all. The
+   * states of the index stand here too: SQLite takes a partial one for nothing less.
+   */
   private boolean isMoreOnItsWay(Handle handle, Delivery delivery) {
     return handle
         .createQuery(

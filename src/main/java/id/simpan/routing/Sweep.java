@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** One sweep of the account's meetings at a time. */
@@ -24,6 +25,7 @@ public final class Sweep {
   private final Clock clock;
   private final AtomicReference<Object> going = new AtomicReference<>();
   private final AtomicReference<String> problem = new AtomicReference<>();
+  private final AtomicInteger unreadable = new AtomicInteger();
 
   /**
    * @param atMost meetings that one sweep polls
@@ -59,6 +61,7 @@ public final class Sweep {
     }
     try {
       problem.set(null);
+      unreadable.set(0);
       signIn.begin();
       work.begin();
       return mine;
@@ -91,9 +94,21 @@ public final class Sweep {
     return meetings.due(recentFrom(), atMost);
   }
 
-  /** The account's schedules have been read, or nobody asks for them. */
+  /** How much of a page of schedules cannot be read. */
+  public void unreadable(int items) {
+    unreadable.addAndGet(items);
+  }
+
+  /** The account's schedules have been gone through, or nobody asks for them. */
   public void discovered() {
-    sweeps.discovery(null);
+    int items = unreadable.get();
+    if (items > 0) {
+      discoveryFailed(
+          "%d of what /schedules lists %s no schedule, so meetings may be missing"
+              .formatted(items, items == 1 ? "is" : "are"));
+    } else {
+      sweeps.discovery(null);
+    }
   }
 
   /** The account's schedules cannot be read; known meetings are polled all the same. */

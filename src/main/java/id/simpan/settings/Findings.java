@@ -153,12 +153,17 @@ final class Findings {
     return lines.size() == before;
   }
 
-  void types(String name, List<String> patterns) {
+  /** Types of which there has to be one, or nothing would be kept. */
+  void someTypes(String name, List<String> patterns) {
     require(
         !patterns.isEmpty(),
         name,
         "is empty, so nothing would be kept",
         "* or types such as active_speaker, !timeline are expected");
+    types(name, patterns);
+  }
+
+  void types(String name, List<String> patterns) {
     for (String pattern : patterns) {
       require(
           pattern.trim().matches("!?[^!\\s]+"),

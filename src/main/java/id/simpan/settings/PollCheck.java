@@ -25,6 +25,6 @@ final class PollCheck {
           "'" + id + "' is not a meeting id",
           "9 to 11 digits are expected");
     }
-    findings.types("simpan.recording-types", simpan.recordingTypes());
+    findings.someTypes("simpan.recording-types", simpan.recordingTypes());
   }
 }

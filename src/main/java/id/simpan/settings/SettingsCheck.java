@@ -78,7 +78,8 @@ public final class SettingsCheck {
       }
     }
     for (String name : named) {
-      findings.types("simpan." + name + ".recording-types", DestinationTypes.of(environment, name));
+      findings.someTypes(
+          "simpan." + name + ".recording-types", DestinationTypes.of(environment, name));
     }
   }
 }

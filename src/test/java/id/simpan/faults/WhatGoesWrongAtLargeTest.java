@@ -94,6 +94,10 @@ class WhatGoesWrongAtLargeTest {
             "API: schedules have no envelope - known meetings are polled all the same",
             bench -> noSchedules(bench, 1, json(200, "[]"), "the answer has no \"data\"")),
         new Case(
+            "API: schedules list what is none - known meetings are polled all the same",
+            bench ->
+                noSchedules(bench, 1, json(200, "{\"data\":{\"items\":[5]}}"), "is no schedule")),
+        new Case(
             "API: schedules refused - known meetings are polled all the same",
             bench -> noSchedules(bench, 1, json(422, "{}"), "the API answered 422")),
         new Case(

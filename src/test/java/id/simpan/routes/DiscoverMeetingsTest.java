@@ -3,7 +3,6 @@ package id.simpan.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.argThat;
 import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoMoreInteractions;
 import static org.mockito.Mockito.when;
@@ -65,10 +64,8 @@ class DiscoverMeetingsTest extends RouteTest {
 
     verify(meetings).discovered(argThat(page -> ids(page).equals(List.of("81000000001"))));
     verify(meetings).discovered(argThat(page -> ids(page).equals(List.of("81000000002"))));
-    verify(sweep)
-        .discoveryFailed(
-            "the answer to /schedules lists what is no schedule, so meetings may be missing");
-    verify(sweep, never()).discovered();
+    verify(sweep).unreadable(1);
+    verify(sweep).discovered();
   }
 
   @Test

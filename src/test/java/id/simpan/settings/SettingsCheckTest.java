@@ -123,6 +123,9 @@ class SettingsCheckTest {
       spring.mail.host                  | two hosts          | the name of an SMTP server
       spring.mail.port                  | 70000              | 1 to 65535
       spring.mail.port                  | smtp               | 1 to 65535
+      simpan.recording-types            |                    | * or types such as active_speaker
+      simpan.file.recording-types       |                    | * or types such as active_speaker
+      simpan.download.allowed-hosts     |                    | hosts such as *.zoom.us
       server.address                    | here there         | an address of this machine
       server.address                    | 0.0.0.0            | a loopback address such as 127.0.0.1
       server.port                       | -1                 | 0 to 65535
@@ -159,6 +162,13 @@ class SettingsCheckTest {
         .containsPattern("^[a-z0-9.-]+(\\[\\d+])?: .+")
         .contains(right)
         .hasSizeLessThan(300);
+  }
+
+  @Test
+  void nothingNeedBeAttached() {
+    assertThatCode(
+            () -> check(Map.of("rapatin.token", "13|token", "simpan.email.attach-types", "")))
+        .doesNotThrowAnyException();
   }
 
   @Test
