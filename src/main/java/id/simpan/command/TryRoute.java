@@ -66,7 +66,7 @@ final class TryRoute {
       throw new UncheckedIOException(failed);
     } catch (TimeoutException endless) {
       err.printf(
-          "%s: has not ended within %d minutes, so Simpan would wait for it as long; a limit for each of its steps is expected%n",
+          "%s: has not ended within %d minutes, and Simpan would wait for as long as it takes; a time limit for each of its steps is expected%n",
           route.input(), LIMIT.toMinutes());
       return 1;
     } catch (Exception failed) {
