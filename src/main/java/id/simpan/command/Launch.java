@@ -10,6 +10,7 @@ import id.simpan.routing.SimpanApplication;
 import id.simpan.settings.RapatinSettings;
 import id.simpan.settings.SettingsCheck;
 import id.simpan.settings.SimpanSettings;
+import id.simpan.web.WebConfiguration;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
@@ -200,13 +201,17 @@ public final class Launch {
     List<String> configs = new ArrayList<>(List.of("optional:classpath:/simpan/config/"));
     folder.configs().forEach(config -> configs.add("optional:" + location(config)));
     FailureSilencer.silence();
+    boolean serves = command.equals("run");
     SpringApplication application = new SpringApplication(source);
+    if (serves) {
+      application.addPrimarySources(List.of(WebConfiguration.class));
+    }
     application.setBannerMode(Banner.Mode.OFF);
     application.setLogStartupInfo(false);
     application.setRegisterShutdownHook(false);
     application.setLazyInitialization(command.equals("check") || command.equals(TRY_ROUTE));
     application.setWebApplicationType(
-        command.equals("run") ? WebApplicationType.SERVLET : WebApplicationType.NONE);
+        serves ? WebApplicationType.SERVLET : WebApplicationType.NONE);
     application.setDefaultProperties(
         Map.of("spring.config.location", String.join(",", configs), "simpan.command", command));
     application.addInitializers(
