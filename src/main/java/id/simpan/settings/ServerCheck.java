@@ -4,6 +4,7 @@ import id.simpan.access.PasswordHash;
 import id.simpan.settings.SimpanSettings.Access;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServerSslBundle;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
@@ -21,6 +22,10 @@ final class ServerCheck {
     tls(findings);
     address(access, findings);
     findings.within("server.port", 0, 65_535);
+    Duration timeout = findings.bind("server.servlet.session.timeout", Duration.class);
+    if (timeout != null) {
+      findings.positive("server.servlet.session.timeout", timeout);
+    }
     management(findings);
     String strategy = findings.value("server.forward-headers-strategy");
     findings.require(
@@ -130,8 +135,7 @@ final class ServerCheck {
       String address = findings.value("management.server.address");
       boolean isLoopback;
       try {
-        isLoopback =
-            Findings.isText(address) && InetAddress.getByName(address).isLoopbackAddress();
+        isLoopback = Findings.isText(address) && InetAddress.getByName(address).isLoopbackAddress();
       } catch (UnknownHostException unusable) {
         isLoopback = false;
       }
