@@ -36,7 +36,10 @@ public final class Refusals {
    * @param detail one sentence for whoever reads it, without a secret
    */
   public void refuse(
-      HttpServletRequest request, HttpServletResponse response, HttpStatusCode status, String detail)
+      HttpServletRequest request,
+      HttpServletResponse response,
+      HttpStatusCode status,
+      String detail)
       throws IOException {
     if (isOfProgram(request)) {
       refuse(request, response, ProblemDetail.forStatusAndDetail(status, detail));

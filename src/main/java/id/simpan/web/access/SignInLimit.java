@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 
 /**
  * How many sign-ins may fail: ten from an address at once and then one in six seconds; a hundred
- * from all addresses that nobody has signed in from, and then a hundred a minute. So whoever guesses
- * elsewhere does not lock out who has signed in before, and nobody is locked out for ever.
+ * from all addresses that nobody has signed in from, and then a hundred a minute. So whoever
+ * guesses elsewhere does not lock out who has signed in before, and nobody is locked out for ever.
  */
 final class SignInLimit {
 
