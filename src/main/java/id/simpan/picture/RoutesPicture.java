@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /**
  * Each file of routes, what starts it, and where it sends. Where a box of Simpan's own stands is
  * said here, since reading order is a matter of taste; everything else comes from the files. Its
- * colours are those of {@code simpan/web/routes.css}.
+ * colours are those of {@code simpan/web/assets/routes.css}.
  */
 public final class RoutesPicture {
 

@@ -5,5 +5,5 @@ import org.springframework.context.annotation.Import;
 
 /** What is served while {@code simpan run} is going, and by no other command. */
 @Configuration(proxyBeanMethods = false)
-@Import({AccessConfiguration.class, ViewsConfiguration.class})
+@Import({AccessConfiguration.class, PagesConfiguration.class, ViewsConfiguration.class})
 public class WebConfiguration {}

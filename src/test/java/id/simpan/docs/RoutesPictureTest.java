@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class RoutesPictureTest {
 
   private static final Path PICTURE = Path.of("docs/routes.svg");
-  private static final Path STYLE = Path.of("src/main/resources/simpan/web/routes.css");
+  private static final Path STYLE = Path.of("src/main/resources/simpan/web/assets/routes.css");
 
   @Test
   void showsTheRoutesAsTheyAre() throws Exception {
