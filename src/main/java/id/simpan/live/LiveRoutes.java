@@ -72,6 +72,7 @@ public final class LiveRoutes implements AutoCloseable {
   private long again = Long.MAX_VALUE;
   private String failure = "";
   private volatile Map<String, String> reports = Map.of();
+  private volatile List<RouteFile> files = List.of();
 
   /**
    * @param describe says what went wrong in one line that gives no secret away
@@ -145,6 +146,11 @@ public final class LiveRoutes implements AutoCloseable {
     return reports;
   }
 
+  /** The files whose routes run, as they were when those started. */
+  public List<RouteFile> files() {
+    return files;
+  }
+
   /** Without these routes no recording is kept. */
   public List<String> missing() {
     return KEEPING.stream().filter(name -> !runs(name)).toList();
@@ -200,6 +206,7 @@ public final class LiveRoutes implements AutoCloseable {
       refused.put(DESTINATIONS, String.join("; ", problems));
     }
     replace(changes, changed, candidates, refused, ready);
+    files = running.values().stream().map(Loaded::file).toList();
     tell(refused);
     if (isOther) {
       destinations.changed();

@@ -9,7 +9,12 @@ import org.springframework.context.annotation.Import;
 
 /** What is served while {@code simpan run} is going, and by no other command. */
 @Configuration(proxyBeanMethods = false)
-@Import({AccessConfiguration.class, ApiConfiguration.class, ViewsConfiguration.class})
+@Import({
+  AccessConfiguration.class,
+  ApiConfiguration.class,
+  PagesConfiguration.class,
+  ViewsConfiguration.class
+})
 public class WebConfiguration {
 
   @Bean
