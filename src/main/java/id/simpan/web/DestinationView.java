@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param running whether its routes run
  * @param workers how many files it is given at a time
- * @param owed files, at most {@value #MOST}: so many, or more
+ * @param owed files, at most 10,000: so many, or more
  * @param delivering of them now
  * @param failed of them, that are tried again in the next sweep
  * @param unannounced batches that are not closed yet
