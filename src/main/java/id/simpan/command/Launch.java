@@ -11,6 +11,7 @@ import id.simpan.settings.RapatinSettings;
 import id.simpan.settings.SettingsCheck;
 import id.simpan.settings.SimpanSettings;
 import id.simpan.web.WebConfiguration;
+import id.simpan.web.WebDefaults;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
@@ -205,6 +206,12 @@ public final class Launch {
     SpringApplication application = new SpringApplication(source);
     if (serves) {
       application.addPrimarySources(List.of(WebConfiguration.class));
+      application.addInitializers(
+          context ->
+              context
+                  .getEnvironment()
+                  .getPropertySources()
+                  .addLast(new MapPropertySource("pages", WebDefaults.settings())));
     }
     application.setBannerMode(Banner.Mode.OFF);
     application.setLogStartupInfo(false);
