@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntBiFunction;
 import java.util.stream.Stream;
 
@@ -33,6 +34,8 @@ import java.util.stream.Stream;
  * The whole program in this process, as its command line starts it, with settings for stand-ins.
  */
 public final class SimpanProgram {
+
+  private static final AtomicInteger STARTED = new AtomicInteger();
 
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final Path home;
@@ -46,6 +49,11 @@ public final class SimpanProgram {
     with("rapatin.token", "");
     with("server.port", "0");
     with("logging.file.name", home.resolve("logs/simpan.log").toString());
+  }
+
+  /** How many commands this process has started so far. */
+  public static int started() {
+    return STARTED.get();
   }
 
   public Path home() {
@@ -296,6 +304,7 @@ public final class SimpanProgram {
   }
 
   private static Result says(ToIntBiFunction<PrintStream, PrintStream> command) {
+    STARTED.incrementAndGet();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int status =
@@ -315,6 +324,7 @@ public final class SimpanProgram {
 
   /** Any command that goes on until it ends by itself or is stopped. */
   public Running start(String command) {
+    STARTED.incrementAndGet();
     List<String> arguments = arguments();
     CountDownLatch stop = new CountDownLatch(1);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
