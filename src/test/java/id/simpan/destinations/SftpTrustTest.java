@@ -34,8 +34,7 @@ class SftpTrustTest {
             .meetings(MEETING)
             .example("sftp")
             .sftp(sftp)
-            .destinations("sftp")
-            .impatient();
+            .destinations("sftp");
   }
 
   @AfterEach

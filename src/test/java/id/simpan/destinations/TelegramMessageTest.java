@@ -32,8 +32,7 @@ class TelegramMessageTest {
             .meetings(MEETING)
             .example("telegram")
             .telegram(telegram)
-            .destinations("file", "telegram")
-            .impatient();
+            .destinations("file", "telegram");
   }
 
   @AfterEach

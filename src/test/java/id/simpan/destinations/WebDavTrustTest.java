@@ -33,8 +33,7 @@ class WebDavTrustTest {
             .meetings(MEETING)
             .example("webdav")
             .webdav(webdav)
-            .destinations("webdav")
-            .impatient();
+            .destinations("webdav");
   }
 
   @AfterEach

@@ -37,8 +37,7 @@ class WebhookRequestTest {
             .meetings(MEETING)
             .example("webhook")
             .destinations("file", "webhook")
-            .with("simpan.webhook.url", webhook.url())
-            .impatient();
+            .with("simpan.webhook.url", webhook.url());
   }
 
   @AfterEach

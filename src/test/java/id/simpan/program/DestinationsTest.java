@@ -175,8 +175,7 @@ class DestinationsTest {
     program
         .s3(s3, "recordings")
         .with("simpan.s3.prefix", "later/")
-        .destinations("file", "s3")
-        .impatient();
+        .destinations("file", "s3");
     s3.faults().down();
     int downloads = rapatin.zoom().byteRequests().size();
 

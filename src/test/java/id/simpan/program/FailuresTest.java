@@ -6,10 +6,7 @@ import id.simpan.program.SimpanProgram.Result;
 import id.simpan.standin.Fault;
 import id.simpan.standin.RapatinStandIn;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +20,6 @@ class FailuresTest {
 
   @Test
   void schedulesThatAreNotToBeHadAreAProblem() throws Exception {
-    hurriedRoutes();
     try (RapatinStandIn rapatin = RapatinStandIn.start()) {
       rapatin.onPath("/schedules").always(Fault.status(503));
 
@@ -37,10 +33,14 @@ class FailuresTest {
 
   @Test
   void destinationWithoutErrorHandlerIsTriedAgain() throws Exception {
-    hurriedRoutes();
-    Files.writeString(
-        home.resolve("routes/deliver-to-flaky.camel.yaml"),
-        """
+    try (RapatinStandIn rapatin = RapatinStandIn.start()) {
+      rapatin.meeting(MEETING).session("uuid==").file("chat_file", "CHAT", "x".getBytes());
+
+      Result result =
+          new SimpanProgram(home)
+              .account(rapatin)
+              .destinations("flaky")
+              .route("deliver-to-flaky", """
         - route:
             id: deliver-to-flaky
             from:
@@ -55,33 +55,13 @@ class FailuresTest {
                     exceptionType: java.io.IOException
                     message: not now
         """
-            .formatted(home.resolve("flaky")));
-    try (RapatinStandIn rapatin = RapatinStandIn.start()) {
-      rapatin.meeting(MEETING).session("uuid==").file("chat_file", "CHAT", "x".getBytes());
-
-      Result result =
-          new SimpanProgram(home)
-              .account(rapatin)
-              .destinations("flaky")
+            .formatted(home.resolve("flaky")))
               .with("simpan.poll.meetings", MEETING)
               .once();
 
       assertThat(result.status()).isEqualTo(1);
       assertThat(result.err()).contains("late: flaky: IOException: not now");
       assertThat(home.resolve("flaky/attempts")).hasContent("x".repeat(ATTEMPTS));
-    }
-  }
-
-  /** The project's routes, with short pauses between attempts. */
-  private void hurriedRoutes() throws IOException {
-    Path copies = Files.createDirectories(home.resolve("routes"));
-    List<Path> routes;
-    try (Stream<Path> files = Files.list(Path.of("routes"))) {
-      routes = files.filter(file -> file.toString().endsWith(".yaml")).toList();
-    }
-    for (Path route : routes) {
-      Files.writeString(
-          copies.resolve(route.getFileName()), ShortPauses.in(Files.readString(route), 10));
     }
   }
 }

@@ -56,7 +56,7 @@ class LiveEditsTest {
             .meetings(MEETING)
             .mail(mail)
             .with("simpan.poll.schedule", "* * * * * ?");
-    program.edit("alert-every-ten-seconds", "period: 10000", "period: 200").route("beat", BEAT);
+    program.route("beat", BEAT);
   }
 
   @AfterEach

@@ -68,7 +68,9 @@ class MailServerTest {
     signIn();
     try (TlsMailStandIn server = TlsMailStandIn.start(keys, true)) {
       assertThat(at(server).check().out())
-          .contains("ok      spring.mail: 127.0.0.1 accepts the sign-in");
+          .contains("ok      spring.mail: 127.0.0.1 accepts the sign-in")
+          .as("the authority of its own is not for what has no TLS")
+          .contains("ok      rapatin: " + rapatin.baseUrl());
 
       assertThat(server.clear()).noneMatch(line -> line.startsWith("AUTH"));
       assertThat(server.encrypted()).anyMatch(line -> line.startsWith("AUTH"));
