@@ -80,7 +80,9 @@ class RunTest {
             .file(0)
             .zoom();
     video.atBytes().next(Fault.stallAfter(1_000_000));
-    program.with("simpan.poll.schedule", "0 0 0 1 1 ? 2099");
+    program
+        .with("simpan.poll.schedule", "0 0 0 1 1 ? 2099")
+        .with("simpan.download.stall-timeout", "60s");
 
     try (Running running = program.run()) {
       await().atMost(LIMIT).until(() -> video.bytesSent() == 1_000_000);
