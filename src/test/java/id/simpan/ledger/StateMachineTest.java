@@ -44,6 +44,7 @@ class StateMachineTest {
 
   @ParameterizedTest(name = "-Dsimpan.seed={0}")
   @MethodSource("seeds")
+  @OnSharedDatabase
   void nothingIsNowhereInASharedLedger(long seed) throws IOException {
     act(Database.POSTGRESQL, new Random(seed), 60);
   }
