@@ -54,6 +54,7 @@ public class EndpointConfiguration {
             .addModelLifecycleStrategy(new FailuresOfDestinations());
   }
 
+  /** For {@code https:} alone: Camel speaks TLS to an {@code http:} address too where it is set. */
   @Bean
   ComponentCustomizer httpTrust(Network network) {
     return ComponentCustomizer.builder(HttpComponent.class)
@@ -61,6 +62,7 @@ public class EndpointConfiguration {
             (name, component) ->
                 network
                     .trust()
+                    .filter(trust -> name.equals("https"))
                     .map(id.simpan.settings.CaBundle::tls)
                     .ifPresent(tls -> component.setSslContextParameters(fixed(tls))));
   }

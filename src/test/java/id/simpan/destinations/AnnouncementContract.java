@@ -54,7 +54,7 @@ abstract class AnnouncementContract {
             .topic("Rapat <b>é</b>")
             .sample("active_speaker", "MP4")
             .sample("chat_file", "CHAT");
-    program = new SimpanProgram(home).account(rapatin).meetings(MEETING).impatient();
+    program = new SimpanProgram(home).account(rapatin).meetings(MEETING);
     configure(program);
   }
 

@@ -66,7 +66,7 @@ abstract class DestinationContract {
             .recordedOn(LocalDate.of(2026, 11, 20))
             .file("active_speaker", "MP4", 70_000)
             .sample("chat_file", "CHAT");
-    program = new SimpanProgram(home).account(rapatin).meetings(MEETING).impatient();
+    program = new SimpanProgram(home).account(rapatin).meetings(MEETING);
     configure(program);
   }
 

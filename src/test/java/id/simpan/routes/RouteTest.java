@@ -107,7 +107,8 @@ abstract class RouteTest extends CamelTestSupport {
 
   private static String yaml(String stem) {
     try {
-      return ShortPauses.in(Files.readString(RouteFile.FOLDER.resolve(stem + ".camel.yaml")), 1);
+      return ShortPauses.betweenAttempts(
+          Files.readString(RouteFile.FOLDER.resolve(stem + ".camel.yaml")));
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
