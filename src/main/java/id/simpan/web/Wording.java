@@ -76,13 +76,23 @@ public final class Wording {
     return at == null
         ? ""
         : DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
-            .withLocale(locale)
+            .withLocale(forms())
             .withZone(zone)
             .format(at);
   }
 
+  /** Of days and times: an English day in an order that nobody misreads, and 24 hours. */
+  private Locale forms() {
+    return locale.getLanguage().equals("en") ? Locale.UK : locale;
+  }
+
+  /** That times are said in. */
+  public String zone() {
+    return zone.getId();
+  }
+
   public String day(LocalDate day) {
-    return DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM).withLocale(locale).format(day);
+    return DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM).withLocale(forms()).format(day);
   }
 
   /** An ISO day from outside; what is none is shown as it is. */
