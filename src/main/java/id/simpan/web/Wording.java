@@ -148,9 +148,13 @@ public final class Wording {
   /** One line of what may be anything, cut where a list would burst. */
   public String topic(String text) {
     String line = line(text);
-    return line.codePointCount(0, line.length()) <= LONGEST
-        ? line
-        : line.substring(0, line.offsetByCodePoints(0, LONGEST - 1)) + "…";
+    return isLong(line) ? line.substring(0, line.offsetByCodePoints(0, LONGEST - 1)) + "…" : line;
+  }
+
+  /** Whether {@link #topic} cuts it. */
+  public boolean isLong(String text) {
+    String line = line(text);
+    return line.codePointCount(0, line.length()) > LONGEST;
   }
 
   /** One line of what may be anything: nothing in it turns, hides or breaks what stands around. */
