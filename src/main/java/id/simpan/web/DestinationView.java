@@ -1,6 +1,6 @@
 package id.simpan.web;
 
-import id.simpan.ledger.Event;
+import id.simpan.ledger.History.Failure;
 import java.time.Instant;
 import java.util.List;
 
@@ -33,7 +33,4 @@ public record DestinationView(
     List<Failure> errors) {
 
   public static final int MOST = 10_000;
-
-  /** An attempt that failed, and of which session. */
-  public record Failure(String session, String meetingId, Event event) {}
 }
