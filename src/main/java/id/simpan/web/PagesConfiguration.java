@@ -3,6 +3,7 @@ package id.simpan.web;
 import id.simpan.live.LiveRoutes;
 import id.simpan.settings.SimpanSettings;
 import java.time.Clock;
+import java.time.Duration;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -41,6 +42,6 @@ class PagesConfiguration {
 
   @Bean
   LiveFeed liveFeed(Views views, ITemplateEngine templates) {
-    return new LiveFeed(new LiveParts(views, templates));
+    return new LiveFeed(new LiveParts(views, templates), Duration.ofSeconds(2));
   }
 }

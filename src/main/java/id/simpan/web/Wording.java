@@ -24,6 +24,9 @@ public final class Wording {
   /** Longer topics are cut in lists. */
   private static final int LONGEST = 140;
 
+  private static final Pattern INSTANT =
+      Pattern.compile("\\b\\d{4}-[01]\\d-[0-3]\\dT[0-2]\\d:[0-5]\\d:[0-5]\\d(\\.\\d{1,9})?Z");
+
   private static final Pattern BREAKING = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\s]+");
 
   /** Marks of direction, and halves of characters; not what joins an emoji. */
@@ -155,6 +158,19 @@ public final class Wording {
   public boolean isLong(String text) {
     String line = line(text);
     return line.codePointCount(0, line.length()) > LONGEST;
+  }
+
+  /** A line of ours, in which times are those of a machine. */
+  public String told(String line) {
+    return INSTANT.matcher(line(line)).replaceAll(it -> instant(it.group()));
+  }
+
+  private String instant(String iso) {
+    try {
+      return time(Instant.parse(iso));
+    } catch (DateTimeException other) {
+      return iso;
+    }
   }
 
   /** One line of what may be anything: nothing in it turns, hides or breaks what stands around. */
