@@ -2,7 +2,7 @@ package id.simpan.web;
 
 import java.util.Map;
 
-/** Settings of Spring that the pages rely on. */
+/** Settings of Spring that pages and API rely on. */
 public final class WebDefaults {
 
   private WebDefaults() {}
@@ -19,6 +19,14 @@ public final class WebDefaults {
         Map.entry("spring.web.resources.chain.strategy.content.enabled", "true"),
         Map.entry("spring.web.resources.cache.cachecontrol.max-age", "365d"),
         Map.entry("server.error.whitelabel.enabled", "false"),
+        Map.entry("spring.jackson.default-property-inclusion", "non_absent"),
+        Map.entry("springdoc.api-docs.enabled", "true"),
+        Map.entry("springdoc.swagger-ui.enabled", "false"),
+        Map.entry("springdoc.api-docs.path", "/api/v1/openapi.json"),
+        Map.entry("springdoc.paths-to-match", "/api/v1/**"),
+        Map.entry("springdoc.writer-with-order-by-keys", "true"),
+        // platforms that Spring knows would have it believe any proxy
+        Map.entry("server.forward-headers-strategy", "none"),
         Map.entry("server.compression.enabled", "true"));
   }
 }

@@ -47,7 +47,6 @@ public final class SimpanProgram {
     with("simpan.home", home.toString());
     with("rapatin.token", "");
     with("server.port", "0");
-    with("context.listener.classes", ServedAt.class.getName());
     with("logging.file.name", home.resolve("logs/simpan.log").toString());
   }
 

@@ -6,6 +6,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -24,6 +25,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
 import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
@@ -156,6 +158,17 @@ public class AccessConfiguration {
     };
   }
 
+  /** What could be read in two ways is no path here: an encoded slash, two of them, a semicolon. */
+  @Bean
+  RequestRejectedHandler ambiguous(Refusals refusals) {
+    return (request, response, why) ->
+        refusals.refuse(
+            request,
+            response,
+            HttpStatus.BAD_REQUEST,
+            "The path has characters that none here has.");
+  }
+
   /** A page that looks for news keeps its session; not for ever. */
   private static Filter endLongSessions() {
     return (request, response, chain) -> {
@@ -179,6 +192,9 @@ public class AccessConfiguration {
     return factory -> {
       // others on this machine have cookies for the same host
       factory.getSession().getCookie().setName(COOKIE);
+      factory.addConnectorCustomizers(
+          connector ->
+              connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue()));
       if (!settings.access().trustedProxies().isEmpty()) {
         factory.addEngineValves(new TrustedProxies(settings.access().trustedProxies()));
       }

@@ -23,7 +23,7 @@ final class EntryPoint implements AuthenticationEntryPoint {
       HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
       throws IOException {
     if (why instanceof TooManySignIns tooMany) {
-      tooMany(response, tooMany);
+      retryAfter(response, tooMany);
       refusals.refuse(
           request,
           response,
@@ -40,8 +40,7 @@ final class EntryPoint implements AuthenticationEntryPoint {
     }
   }
 
-  static void tooMany(HttpServletResponse response, TooManySignIns tooMany) {
-    response.setStatus(HttpStatus.TOO_MANY_REQUESTS.value());
+  static void retryAfter(HttpServletResponse response, TooManySignIns tooMany) {
     response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(tooMany.seconds()));
   }
 

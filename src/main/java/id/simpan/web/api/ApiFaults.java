@@ -21,6 +21,7 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /**
@@ -86,7 +87,7 @@ final class ApiFaults implements HandlerExceptionResolver, Ordered {
     if (fault instanceof HttpMessageNotReadableException unreadable) {
       return unreadable(unreadable);
     }
-    if (fault instanceof NoResourceFoundException) {
+    if (fault instanceof NoResourceFoundException || fault instanceof NoHandlerFoundException) {
       return problem(HttpStatus.NOT_FOUND, "There is no such resource.");
     }
     if (fault instanceof ErrorResponse known) {

@@ -1,6 +1,7 @@
 package id.simpan.web.api;
 
-import io.swagger.v3.core.converter.AnnotatedType;
+import io.swagger.v3.core.converter.ModelConverter;
+import io.swagger.v3.core.util.Json;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
@@ -15,12 +16,12 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
+import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
-import org.springdoc.core.customizers.PropertyCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
@@ -34,7 +35,7 @@ class Description {
   private static final String PROBLEM = "Problem";
 
   @Bean
-  OpenAPI api() {
+  OpenAPI apiDescription() {
     String version = Description.class.getPackage().getImplementationVersion();
     return new OpenAPI()
         .info(
@@ -42,8 +43,8 @@ class Description {
                 .title("Simpan")
                 .version(version == null ? "1" : version)
                 .description(
-                    "Is every recording safe, and what can be done. Texts and times that are not"
-                        + " known are absent; times are in UTC."))
+                    "Is every recording safe, and what can be done? What is null, as the"
+                        + " descriptions have it, is left out; times are in UTC."))
         .servers(List.of(new Server().url("/")))
         .addSecurityItem(new SecurityRequirement().addList("login"))
         .components(
@@ -72,7 +73,7 @@ class Description {
 
   /** Which problems an operation may have to tell of. */
   @Bean
-  OperationCustomizer problems() {
+  OperationCustomizer possibleProblems() {
     return (operation, method) -> {
       new TreeMap<>(possible(operation, method))
           .forEach(
@@ -122,29 +123,54 @@ class Description {
                         .schema(new Schema<>().$ref("#/components/schemas/" + PROBLEM))));
   }
 
-  /** A number or a yes or no is always there; anything else may not be known. */
+  /** Of a record, numbers and yes or no are always there; anything else may not be known. */
   @Bean
-  PropertyCustomizer required() {
-    return (property, type) -> {
-      if (isPrimitive(type)) {
-        type.getParent().addRequiredItem(type.getPropertyName());
+  ModelConverter records() {
+    return (type, context, chain) -> {
+      Schema<?> schema = chain.hasNext() ? chain.next().resolve(type, context, chain) : null;
+      Class<?> of = Json.mapper().constructType(type.getType()).getRawClass();
+      if (schema != null && of.isRecord()) {
+        complete(
+            of, schema.get$ref() == null ? schema : context.getDefinedModels().get(name(schema)));
       }
-      return property;
+      return schema;
     };
   }
 
-  private static boolean isPrimitive(AnnotatedType type) {
-    return type.getParent() != null
-        && type.getType() instanceof com.fasterxml.jackson.databind.JavaType java
-        && java.isPrimitive();
+  private static String name(Schema<?> reference) {
+    return reference.get$ref().substring(Components.COMPONENTS_SCHEMAS_REF.length());
   }
 
-  /** As they are read: by what is asked for. */
+  private static void complete(Class<?> record, Schema<?> schema) {
+    if (schema == null || schema.getProperties() == null) {
+      return;
+    }
+    for (RecordComponent component : record.getRecordComponents()) {
+      Schema<?> property = schema.getProperties().get(component.getName());
+      if (property != null) {
+        property.setDescription(inMarkdown(property.getDescription()));
+        List<String> required = schema.getRequired();
+        if (component.getType().isPrimitive()
+            && (required == null || !required.contains(component.getName()))) {
+          schema.addRequiredItem(component.getName());
+        }
+      }
+    }
+    schema.setDescription(inMarkdown(schema.getDescription()));
+  }
+
+  private static String inMarkdown(String javadoc) {
+    return javadoc == null ? null : javadoc.replaceAll("</?code>", "`").replaceAll("\\s+", " ");
+  }
+
+  /** By classes, which are nobody's concern outside. */
   @Bean
-  OpenApiCustomizer successes() {
-    return api ->
-        api.getPaths()
-            .values()
-            .forEach(path -> path.readOperations().forEach(operation -> operation.setTags(null)));
+  OpenApiCustomizer withoutTags() {
+    return api -> {
+      api.setTags(null);
+      api.getPaths()
+          .values()
+          .forEach(path -> path.readOperations().forEach(operation -> operation.setTags(null)));
+    };
   }
 }
