@@ -48,6 +48,7 @@ public final class Downloader implements AutoCloseable {
   private final BiPredicate<Transfer, String> isKeptSibling;
   private final Clock clock;
   private final Writers writers;
+  private volatile Attempts attempts = Attempts.UNWATCHED;
 
   /** Whose each content is that has come, but that the ledger may not know of yet. */
   private final Map<String, String> arrived = new ConcurrentHashMap<>();
@@ -120,6 +121,16 @@ public final class Downloader implements AutoCloseable {
         : Optional.empty();
   }
 
+  /** Who is told of each attempt; nobody until this is called. */
+  public void follow(Attempts followers) {
+    this.attempts = followers;
+  }
+
+  /** Bytes that hosts have sent, kept or not. */
+  public long received() {
+    return bandwidth.received();
+  }
+
   /**
    * Makes one attempt, going on from the one before.
    *
@@ -128,12 +139,27 @@ public final class Downloader implements AutoCloseable {
    * @throws NoSpace if the disk has no room
    */
   public Download fetch(Transfer transfer) {
-    return alone(
-        transfer,
-        part -> {
-          Optional<Download> whole = whole(transfer, part);
-          return whole.isPresent() ? whole.get() : download(transfer, part);
-        });
+    long began = System.nanoTime();
+    String outcome = "failed";
+    try {
+      Download fetched =
+          alone(
+              transfer,
+              part -> {
+                Optional<Download> whole = whole(transfer, part);
+                return whole.isPresent() ? whole.get() : download(transfer, part);
+              });
+      outcome = fetched.isKeptAlready() ? "kept-already" : "kept";
+      return fetched;
+    } catch (LinkRefused refused) {
+      outcome = "refused";
+      throw refused;
+    } catch (NoSpace full) {
+      outcome = "no-space";
+      throw full;
+    } finally {
+      attempts.ended(outcome, Duration.ofNanos(System.nanoTime() - began));
+    }
   }
 
   /** Whether a file that is alike has this content, or has just come by it. */

@@ -1,5 +1,6 @@
 package id.simpan.routing;
 
+import java.time.Duration;
 import java.util.List;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -22,8 +23,11 @@ final class DestinationCall extends DelegateAsyncProcessor {
   /** What a destination may tell of a file. */
   private static final List<String> ANSWER = List.of("CamelSimpanPath", "CamelSimpanLocation");
 
-  DestinationCall(Processor target) {
+  private final Traffic traffic;
+
+  DestinationCall(Processor target, Traffic traffic) {
     super(target);
+    this.traffic = traffic;
   }
 
   @Override
@@ -32,6 +36,7 @@ final class DestinationCall extends DelegateAsyncProcessor {
     Message message = caller.getMessage().copy();
     called.setIn(message);
     caller.getVariables().forEach(called::setVariable);
+    long began = System.nanoTime();
     return super.process(
         called,
         doneSync -> {
@@ -48,8 +53,18 @@ final class DestinationCall extends DelegateAsyncProcessor {
               }
             }
           }
+          tell(caller, began);
           callback.done(doneSync);
         });
+  }
+
+  private void tell(Exchange caller, long began) {
+    traffic.delivered(
+        caller.getMessage().getHeader("CamelSimpanDestination", "", String.class),
+        caller.getMessage().getHeader("CamelSimpanKind", "batch", String.class),
+        caller.getProperty(OUTCOME, String.class),
+        caller.getMessage().getHeader("CamelSimpanSize", 0L, Long.class),
+        Duration.ofNanos(System.nanoTime() - began));
   }
 
   private static Exception failure(Exchange called) {

@@ -1,5 +1,7 @@
 package id.simpan.routing;
 
+import org.apache.camel.component.micrometer.springboot.MicrometerComponentAutoConfiguration;
+import org.apache.camel.component.micrometer.springboot.metrics.CamelMetricsAutoConfiguration;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
@@ -11,9 +13,11 @@ import org.springframework.boot.autoconfigure.quartz.QuartzAutoConfiguration;
  */
 @SpringBootApplication(
     exclude = {
+      CamelMetricsAutoConfiguration.class,
       DataSourceAutoConfiguration.class,
       FlywayAutoConfiguration.class,
       MustacheAutoConfiguration.class,
+      MicrometerComponentAutoConfiguration.class,
       QuartzAutoConfiguration.class
     })
 public class SimpanApplication {}

@@ -8,6 +8,7 @@ import id.simpan.ledger.Meetings;
 import id.simpan.ledger.Transfers;
 import id.simpan.program.ShortPauses;
 import id.simpan.routing.CalledRoutes;
+import id.simpan.routing.Traffic;
 import id.simpan.routing.Sweep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,7 +72,7 @@ abstract class RouteTest extends CamelTestSupport {
     DefaultCamelContext context = new DefaultCamelContext();
     context.getPropertiesComponent().setInitialProperties(properties);
     context.setStreamCaching(false);
-    context.getCamelContextExtension().addInterceptStrategy(new CalledRoutes());
+    context.getCamelContextExtension().addInterceptStrategy(new CalledRoutes(Traffic.UNWATCHED));
     return context;
   }
 
