@@ -285,6 +285,7 @@ class PlanTest {
     given.overview.lines(new Selection(false, null, "m7", null), line -> {});
     given.overview.lines(new Selection(false, null, null, day), line -> {});
     given.overview.counts();
+    given.census.count();
     given.overview.rebuilt();
     given.restore.isNeeded();
     given.upgrade.resolve(

@@ -57,6 +57,7 @@ final class TestLedger implements AutoCloseable {
   Safety safety;
   Report report;
   Overview overview;
+  Census census;
   Alerts alerts;
   Restore restore;
   Upgrade upgrade;
@@ -94,6 +95,7 @@ final class TestLedger implements AutoCloseable {
     safety = new Safety(ledger, BEFORE_DELETION, last -> last.plus(Duration.ofHours(1)));
     report = new Report(ledger, BEFORE_DELETION);
     overview = new Overview(ledger, BEFORE_DELETION, ZONE);
+    census = new Census(ledger);
     alerts = new Alerts(ledger, safety, List::of);
     restore = new Restore(ledger, this::wants);
     upgrade = new Upgrade(ledger, batches);

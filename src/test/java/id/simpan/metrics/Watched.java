@@ -73,7 +73,7 @@ final class Watched implements AutoCloseable {
             .with("server.port", Integer.toString(port));
   }
 
-  private static int free() {
+  static int free() {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     } catch (IOException none) {
