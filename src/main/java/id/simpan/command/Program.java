@@ -9,6 +9,7 @@ import id.simpan.ledger.Safety;
 import id.simpan.ledger.SessionFiles;
 import id.simpan.ledger.Transfers;
 import id.simpan.ledger.Work;
+import id.simpan.metrics.Vitals;
 import id.simpan.routing.Engine;
 import id.simpan.routing.Permits;
 import id.simpan.routing.Sweep;
@@ -58,10 +59,15 @@ final class Program {
   /** Sweeps on schedule until stopped. */
   int run() {
     engine.routes().watch();
-    try {
-      stop.await();
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
+    Vitals vitals = context.getBean(Vitals.class);
+    try (ServiceNotice systemd = ServiceNotice.of(vitals::makesProgress, vitals::summary)) {
+      systemd.ready();
+      try {
+        stop.await();
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+      }
+      systemd.stopping();
     }
     engine.close();
     return 0;

@@ -5,18 +5,23 @@ import id.simpan.ledger.Census;
 import id.simpan.ledger.Meetings;
 import id.simpan.ledger.Safety;
 import id.simpan.live.Destinations;
+import id.simpan.live.LiveRoutes;
 import id.simpan.rapatin.ApiBudget;
 import id.simpan.routing.Conditions;
+import id.simpan.routing.Permits;
 import id.simpan.settings.SimpanSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.eventnotifier.MicrometerRouteEventNotifier;
 import org.apache.camel.component.micrometer.routepolicy.MicrometerRoutePolicyConfiguration;
 import org.apache.camel.component.micrometer.routepolicy.MicrometerRoutePolicyFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -27,6 +32,26 @@ public class MetricsConfiguration {
   @Bean
   Standing standing(Safety safety, Census census) {
     return new Standing(safety, census);
+  }
+
+  @Bean
+  Vitals vitals(CamelContext context, LiveRoutes routes, Permits permits, Standing standing) {
+    return new Vitals(context, routes, permits, standing);
+  }
+
+  /**
+   * For readiness; {@code OUT_OF_SERVICE}, which the health of all leaves out: that says whether
+   * recordings are safe, and nothing else.
+   */
+  @Bean
+  HealthIndicator routesHealthIndicator(Vitals vitals) {
+    return () -> (vitals.routesRun() ? Health.up() : Health.outOfService()).build();
+  }
+
+  /** For readiness. */
+  @Bean
+  HealthIndicator ledgerHealthIndicator(Vitals vitals) {
+    return () -> (vitals.ledgerAnswers() ? Health.up() : Health.outOfService()).build();
   }
 
   @Bean
