@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,6 +40,8 @@ class MonitoringTest {
   private static final Path DEPLOY = Path.of("deploy/monitoring");
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String ROUTES = "simpan_problems{kind=\"routes\",severity=\"pending\"}";
 
   private static Watched watched;
   private static Exposition metrics;
@@ -132,6 +137,88 @@ class MonitoringTest {
     metrics.names().forEach(it -> exposed.add(it.replaceFirst("_seconds_(count|sum|max)$", "_seconds")));
 
     assertThat(listed).isEqualTo(exposed);
+  }
+
+  @Test
+  void probesAskForWhatIsThere() throws IOException {
+    List<JsonNode> probes = new ArrayList<>();
+    for (JsonNode part : kubernetes()) {
+      for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+        probes.addAll(part.findValues(probe));
+      }
+    }
+    assertThat(probes).hasSize(3);
+    for (JsonNode probe : probes) {
+      String path = probe.at("/httpGet/path").asText();
+      assertThat(watched.get(path).statusCode()).as(path).isEqualTo(200);
+    }
+  }
+
+  /** Fields that Kubernetes knows, and references that resolve; there is no cluster to ask. */
+  @Test
+  void theDeploymentHoldsTogether() throws IOException {
+    List<JsonNode> parts = kubernetes();
+    assertThat(parts).extracting(it -> it.path("kind").asText())
+        .containsExactly("PersistentVolumeClaim", "Deployment", "Service");
+    JsonNode deployment = parts.get(1);
+    JsonNode pod = deployment.at("/spec/template/spec");
+    JsonNode container = pod.at("/containers/0");
+    assertThat(deployment.at("/spec/selector/matchLabels"))
+        .isEqualTo(deployment.at("/spec/template/metadata/labels"))
+        .isEqualTo(parts.get(2).at("/spec/selector"));
+    assertThat(container.findValuesAsText("mountPath")).isNotEmpty();
+    Set<String> volumes = new TreeSet<>(names(pod.path("volumes")));
+    assertThat(new TreeSet<>(names(container.path("volumeMounts")))).isEqualTo(volumes);
+    assertThat(pod.findValue("claimName").asText())
+        .isEqualTo(parts.get(0).at("/metadata/name").asText());
+    assertThat(container.at("/ports/0/name").asText())
+        .isEqualTo(container.at("/livenessProbe/httpGet/port").asText())
+        .isEqualTo(parts.get(2).at("/spec/ports/0/targetPort").asText());
+  }
+
+  private static List<String> names(JsonNode list) {
+    List<String> names = new ArrayList<>();
+    list.forEach(it -> names.add(it.path("name").asText()));
+    return names;
+  }
+
+  private static List<JsonNode> kubernetes() throws IOException {
+    YAMLFactory strict = new YAMLFactory();
+    strict.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+    try (MappingIterator<JsonNode> parts =
+        new ObjectMapper(strict)
+            .readerFor(JsonNode.class)
+            .readValues(Path.of("deploy/kubernetes/simpan.yaml").toFile())) {
+      return parts.readAll();
+    }
+  }
+
+  @Test
+  void healthOfAllIsDownExactlyWhenARecordingIsUnsafe() throws IOException {
+    HttpResponse<String> health = watched.get("/actuator/health");
+    assertThat(health.statusCode()).isEqualTo(503);
+    assertThat(JSON.readTree(health.body()).path("status").asText()).isEqualTo("DOWN");
+    assertThat(watched.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
+    assertThat(watched.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void withoutARouteItIsNotReadyAndStillAlive() throws IOException {
+    Path route = watched.program.routes().resolve("poll-meeting.camel.yaml");
+    String yaml = Files.readString(route);
+    Files.delete(route);
+    try {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> watched.get("/actuator/health/readiness").statusCode() == 503);
+      assertThat(watched.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
+      assertThat(new Exposition(watched.metrics()).value(ROUTES)).isPositive();
+    } finally {
+      Files.writeString(route, yaml);
+    }
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> watched.get("/actuator/health/readiness").statusCode() == 200);
   }
 
   private static List<String> rules() throws IOException {
