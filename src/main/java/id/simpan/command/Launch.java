@@ -4,6 +4,7 @@ import id.simpan.ledger.Overview.Selection;
 import id.simpan.live.Destinations;
 import id.simpan.live.LoneRoute;
 import id.simpan.live.RouteFolder;
+import id.simpan.metrics.MetricsConfiguration;
 import id.simpan.routing.CamelDefaults;
 import id.simpan.routing.Ledgers;
 import id.simpan.routing.SimpanApplication;
@@ -204,7 +205,7 @@ public final class Launch {
     boolean serves = command.equals("run");
     SpringApplication application = new SpringApplication(source);
     if (serves) {
-      application.addPrimarySources(List.of(WebConfiguration.class));
+      application.addPrimarySources(List.of(WebConfiguration.class, MetricsConfiguration.class));
     }
     application.setBannerMode(Banner.Mode.OFF);
     application.setLogStartupInfo(false);

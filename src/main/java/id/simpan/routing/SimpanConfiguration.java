@@ -452,6 +452,11 @@ public class SimpanConfiguration {
     return new CalledRoutes(traffic.getIfAvailable(() -> Traffic.UNWATCHED));
   }
 
+  @Bean
+  Correlation correlation() {
+    return new Correlation();
+  }
+
   private static String sender(SimpanSettings settings, Environment environment) {
     return settings.email().sender(environment.getProperty("spring.mail.username", ""));
   }

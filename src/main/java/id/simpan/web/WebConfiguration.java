@@ -1,10 +1,9 @@
 package id.simpan.web;
 
-import id.simpan.metrics.MetricsConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /** What is served while {@code simpan run} is going, and by no other command. */
 @Configuration(proxyBeanMethods = false)
-@Import({AccessConfiguration.class, MetricsConfiguration.class})
+@Import({AccessConfiguration.class, ViewsConfiguration.class})
 public class WebConfiguration {}
