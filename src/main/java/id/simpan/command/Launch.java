@@ -11,6 +11,7 @@ import id.simpan.routing.SimpanApplication;
 import id.simpan.settings.RapatinSettings;
 import id.simpan.settings.SettingsCheck;
 import id.simpan.settings.SimpanSettings;
+import id.simpan.tracing.TracingConfiguration;
 import id.simpan.web.WebConfiguration;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -204,6 +205,9 @@ public final class Launch {
     FailureSilencer.silence();
     boolean serves = command.equals("run");
     SpringApplication application = new SpringApplication(source);
+    if (source == SimpanApplication.class) {
+      application.addPrimarySources(List.of(TracingConfiguration.class));
+    }
     if (serves) {
       application.addPrimarySources(List.of(WebConfiguration.class, MetricsConfiguration.class));
     }

@@ -20,6 +20,9 @@ final class DestinationCall extends DelegateAsyncProcessor {
   /** Exchange property: {@code stored}, {@code passed} or {@code late}. */
   static final String OUTCOME = "CamelSimpanOutcome";
 
+  /** By which Camel's tracer knows what a span is part of. */
+  private static final String SPAN = "tracing.activeSpan";
+
   /** What a destination may tell of a file. */
   private static final List<String> ANSWER = List.of("CamelSimpanPath", "CamelSimpanLocation");
 
@@ -36,6 +39,7 @@ final class DestinationCall extends DelegateAsyncProcessor {
     Message message = caller.getMessage().copy();
     called.setIn(message);
     caller.getVariables().forEach(called::setVariable);
+    called.setProperty(SPAN, caller.getProperty(SPAN));
     long began = System.nanoTime();
     return super.process(
         called,
