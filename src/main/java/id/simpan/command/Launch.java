@@ -81,8 +81,9 @@ public final class Launch {
   /** Shows the sessions that are selected. */
   public static int status(
       List<String> settings, Selection selection, boolean json, PrintStream out, PrintStream err) {
+    Terminal terminal = out == System.out && !json ? Terminal.ofProcess() : Terminal.NONE;
     return offline(
-        "status", settings, err, context -> new StatusReport(context, selection, out).show(json));
+        "status", settings, err, context -> new StatusReport(context, selection, terminal, out).show(json));
   }
 
   /** Hashes the archive again. */
