@@ -8,7 +8,6 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,7 +41,6 @@ public final class Bandwidth {
   private double balance;
 
   private long settled = System.nanoTime();
-  private final LongAdder received = new LongAdder();
 
   private Bandwidth(long[] limits, ZoneId zone, Clock clock) {
     this.limits = limits;
@@ -122,11 +120,6 @@ public final class Bandwidth {
     return limits[time.getHour() * 60 + time.getMinute()];
   }
 
-  /** Bytes of all downloads so far. */
-  long received() {
-    return received.sum();
-  }
-
   /** How many bytes to ask for at once, so that no single wait is long. */
   int portion(int most) {
     return (int) Math.min(most, Math.max(LEAST, limit() / 8));
@@ -138,7 +131,6 @@ public final class Bandwidth {
    * @return nanoseconds waited
    */
   long spend(int bytes) throws InterruptedIOException {
-    received.add(bytes);
     long began = System.nanoTime();
     long wait = pay(bytes, began);
     long now = began;

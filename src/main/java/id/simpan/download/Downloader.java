@@ -2,6 +2,7 @@ package id.simpan.download;
 
 import id.simpan.archive.ArchiveFolder;
 import id.simpan.archive.Sha256;
+import id.simpan.download.Downloads.Going;
 import id.simpan.ledger.Transfer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,6 +50,7 @@ public final class Downloader implements AutoCloseable {
   private final Clock clock;
   private final Writers writers;
   private volatile Attempts attempts = Attempts.UNWATCHED;
+  private final Downloads downloads = new Downloads();
 
   /** Whose each content is that has come, but that the ledger may not know of yet. */
   private final Map<String, String> arrived = new ConcurrentHashMap<>();
@@ -84,6 +86,11 @@ public final class Downloader implements AutoCloseable {
     this.isKeptSibling = isKeptSibling;
     this.clock = clock;
     this.writers = new Writers(directory);
+  }
+
+  /** Those that are running. */
+  public Downloads downloads() {
+    return downloads;
   }
 
   /**
@@ -124,11 +131,6 @@ public final class Downloader implements AutoCloseable {
   /** Who is told of each attempt; nobody until this is called. */
   public void follow(Attempts followers) {
     this.attempts = followers;
-  }
-
-  /** Bytes that hosts have sent, kept or not. */
-  public long received() {
-    return bandwidth.received();
   }
 
   /**
@@ -270,8 +272,8 @@ public final class Downloader implements AutoCloseable {
 
   private Download receive(Transfer transfer, PartialFile part, String link, boolean hasEquals)
       throws IOException {
-    try {
-      return new Attempt(transfer, part).receive(link, hasEquals);
+    try (Going going = downloads.begin(transfer)) {
+      return new Attempt(transfer, part, going).receive(link, hasEquals);
     } catch (IOException | RuntimeException fault) {
       try {
         part.breakOff();
@@ -288,13 +290,15 @@ public final class Downloader implements AutoCloseable {
 
     private final Transfer transfer;
     private final PartialFile part;
+    private final Going going;
     private final OptionalLong promised;
     private final MessageDigest digest = Sha256.digest();
     private String sha256;
 
-    Attempt(Transfer transfer, PartialFile part) {
+    Attempt(Transfer transfer, PartialFile part, Going going) {
       this.transfer = transfer;
       this.part = part;
+      this.going = going;
       this.promised = promised(transfer);
     }
 
@@ -328,6 +332,7 @@ public final class Downloader implements AutoCloseable {
                   reply.validator(),
                   reply.total().orElse(promised.orElse(Long.MAX_VALUE)) <= SMALL);
             }
+            going.starts(reply.resumes() ? from : 0, reply.total());
             if (!reply.isAllThere()) {
               append(body, reply.total());
             }
@@ -354,7 +359,8 @@ public final class Downloader implements AutoCloseable {
               ? LONGEST_UNPROMISED
               : Math.max(promised.getAsLong(), transfer.keptSize().orElse(0));
       try (SideHash hash = new SideHash(digest, beside)) {
-        new Reception(part, bandwidth, beside, total.orElse(longest), this::requireType)
+        new Reception(
+                part, bandwidth, beside, total.orElse(longest), this::requireType, going::came)
             .receive(body, hash);
         sha256 = hash.end();
       }

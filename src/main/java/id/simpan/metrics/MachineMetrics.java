@@ -1,6 +1,6 @@
 package id.simpan.metrics;
 
-import id.simpan.download.Downloader;
+import id.simpan.download.Downloads;
 import id.simpan.ledger.Meetings;
 import id.simpan.rapatin.ApiBudget;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -15,7 +15,7 @@ import java.util.Map;
 final class MachineMetrics implements MeterBinder {
 
   private final Map<String, Path> directories;
-  private final Downloader downloader;
+  private final Downloads downloads;
   private final ApiBudget budget;
   private final Meetings meetings;
   private final String version;
@@ -26,12 +26,12 @@ final class MachineMetrics implements MeterBinder {
    */
   MachineMetrics(
       Map<String, Path> directories,
-      Downloader downloader,
+      Downloads downloads,
       ApiBudget budget,
       Meetings meetings,
       String version) {
     this.directories = directories;
-    this.downloader = downloader;
+    this.downloads = downloads;
     this.budget = budget;
     this.meetings = meetings;
     this.version = version;
@@ -52,7 +52,7 @@ final class MachineMetrics implements MeterBinder {
               .tag("directory", name)
               .register(registry);
         });
-    FunctionCounter.builder("simpan.download.received", downloader, Downloader::received)
+    FunctionCounter.builder("simpan.download.received", downloads, Downloads::bytesReceived)
         .description("What hosts have sent, kept or not")
         .baseUnit("bytes")
         .register(registry);

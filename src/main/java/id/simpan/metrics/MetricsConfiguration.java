@@ -74,7 +74,7 @@ public class MetricsConfiguration {
     String version = MetricsConfiguration.class.getPackage().getImplementationVersion();
     return new MachineMetrics(
         directories,
-        downloader,
+        downloader.downloads(),
         budget,
         meetings,
         Optional.ofNullable(version).orElse("not packaged"));
