@@ -83,7 +83,10 @@ public final class Launch {
       List<String> settings, Selection selection, boolean json, PrintStream out, PrintStream err) {
     Terminal terminal = out == System.out && !json ? Terminal.ofProcess() : Terminal.NONE;
     return offline(
-        "status", settings, err, context -> new StatusReport(context, selection, terminal, out).show(json));
+        "status",
+        settings,
+        err,
+        context -> new StatusReport(context, selection, terminal, out).show(json));
   }
 
   /** Hashes the archive again. */

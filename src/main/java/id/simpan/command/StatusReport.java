@@ -232,9 +232,14 @@ final class StatusReport {
   }
 
   private void row(
-      Colour state, Colour others, String first, String kept, String left, String meeting, String rest) {
-    String middle =
-        "%s  %s  %s  ".formatted(pad(kept, 7), pad(left, 8), pad(meeting, 12));
+      Colour state,
+      Colour others,
+      String first,
+      String kept,
+      String left,
+      String meeting,
+      String rest) {
+    String middle = "%s  %s  %s  ".formatted(pad(kept, 7), pad(left, 8), pad(meeting, 12));
     out.println(
         terminal.paint(state, pad(first, FIRST))
             + "  "

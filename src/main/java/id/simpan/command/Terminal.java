@@ -79,8 +79,7 @@ record Terminal(boolean isThere, boolean isColoured, int width) {
 
   private static OptionalInt size() {
     try {
-      Process stty =
-          new ProcessBuilder("stty", "size").redirectInput(new File("/dev/tty")).start();
+      Process stty = new ProcessBuilder("stty", "size").redirectInput(new File("/dev/tty")).start();
       String[] size =
           new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
               .trim()

@@ -96,9 +96,7 @@ public final class Census {
   /** How many sessions there are in each state. */
   static Map<String, Long> sessions(Handle handle, String account) {
     return grouped(
-        handle,
-        account,
-        "SELECT state, number FROM tally WHERE account = :account AND number > 0");
+        handle, account, "SELECT state, number FROM tally WHERE account = :account AND number > 0");
   }
 
   private static Map<String, Long> grouped(Handle handle, String account, String sql) {

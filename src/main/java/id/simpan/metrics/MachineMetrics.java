@@ -61,9 +61,7 @@ final class MachineMetrics implements MeterBinder {
         .baseUnit("calls")
         .register(registry);
     Gauge.builder(
-            "simpan.last.poll.timestamp",
-            meetings,
-            it -> RecordingMetrics.time(it.answeredAt()))
+            "simpan.last.poll.timestamp", meetings, it -> RecordingMetrics.time(it.answeredAt()))
         .description("When the API last answered this process about a meeting; 0 if it never did")
         .baseUnit("seconds")
         .register(registry);

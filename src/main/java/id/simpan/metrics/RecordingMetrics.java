@@ -120,8 +120,7 @@ final class RecordingMetrics implements MeterBinder {
     if (kind.equals("ledger")) {
       return isUnsafe && !standing.now().answers() ? 1 : 0;
     }
-    List<Concern> concerns =
-        kind.equals("routes") ? conditions.get() : standing.now().concerns();
+    List<Concern> concerns = kind.equals("routes") ? conditions.get() : standing.now().concerns();
     return concerns.stream()
         .filter(it -> it.isUnsafe() == isUnsafe)
         .filter(it -> it.kind().equals(kind) || kind.equals("other") && !KINDS.contains(it.kind()))

@@ -51,10 +51,9 @@ final class TrafficMetrics implements Traffic, Attempts {
 
   @Override
   public void called(int status, Duration took) {
-    call(
-            status == 0
-                ? "failed"
-                : TOLD_APART.contains(status) ? Integer.toString(status) : status / 100 + "xx")
+    call(status == 0
+            ? "failed"
+            : TOLD_APART.contains(status) ? Integer.toString(status) : status / 100 + "xx")
         .record(took);
   }
 

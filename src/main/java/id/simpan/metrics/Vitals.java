@@ -66,7 +66,6 @@ public final class Vitals {
     return unsafe == 0
         ? "Every recording is safe"
         : "Not every recording is safe: %d %s; simpan status names %s"
-            .formatted(
-                unsafe, unsafe == 1 ? "problem" : "problems", unsafe == 1 ? "it" : "them");
+            .formatted(unsafe, unsafe == 1 ? "problem" : "problems", unsafe == 1 ? "it" : "them");
   }
 }

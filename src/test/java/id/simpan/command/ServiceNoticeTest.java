@@ -52,7 +52,11 @@ class ServiceNoticeTest {
       notice.ready();
       await().until(() -> told.contains("WATCHDOG=1"));
       isAlive.set(false);
-      await().until(() -> told.lastIndexOf("STATUS=Every recording is safe") > told.lastIndexOf("WATCHDOG=1") + 3);
+      await()
+          .until(
+              () ->
+                  told.lastIndexOf("STATUS=Every recording is safe")
+                      > told.lastIndexOf("WATCHDOG=1") + 3);
       int signs = signs();
       await().during(Duration.ofMillis(100)).until(() -> signs() == signs);
 
@@ -140,13 +144,17 @@ class ServiceNoticeTest {
 
   @Test
   void systemdUnderstandsTheUnit(@TempDir Path folder) throws Exception {
-    assumeThat(Path.of("/usr/bin/systemd-analyze")).as("skipped: no systemd-analyze").isExecutable();
+    assumeThat(Path.of("/usr/bin/systemd-analyze"))
+        .as("skipped: no systemd-analyze")
+        .isExecutable();
     String unit = Files.readString(Path.of("src/distribution/systemd/simpan.service"));
     assertThat(unit).contains("Type=notify", "WatchdogSec=");
     Path file = folder.resolve("simpan.service");
     // what is not installed here
     Files.writeString(
-        file, unit.replace("/opt/simpan/bin/simpan", "/bin/true").replaceAll("(?m)^EnvironmentFile=.*", ""));
+        file,
+        unit.replace("/opt/simpan/bin/simpan", "/bin/true")
+            .replaceAll("(?m)^EnvironmentFile=.*", ""));
 
     Process verify =
         new ProcessBuilder("systemd-analyze", "verify", file.toString())

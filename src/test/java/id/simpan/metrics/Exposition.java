@@ -95,8 +95,7 @@ final class Exposition {
         .flatMap(by -> List.of(by.group(1).split(", *")).stream())
         .filter(label -> !OF_SCRAPE.contains(label))
         .filter(
-            label ->
-                selectors.stream().noneMatch(it -> labelsOf(it.group(1)).containsKey(label)))
+            label -> selectors.stream().noneMatch(it -> labelsOf(it.group(1)).containsKey(label)))
         .forEach(label -> missing.add(label + " of " + expression));
     return missing;
   }

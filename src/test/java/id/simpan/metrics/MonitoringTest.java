@@ -134,7 +134,9 @@ class MonitoringTest {
         .results()
         .forEach(it -> listed.add(it.group(1)));
     Set<String> exposed = new TreeSet<>();
-    metrics.names().forEach(it -> exposed.add(it.replaceFirst("_seconds_(count|sum|max)$", "_seconds")));
+    metrics
+        .names()
+        .forEach(it -> exposed.add(it.replaceFirst("_seconds_(count|sum|max)$", "_seconds")));
 
     assertThat(listed).isEqualTo(exposed);
   }
@@ -158,7 +160,8 @@ class MonitoringTest {
   @Test
   void theDeploymentHoldsTogether() throws IOException {
     List<JsonNode> parts = kubernetes();
-    assertThat(parts).extracting(it -> it.path("kind").asText())
+    assertThat(parts)
+        .extracting(it -> it.path("kind").asText())
         .containsExactly("PersistentVolumeClaim", "Deployment", "Service");
     JsonNode deployment = parts.get(1);
     JsonNode pod = deployment.at("/spec/template/spec");
@@ -222,15 +225,11 @@ class MonitoringTest {
   }
 
   private static List<String> rules() throws IOException {
-    return YAML
-        .readTree(DEPLOY.resolve("simpan.rules.yml").toFile())
-        .findValuesAsText("expr");
+    return YAML.readTree(DEPLOY.resolve("simpan.rules.yml").toFile()).findValuesAsText("expr");
   }
 
   private static List<String> panels() throws IOException {
-    return JSON
-        .readTree(DEPLOY.resolve("simpan.dashboard.json").toFile())
-        .findValuesAsText("expr");
+    return JSON.readTree(DEPLOY.resolve("simpan.dashboard.json").toFile()).findValuesAsText("expr");
   }
 
   @Test
@@ -319,10 +318,7 @@ class MonitoringTest {
   private static String run(Path directory, String... command) throws Exception {
     isInstalled(command[0]);
     Process process =
-        new ProcessBuilder(command)
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .start();
+        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
     return output;

@@ -59,10 +59,10 @@ class TracesTest {
 
   @Test
   void aDownloadAndADeliveryAreTracesOfTheSameSession() {
-    Set<String> ofSession =
-        named(it -> SESSION.equals(it.attributes().get("simpan.session")));
+    Set<String> ofSession = named(it -> SESSION.equals(it.attributes().get("simpan.session")));
     assertThat(ofSession).contains("download-file", "deliver-to-file");
-    Span delivery = one(it -> it.name().equals("deliver-to-file") && isRoute(it) && isOf(it, "file"));
+    Span delivery =
+        one(it -> it.name().equals("deliver-to-file") && isRoute(it) && isOf(it, "file"));
     assertThat(rootOf(delivery).name()).isEqualTo("deliver-file-file");
     assertThat(delivery.attributes().get("simpan.meeting")).isEqualTo(MEETING);
     Span download = one(it -> it.name().equals("download-file") && isRoute(it));
