@@ -94,7 +94,8 @@ public final class DeliverPast {
           new Requests(ledger, SimpanConfiguration.wantsOf(context.getEnvironment()));
       String id = ask(requests);
       out.println("A running Simpan carries it out.");
-      try (Progress progress = Progress.of("Delivering", () -> totals(requests, id), out)) {
+      try (Progress progress =
+          Progress.of("Delivering", () -> totals(requests, id), List::of, out)) {
         Requests.Progress last = progress(requests, id);
         long since = System.nanoTime();
         while (!last.isOver()) {

@@ -1,6 +1,8 @@
 package id.simpan.command;
 
 import id.simpan.command.Progress.Totals;
+import id.simpan.download.Downloader;
+import id.simpan.download.Downloads.Running;
 import id.simpan.ledger.Concern;
 import id.simpan.ledger.Ledger;
 import id.simpan.ledger.Report;
@@ -9,6 +11,7 @@ import id.simpan.ledger.Safety;
 import id.simpan.ledger.SessionFiles;
 import id.simpan.ledger.Transfers;
 import id.simpan.ledger.Work;
+import id.simpan.metrics.Vitals;
 import id.simpan.routing.Engine;
 import id.simpan.routing.Permits;
 import id.simpan.routing.Sweep;
@@ -30,6 +33,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class Program {
 
   private static final long LOOK_MILLIS = 100;
+  private static final long SHOW_MILLIS = 500;
 
   /** Work that nobody takes for so long is not waited for: whatever it is, a command ends. */
   private static final Duration UNTAKEN = Duration.ofSeconds(60);
@@ -48,7 +52,8 @@ final class Program {
       CountDownLatch stop,
       PrintStream out,
       PrintStream err) {
-    this.out = out;
+    boolean isLog = "json".equals(context.getEnvironment().getProperty("simpan.log-format"));
+    this.out = isLog ? LoggedLines.stream() : out;
     this.err = err;
     this.context = context;
     this.stop = stop;
@@ -58,10 +63,17 @@ final class Program {
   /** Sweeps on schedule until stopped. */
   int run() {
     engine.routes().watch();
-    try {
-      stop.await();
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
+    Vitals vitals = context.getBean(Vitals.class);
+    try (ServiceNotice systemd = ServiceNotice.of(vitals::makesProgress, vitals::summary)) {
+      systemd.ready();
+      try (Progress progress = Progress.ofProgram("Keeping", this::kept, this::downloads, out)) {
+        while (!stop.await(SHOW_MILLIS, TimeUnit.MILLISECONDS)) {
+          progress.show();
+        }
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+      }
+      systemd.stopping();
     }
     engine.close();
     return 0;
@@ -71,18 +83,10 @@ final class Program {
   int once() {
     Work work = context.getBean(Work.class);
     Permits permits = context.getBean(Permits.class);
-    Transfers transfers = context.getBean(Transfers.class);
     Thread sweep = new Thread(() -> send("direct:sweep"), "sweep");
     sweep.start();
     Set<String> problems = new LinkedHashSet<>();
-    await(
-            "Keeping",
-            () -> !sweep.isAlive() && !work.isLeft(permits::runs),
-            () ->
-                new Totals(
-                    transfers.filesKept() + work.filesToKeep(),
-                    transfers.filesKept(),
-                    transfers.bytesKept()))
+    await("Keeping", () -> !sweep.isAlive() && !work.isLeft(permits::runs), this::kept)
         .ifPresent(problems::add);
     send("direct:alert");
     engine.close();
@@ -93,7 +97,7 @@ final class Program {
           "no destination stores files of type %s; they are not kept (simpan.NAME.recording-types says who stores what)%n",
           type);
     }
-    long kept = transfers.filesKept();
+    long kept = context.getBean(Transfers.class).filesKept();
     out.printf(
         "%d %s kept in this sweep; %s%n",
         kept,
@@ -102,6 +106,19 @@ final class Program {
             ? "every recording is safe"
             : problems.size() + (problems.size() == 1 ? " problem" : " problems"));
     return problems.isEmpty() ? 0 : 1;
+  }
+
+  /** How far this process is with what it has to keep. */
+  private Totals kept() {
+    Transfers transfers = context.getBean(Transfers.class);
+    long kept = transfers.filesKept();
+    long running = downloads().size();
+    return new Totals(
+        kept + running + context.getBean(Work.class).filesToKeep(), kept, transfers.bytesKept());
+  }
+
+  private List<Running> downloads() {
+    return context.getBean(Downloader.class).downloads().running();
   }
 
   private void send(String route) {
@@ -133,7 +150,7 @@ final class Program {
   private Optional<String> await(String task, BooleanSupplier isDone, Supplier<Totals> totals) {
     Ledger ledger = context.getBean(Ledger.class);
     long untaken = 0;
-    try (Progress progress = Progress.of(task, totals, out)) {
+    try (Progress progress = Progress.of(task, totals, this::downloads, out)) {
       while (!isDone.getAsBoolean()) {
         if (stop.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
           return Optional.of("stopped before all was done; the next start goes on where it was");

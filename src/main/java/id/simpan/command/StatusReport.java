@@ -1,7 +1,12 @@
 package id.simpan.command;
 
+import static id.simpan.command.Terminal.columns;
+import static id.simpan.command.Terminal.cut;
+import static id.simpan.command.Terminal.pad;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import id.simpan.command.Terminal.Colour;
 import id.simpan.ledger.Concern;
 import id.simpan.ledger.Ledger;
 import id.simpan.ledger.LedgerOutdated;
@@ -30,14 +35,24 @@ import org.springframework.context.ApplicationContext;
 final class StatusReport {
 
   private static final int LONGEST_LIST = 100;
+
+  /** Columns of the longest state. */
+  private static final int FIRST = "processing (!)".length();
+
   private static final String NEVER =
       "no sweep was ever completed, so no recording is known to be safe; start simpan run or simpan once";
 
   private final SimpanSettings settings;
   private final Selection selection;
+  private final Terminal terminal;
   private final PrintStream out;
 
-  StatusReport(ApplicationContext context, Selection selection, PrintStream out) {
+  /**
+   * @param terminal that out goes to
+   */
+  StatusReport(
+      ApplicationContext context, Selection selection, Terminal terminal, PrintStream out) {
+    this.terminal = terminal;
     this.settings = context.getBean(SimpanSettings.class);
     this.selection = selection;
     this.out = out;
@@ -121,7 +136,10 @@ final class StatusReport {
 
   private void showText(
       List<String> problems, Optional<Overview> overview, Consumer<Consumer<Line>> lines) {
-    out.println(problems.isEmpty() ? "Every recording is safe." : "Not every recording is safe:");
+    out.println(
+        problems.isEmpty()
+            ? terminal.paint(Colour.GOOD, "Every recording is safe.")
+            : terminal.paint(Colour.BAD, "Not every recording is safe:"));
     limited(problems, problem -> out.println("  " + problem));
     overview
         .flatMap(Overview::rebuilt)
@@ -166,8 +184,8 @@ final class StatusReport {
 
     void add(Line line) {
       if (number++ == 0) {
-        out.printf(
-            "%n%-12s  %-7s  %-14s  %-12s  %s%n", "STATE", "KEPT", "LEFT", "MEETING", "SESSION");
+        out.println();
+        row(Colour.HEADING, Colour.HEADING, "STATE", "KEPT", "LEFT", "MEETING", "SESSION");
       }
       if (number <= LONGEST_LIST || selection.all()) {
         show(line);
@@ -184,8 +202,9 @@ final class StatusReport {
   }
 
   private void show(Line line) {
-    out.printf(
-        "%-12s  %-7s  %-14s  %-12s  %s%n",
+    row(
+        colour(line),
+        Colour.PLAIN,
         line.state() + (line.atRisk() ? " (!)" : ""),
         line.kept() + "/" + line.files(),
         line.deletionFrom().map(StatusReport::left).orElse(""),
@@ -208,8 +227,37 @@ final class StatusReport {
               + oneLine(String.join(", ", line.notStored())));
     }
     if (line.problem() != null) {
-      out.println("    " + line.problem());
+      out.println(terminal.paint(Colour.WARNING, "    " + line.problem()));
     }
+  }
+
+  private void row(
+      Colour state,
+      Colour others,
+      String first,
+      String kept,
+      String left,
+      String meeting,
+      String rest) {
+    String middle = "%s  %s  %s  ".formatted(pad(kept, 7), pad(left, 8), pad(meeting, 12));
+    out.println(
+        terminal.paint(state, pad(first, FIRST))
+            + "  "
+            + terminal.paint(
+                others, middle + cut(rest, terminal.width() - FIRST - 2 - columns(middle))));
+  }
+
+  private static Colour colour(Line line) {
+    if (line.atRisk()) {
+      return Colour.BAD;
+    }
+    return switch (line.state()) {
+      case "archived" -> Colour.GOOD;
+      case "lost" -> Colour.BAD;
+      case "refused", "failed", "unreadable" -> Colour.WARNING;
+      case "missed", "not-recorded" -> Colour.FAINT;
+      default -> Colour.PLAIN;
+    };
   }
 
   private static String left(Instant deletion) {

@@ -136,17 +136,7 @@ public final class Overview {
 
   /** How many sessions there are in each state. */
   public Map<String, Long> counts() {
-    return ledger.read(
-        handle -> {
-          Map<String, Long> counts = new TreeMap<>();
-          handle
-              .createQuery(
-                  "SELECT state, number FROM tally WHERE account = :account AND number > 0")
-              .bind("account", ledger.account())
-              .map((rs, context) -> counts.put(rs.getString(1), rs.getLong(2)))
-              .list();
-          return counts;
-        });
+    return ledger.read(handle -> Census.sessions(handle, ledger.account()));
   }
 
   /** When the ledger was rebuilt: what was lost before is not known. */

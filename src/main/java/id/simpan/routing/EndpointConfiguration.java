@@ -83,14 +83,20 @@ public class EndpointConfiguration {
 
   /** For calls to the API. */
   @Bean
-  HttpClientConfigurer apiClient(Network network, ScheduledExecutorService timer) {
+  HttpClientConfigurer apiClient(
+      Network network, ScheduledExecutorService timer, ObjectProvider<Traffic> traffic) {
+    return apiClient(network, timer, traffic.getIfAvailable(() -> Traffic.UNWATCHED));
+  }
+
+  static HttpClientConfigurer apiClient(
+      Network network, ScheduledExecutorService timer, Traffic traffic) {
     return builder -> {
       network.proxy().ifPresent(builder::setProxy);
       builder
           .disableCookieManagement()
           .disableAutomaticRetries()
           .disableRedirectHandling()
-          .addExecInterceptorFirst("limit", new ApiCall(timer));
+          .addExecInterceptorFirst("limit", new ApiCall(timer, traffic));
     };
   }
 

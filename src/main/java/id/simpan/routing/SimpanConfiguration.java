@@ -15,6 +15,7 @@ import id.simpan.download.Limits;
 import id.simpan.download.Links;
 import id.simpan.ledger.Alerts;
 import id.simpan.ledger.Batches;
+import id.simpan.ledger.Census;
 import id.simpan.ledger.Deliveries;
 import id.simpan.ledger.Effects;
 import id.simpan.ledger.Ledger;
@@ -130,6 +131,11 @@ public class SimpanConfiguration {
     LinkedHashSet<String> configured = new LinkedHashSet<>();
     settings.poll().meetings().forEach(id -> configured.add(MeetingIds.clean(id)));
     return new Meetings(ledger, sessions, configured);
+  }
+
+  @Bean
+  Census census(Ledger ledger) {
+    return new Census(ledger);
   }
 
   @Bean
@@ -442,8 +448,13 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  CalledRoutes calledRoutes() {
-    return new CalledRoutes();
+  CalledRoutes calledRoutes(ObjectProvider<Traffic> traffic) {
+    return new CalledRoutes(traffic.getIfAvailable(() -> Traffic.UNWATCHED));
+  }
+
+  @Bean
+  Correlation correlation() {
+    return new Correlation();
   }
 
   private static String sender(SimpanSettings settings, Environment environment) {

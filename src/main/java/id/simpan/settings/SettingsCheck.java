@@ -40,6 +40,7 @@ public final class SettingsCheck {
     S3Check.check(simpan.s3(), simpan.destinations().contains("s3"), findings);
     MailCheck.check(simpan, findings);
     findings.callable("simpan.heartbeat.url", simpan.heartbeat().url());
+    findings.callable("simpan.tracing.endpoint", findings.value("simpan.tracing.endpoint"));
     findings.require(
         Set.of("en", "id").contains(simpan.language()),
         "simpan.language",

@@ -53,6 +53,8 @@ class ContentsIT {
             "examples/README.md",
             "examples/sftp/routes/deliver-to-sftp.camel.yaml",
             "systemd/paths.env",
+            "deploy/monitoring/simpan.rules.yml",
+            "deploy/kubernetes/simpan.yaml",
             "systemd/simpan.service",
             ".vscode/settings.json",
             "README.md",

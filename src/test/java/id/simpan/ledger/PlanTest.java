@@ -337,6 +337,7 @@ class PlanTest {
     given.overview.counts();
     look(given);
     order(given);
+    given.census.count();
     given.overview.rebuilt();
     given.restore.isNeeded();
     given.upgrade.resolve(

@@ -63,6 +63,7 @@ final class TestLedger implements AutoCloseable {
   Diary diary;
   Audit audit;
   Orders orders;
+  Census census;
   Alerts alerts;
   Restore restore;
   Upgrade upgrade;
@@ -106,6 +107,7 @@ final class TestLedger implements AutoCloseable {
     diary = new Diary(ledger, ZONE);
     audit = new Audit(ledger);
     orders = new Orders(ledger, this::wants);
+    census = new Census(ledger);
     alerts = new Alerts(ledger, safety, List::of);
     restore = new Restore(ledger, this::wants);
     upgrade = new Upgrade(ledger, batches);
