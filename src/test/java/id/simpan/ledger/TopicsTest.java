@@ -29,7 +29,9 @@ class TopicsTest {
       return;
     }
     String word = words.get(Math.floorMod(which, words.size()));
-    int end = word.offsetByCodePoints(0, 1 + Math.floorMod(length, word.codePointCount(0, word.length())));
+    int end =
+        word.offsetByCodePoints(
+            0, 1 + Math.floorMod(length, word.codePointCount(0, word.length())));
     String begin = word.substring(0, end);
 
     assertThat(Topics.match(List.of(begin), topic)).isTrue();
