@@ -93,9 +93,9 @@ class UpgradeTest {
     assertThat(backups()).isEmpty();
   }
 
-  /** What version 2 of the schema lacks is taken away from a ledger that has been lived in. */
+  /** What the schema's version 2 lacks is taken away from a ledger that has been lived in. */
   @OnEachDatabase
-  void aLedgerOfVersion02TellsOfItsPast(TestLedger given) {
+  void aLedgerOfSchemaTwoTellsOfItsPast(TestLedger given) {
     given.poll(ready("u"), video("a"), video("b"));
     given.archiveAll();
     given.poll(ready("l"), video("a"));
