@@ -146,6 +146,21 @@ class OrdersTest {
   }
 
   @OnEachDatabase
+  void whatCouldNotBeReadIsNotLeftInSilence(TestLedger given) {
+    Meetings meetings = given.meetings(Set.of(TestLedger.MEETING));
+    meetings.due(RECENT, 10);
+    given.meetings.answered(TestLedger.MEETING, TestLedger.answer(List.of(), "odd"));
+
+    assertThat(given.orders.stopWatching("ani", TestLedger.MEETING, false).code())
+        .isEqualTo("not-archived");
+    assertThat(given.orders.stopWatching("ani", TestLedger.MEETING, true).code())
+        .isEqualTo("stopped");
+    meetings.due(RECENT, 10);
+    given.clock.advance(Duration.ofHours(2));
+    assertThat(given.unsafe()).isEmpty();
+  }
+
+  @OnEachDatabase
   void whatIsKeptOfAMeetingThatIsNotWatchedIsNotLost(TestLedger given) {
     Meetings meetings = given.meetings(Set.of(TestLedger.MEETING));
     meetings.due(RECENT, 10);
@@ -165,7 +180,8 @@ class OrdersTest {
 
     Audited audited = given.audit.page(0).rows().get(0);
     assertThat(audited.who()).isEqualTo("ani budi");
-    assertThat(audited.subject()).startsWith("x y").hasSizeLessThan(600);
+    assertThat(audited.result()).startsWith("session x y");
+    assertThat(audited.subject()).startsWith("x\r\ny").hasSizeLessThan(600);
     for (String typed : List.of("\u0000", "\uD800x", "'; DROP TABLE session; --", "${code}")) {
       assertThat(given.orders.tryAgain("ani", typed).code()).isEqualTo("unknown");
       assertThat(given.orders.poll(typed).code()).isEqualTo("unknown");

@@ -364,6 +364,7 @@ class PlanTest {
       given.catalog.page(new Filter(state, null, 1, 10));
     }
     given.catalog.page(new Filter(null, null, 3, 10));
+    given.catalog.page(new Filter("lost", "rapat", 0, 10));
     for (String query : List.of("rapat", "rapat u", "tiada", "s7", TestLedger.MEETING)) {
       given.catalog.page(new Filter(null, query, 0, 10));
     }
