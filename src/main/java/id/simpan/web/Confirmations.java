@@ -32,7 +32,7 @@ class Confirmations {
    * @param session uuid; where the action is about a meeting, the page that one came from
    * @param to a destination
    */
-  record Asked(String action, String session, String meeting, String to, boolean confirmed) {
+  record Asked(String action, String session, String meeting, String to, Boolean confirmed) {
 
     Asked {
       session = orNull(session);
@@ -42,6 +42,10 @@ class Confirmations {
 
     private static String orNull(String text) {
       return text == null || text.isBlank() ? null : text;
+    }
+
+    boolean isConfirmed() {
+      return Boolean.TRUE.equals(confirmed);
     }
 
     Remedy remedy() {
@@ -91,7 +95,7 @@ class Confirmations {
     }
     SessionDetail session = asked.session() == null ? null : known(asked.session());
     model.addAttribute("asked", asked);
-    model.addAttribute("session", session);
+    model.addAttribute("recording", session);
     model.addAttribute("storing", remedy == Remedy.DELIVER ? storing() : List.of());
     return "confirm";
   }
@@ -119,7 +123,8 @@ class Confirmations {
           case TRY_AGAIN -> actions.tryAgain(who, asked.neededSession());
           case DELIVER -> actions.deliver(who, asked.neededSession(), asked.neededDestination());
           case ACKNOWLEDGE -> actions.acknowledge(who, asked.neededSession());
-          case STOP_WATCHING -> actions.stopWatching(who, asked.neededMeeting(), asked.confirmed());
+          case STOP_WATCHING ->
+              actions.stopWatching(who, asked.neededMeeting(), asked.isConfirmed());
           case WATCH -> actions.watch(who, asked.neededMeeting());
         };
     after.addFlashAttribute("outcome", outcome);

@@ -1,6 +1,7 @@
 package id.simpan.web;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Locale;
@@ -23,15 +24,13 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
- * Tells those who watch what is new, all of them with one look every two seconds. While nobody
- * watches, nothing is done.
+ * Tells those who watch what is new, all of them with one look. While nobody watches, nothing is
+ * done.
  */
 final class LiveFeed implements SmartLifecycle {
 
   /** Who comes after so many sees a page that stands still. */
   static final int MOST = 64;
-
-  private static final long EVERY_MILLIS = 2_000;
 
   /** Then a browser comes again by itself; one that is gone without a word is not kept for long. */
   private static final long LONGEST_MILLIS = TimeUnit.MINUTES.toMillis(10);
@@ -39,6 +38,7 @@ final class LiveFeed implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
 
   private final Function<Locale, Map<String, String>> parts;
+  private final Duration every;
   private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("live-"));
@@ -52,9 +52,11 @@ final class LiveFeed implements SmartLifecycle {
 
   /**
    * @param parts of the page by name, in a language
+   * @param every how often it looks
    */
-  LiveFeed(Function<Locale, Map<String, String>> parts) {
+  LiveFeed(Function<Locale, Map<String, String>> parts, Duration every) {
     this.parts = parts;
+    this.every = every;
   }
 
   /** A watcher, or empty if there are too many. */
@@ -68,7 +70,8 @@ final class LiveFeed implements SmartLifecycle {
     watcher.emitter.onError(gone -> left(watcher));
     watchers.add(watcher);
     if (looking == null) {
-      looking = timer.scheduleWithFixedDelay(this::look, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+      looking =
+          timer.scheduleWithFixedDelay(this::look, 0, every.toMillis(), TimeUnit.MILLISECONDS);
     }
     return Optional.of(watcher.emitter);
   }

@@ -11,19 +11,16 @@ import org.thymeleaf.context.Context;
 final class LiveParts implements Function<Locale, Map<String, String>> {
 
   private final Views views;
-  private final Words words;
   private final ITemplateEngine templates;
 
-  LiveParts(Views views, Words words, ITemplateEngine templates) {
+  LiveParts(Views views, ITemplateEngine templates) {
     this.views = views;
-    this.words = words;
     this.templates = templates;
   }
 
   @Override
   public Map<String, String> apply(Locale locale) {
     Context context = new Context(locale);
-    context.setVariable("say", words.in(locale));
     context.setVariable("standing", views.standing());
     context.setVariable("downloads", views.downloads());
     return Map.of("standing", part("standing", context), "downloads", part("downloads", context));

@@ -51,7 +51,7 @@ class Pages {
         views
             .session(uuid)
             .orElseThrow(() -> new NotFound("session %s is not known".formatted(uuid)));
-    model.addAttribute("session", session);
+    model.addAttribute("recording", session);
     model.addAttribute("history", views.history(uuid, fromZero(page)));
     return "session";
   }

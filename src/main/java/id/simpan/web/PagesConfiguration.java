@@ -3,6 +3,7 @@ package id.simpan.web;
 import id.simpan.live.LiveRoutes;
 import id.simpan.settings.SimpanSettings;
 import java.time.Clock;
+import java.time.Duration;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,7 +14,7 @@ import org.thymeleaf.ITemplateEngine;
 
 /** The pages. */
 @Configuration(proxyBeanMethods = false)
-@Import({Confirmations.class, Live.class, PageFaults.class, Pages.class, Reader.class})
+@Import({Confirmations.class, Live.class, PageFaults.class, Pages.class})
 class PagesConfiguration {
 
   @Bean
@@ -30,12 +31,17 @@ class PagesConfiguration {
   }
 
   @Bean
+  PageDialect pageDialect(Words words) {
+    return new PageDialect(words);
+  }
+
+  @Bean
   RoutesView routesView(Views views, LiveRoutes routes) {
     return new RoutesView(views, routes);
   }
 
   @Bean
-  LiveFeed liveFeed(Views views, Words words, ITemplateEngine templates) {
-    return new LiveFeed(new LiveParts(views, words, templates));
+  LiveFeed liveFeed(Views views, ITemplateEngine templates) {
+    return new LiveFeed(new LiveParts(views, templates), Duration.ofSeconds(2));
   }
 }

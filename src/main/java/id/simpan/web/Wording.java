@@ -24,6 +24,9 @@ public final class Wording {
   /** Longer topics are cut in lists. */
   private static final int LONGEST = 140;
 
+  private static final Pattern INSTANT =
+      Pattern.compile("\\b\\d{4}-[01]\\d-[0-3]\\dT[0-2]\\d:[0-5]\\d:[0-5]\\d(\\.\\d{1,9})?Z");
+
   private static final Pattern BREAKING = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\s]+");
 
   /** Marks of direction, and halves of characters; not what joins an emoji. */
@@ -76,13 +79,23 @@ public final class Wording {
     return at == null
         ? ""
         : DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
-            .withLocale(locale)
+            .withLocale(forms())
             .withZone(zone)
             .format(at);
   }
 
+  /** Of days and times: an English day in an order that nobody misreads, and 24 hours. */
+  private Locale forms() {
+    return locale.getLanguage().equals("en") ? Locale.UK : locale;
+  }
+
+  /** That times are said in. */
+  public String zone() {
+    return zone.getId();
+  }
+
   public String day(LocalDate day) {
-    return DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM).withLocale(locale).format(day);
+    return DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM).withLocale(forms()).format(day);
   }
 
   /** An ISO day from outside; what is none is shown as it is. */
@@ -138,9 +151,26 @@ public final class Wording {
   /** One line of what may be anything, cut where a list would burst. */
   public String topic(String text) {
     String line = line(text);
-    return line.codePointCount(0, line.length()) <= LONGEST
-        ? line
-        : line.substring(0, line.offsetByCodePoints(0, LONGEST - 1)) + "…";
+    return isLong(line) ? line.substring(0, line.offsetByCodePoints(0, LONGEST - 1)) + "…" : line;
+  }
+
+  /** Whether {@link #topic} cuts it. */
+  public boolean isLong(String text) {
+    String line = line(text);
+    return line.codePointCount(0, line.length()) > LONGEST;
+  }
+
+  /** A line of ours, in which times are those of a machine. */
+  public String told(String line) {
+    return INSTANT.matcher(line(line)).replaceAll(it -> instant(it.group()));
+  }
+
+  private String instant(String iso) {
+    try {
+      return time(Instant.parse(iso));
+    } catch (DateTimeException other) {
+      return iso;
+    }
   }
 
   /** One line of what may be anything: nothing in it turns, hides or breaks what stands around. */
