@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Import;
 
 /** The REST API and its description. */
 @Configuration(proxyBeanMethods = false)
-@Import({SessionsApi.class, MeetingsApi.class, StandingApi.class, Description.class})
+@Import({SessionsApi.class, MeetingsApi.class, StandingApi.class, ApiPage.class, Description.class})
 public class ApiConfiguration {
 
   static final String PATH = "/api/v1";
