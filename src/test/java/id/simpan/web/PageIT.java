@@ -8,6 +8,7 @@ import id.simpan.program.SimpanProgram.Running;
 import id.simpan.standin.Fault;
 import id.simpan.standin.RapatinStandIn;
 import id.simpan.standin.ScriptedSession;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -22,6 +23,9 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,28 +52,27 @@ class PageIT {
   private static final String EMOJI = "Wisuda 👩‍🎓🏽🎉 ﷽ Z̴̪̈a̵l̷g̸o";
   private static final String LONG = "panjang".repeat(1_500);
 
-  private static final String DOWN =
+  private static final String NAS =
       """
       - route:
           id: deliver-to-nas
-          description: A disk of the network, away unless it is there.
+          description: A disk of the network, which is away unless the file disk is there.
           from:
             uri: direct:deliver-to-nas
             steps:
-              - choice:
-                  when:
-                    - expression:
-                        simple:
-                          expression: "${bean:java.nio.file.Files?method=exists(${bean:java.nio.file.Path?method=of('%s')})} == false"
-                      steps:
-                        - throwException:
-                            exceptionType: java.io.IOException
-                            message: the disk is not there
+              - to:
+                  uri: file:%s
+                  parameters:
+                    fileName: disk
+                    fileExist: Append
+                    autoCreate: false
       """;
 
   @TempDir static Path home;
 
   private static RapatinStandIn rapatin;
+  private static ScriptedSession gone;
+  private static ScriptedSession later;
   private static Running program;
   private static Browser browser;
 
@@ -87,12 +90,23 @@ class PageIT {
         .zoom()
         .atBytes()
         .always(Fault.status(503));
-    program =
+    session("81000000006", "twice", "Rapat Senat Fakultas Teknik")
+        .sample("chat_file", "CHAT")
+        .file(0)
+        .zoom()
+        .atBytes()
+        .next(Fault.status(503));
+    gone = session("81000000007", "gone", "Pelatihan Dosen Baru").processing();
+    later = session("81000000008", "later", "Kuliah Umum: Energi Terbarukan").processing();
+    SimpanProgram simpan =
         new SimpanProgram(home)
+            .destinations("file", "nas")
+            .route("deliver-to-nas", NAS.formatted(home.resolve("nas")))
             .account(rapatin)
+            .with("simpan.download.stall-timeout", "8s")
             .with("simpan.poll.schedule", "0 0 0 1 1 ? 2099")
-            .attempts(1)
-            .run();
+            .attempts(1);
+    program = simpan.run();
     browser = Browser.start(profile, "http://127.0.0.1:" + program.port());
     await()
         .atMost(LIMIT)
@@ -100,8 +114,11 @@ class PageIT {
             () -> {
               browser.open("session?uuid=risky");
               assertThat(browser.text()).contains("503");
-              browser.open("?state=archived");
-              assertThat(browser.all(".session")).hasSize(4);
+              browser.open("session?uuid=twice");
+              assertThat(browser.text()).contains("503");
+              browser.open("session?uuid=gone");
+              assertThat(browser.text("h1")).isEqualTo("Pelatihan Dosen Baru");
+              assertThat(simpan.archived().sessions()).hasSize(4);
             });
   }
 
@@ -185,7 +202,9 @@ class PageIT {
       browser.open(page);
       assertThat(browser.run("return window.harm")).as(page).isNull();
       assertThat(browser.text()).as(page).doesNotContain("\u202E").doesNotContain("60481729");
-      assertThat(browser.source()).as(page).doesNotContain(".s3cr3tShare", "download_url");
+      assertThat(browser.source())
+          .as(page)
+          .doesNotContain(".s3cr3tShare", rapatin.zoom().linkBaseUrl());
     }
     browser.open("?query=81000000001");
     assertThat(browser.text(".session h3")).startsWith("<script>window.harm=1</script><img");
@@ -257,5 +276,145 @@ class PageIT {
     assertThat(browser.barriers()).isEmpty();
     browser.open("audit");
     assertThat(browser.text(".history li")).contains("local", "took note of the loss", "refused");
+  }
+
+  /** From where one is, to the button of a confirmation and on, with the Tab and the Enter key. */
+  private static Browser act(String action) {
+    browser.tabTo("a[href*='action=" + action + "']").press(Keys.ENTER);
+    assertThat(browser.path()).startsWith("/confirm?action=" + action);
+    return browser.tabTo("form.ask button").press(Keys.ENTER);
+  }
+
+  private static void see(String page, String selector, String... words) {
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(() -> assertThat(browser.open(page).text(selector)).contains(words));
+  }
+
+  @Test
+  void byKeyboardAloneSweepsNow() {
+    int before = rapatin.requests("/schedules").size();
+
+    browser.open("");
+    act("sweep-now");
+
+    assertThat(browser.text(".outcome")).isEqualTo("A sweep has begun.");
+    await().atMost(LIMIT).until(() -> rapatin.requests("/schedules").size() > before);
+    see("audit", ".history", "swept");
+  }
+
+  @Test
+  void byKeyboardAlonePollsAMeetingAndTakesNoteOfALoss() {
+    gone.deleted();
+
+    browser.open("session?uuid=gone");
+    act("poll-now");
+
+    assertThat(browser.text(".outcome")).isEqualTo("The meeting is being polled.");
+    see("session?uuid=gone", ".title", "Lost");
+    assertThat(browser.open("").text(".problems")).contains("A recording is lost");
+    browser.open("session?uuid=gone");
+    act("acknowledge");
+    assertThat(browser.text(".outcome")).isEqualTo("The loss is noted.");
+    assertThat(browser.text(".title")).contains("Somebody took note of the loss");
+    assertThat(browser.open("").text(".problems")).doesNotContain("A recording is lost");
+  }
+
+  @Test
+  void byKeyboardAloneTriesAgainWhatFailed() {
+    browser.open("session?uuid=twice");
+    act("try-again");
+
+    assertThat(browser.text(".outcome")).isEqualTo("What failed is tried again now.");
+    see("session?uuid=twice", ".title", "1 of 1 files kept");
+    assertThat(browser.text(".history")).contains("Failed", "503", "Tried again");
+  }
+
+  @Test
+  void byKeyboardAloneDeliversToADestinationThatFailed() throws Exception {
+    see("destinations", "main", "Last errors", "Failed");
+    Files.createDirectories(home.resolve("nas"));
+
+    browser.open("session?uuid=emoji").tabTo("a[href*='action=deliver']").press(Keys.ENTER);
+    browser.tabTo("input[type=radio]").press(Keys.ARROW_DOWN);
+    browser.tabTo("form.ask button").press(Keys.ENTER);
+
+    assertThat(browser.text(".outcome")).contains("given what it has not got");
+    await().atMost(LIMIT).until(() -> Files.exists(home.resolve("nas/disk")));
+  }
+
+  @Test
+  void byKeyboardAloneStopsWatchingAndWatchesAgain() {
+    browser.open("session?uuid=risky");
+    act("stop-watching");
+    assertThat(browser.text("main")).contains("409", "go back and tick the box");
+
+    browser.open("session?uuid=risky").tabTo("a[href*='stop-watching']").press(Keys.ENTER);
+    browser.tabTo("input[type=checkbox]").press(Keys.SPACE);
+    browser.tabTo("form.ask button").press(Keys.ENTER);
+
+    assertThat(browser.text(".title")).contains("has stopped watching this meeting");
+    act("watch&");
+    assertThat(browser.text(".outcome")).isEqualTo("The meeting is watched again.");
+  }
+
+  /** A page that stays open shows a download that begins and ends; it is not loaded anew. */
+  @Test
+  void goesOnByItself() {
+    later.file("active_speaker", "MP4", 2_000_000).ready();
+    later.file(0).zoom().atBytes().next(Fault.stallAfter(1_200_000));
+    browser.open("?state=open").run("window.stays = 1");
+
+    browser.run(
+        """
+        fetch('confirm?action=poll-now&meeting=81000000008').then(page => page.text()).then(page => {
+          const form = new DOMParser().parseFromString(page, 'text/html').querySelector('form.ask');
+          return fetch('act', {method: 'POST', body: new URLSearchParams(new FormData(form))});
+        })""");
+
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(browser.text("#downloads"))
+                    .contains("Kuliah Umum: Energi Terbarukan", "1.2 MB of 2 MB"));
+    pictures();
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(() -> assertThat(browser.text("#downloads")).contains("None at the moment"));
+    assertThat(browser.run("return window.stays")).as("never loaded anew").isEqualTo(1L);
+  }
+
+  private static void pictures() {
+    if (Boolean.getBoolean("simpan.docs.update")) {
+      browser.picture(Path.of("docs/page.png"), DESK, 1_060);
+      browser.width(PHONE).picture(Path.of("docs/page-phone.png"), PHONE, 780);
+    }
+  }
+
+  @Test
+  void onlySoManyWatchAndThereIsPlaceAgainWhenTheyLeave() throws Exception {
+    HttpClient client = HttpClient.newHttpClient();
+    List<CompletableFuture<HttpResponse<InputStream>>> watchers =
+        Stream.generate(() -> client.sendAsync(request("live"), BodyHandlers.ofInputStream()))
+            .limit(LiveFeed.MOST + 2)
+            .toList();
+    List<Integer> answers = new ArrayList<>();
+    for (CompletableFuture<HttpResponse<InputStream>> watcher : watchers) {
+      HttpResponse<InputStream> answer = watcher.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      answers.add(answer.statusCode());
+      answer.body().close();
+    }
+    assertThat(answers).contains(200, 503);
+
+    await()
+        .atMost(LIMIT)
+        .until(
+            () -> {
+              HttpResponse<InputStream> next =
+                  client.send(request("live"), BodyHandlers.ofInputStream());
+              next.body().close();
+              return next.statusCode() == 200;
+            });
   }
 }
