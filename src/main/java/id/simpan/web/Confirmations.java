@@ -17,9 +17,6 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @Controller
 class Confirmations {
 
-  /** Who asks where there is no login. */
-  private static final String NOBODY = "local";
-
   private final Views views;
   private final Actions actions;
 
@@ -118,7 +115,7 @@ class Confirmations {
 
   @PostMapping("/act")
   String act(Asked asked, Principal principal, RedirectAttributes after) {
-    String who = principal == null ? NOBODY : principal.getName();
+    String who = Who.asks(principal);
     Outcome outcome =
         switch (asked.remedy()) {
           case POLL_NOW -> actions.pollNow(who, asked.neededMeeting());

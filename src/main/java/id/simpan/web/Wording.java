@@ -1,5 +1,7 @@
 package id.simpan.web;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.text.NumberFormat;
@@ -180,11 +182,18 @@ public final class Wording {
         : TURNING.matcher(BREAKING.matcher(text).replaceAll(" ")).replaceAll("").strip();
   }
 
-  /** Lines of what may be anything. */
-  public String block(String text) {
-    return text.lines()
-        .map(it -> it.replaceFirst("\\S.*", "") + line(it))
-        .collect(Collectors.joining("\n"));
+  /** JSON of what may be anything, laid out for people. */
+  public String json(String text) {
+    try {
+      return new ObjectMapper()
+          .readTree(text)
+          .toPrettyString()
+          .lines()
+          .map(it -> it.replaceFirst("\\S.*", "") + line(it))
+          .collect(Collectors.joining("\n"));
+    } catch (JsonProcessingException none) {
+      return line(text);
+    }
   }
 
   /** Where a browser can go, without anything that lets one in; null if it is no such place. */

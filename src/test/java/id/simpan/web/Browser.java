@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -122,11 +122,15 @@ final class Browser implements AutoCloseable {
   }
 
   String text() {
-    return driver.findElement(By.tagName("body")).getText();
+    return text("body");
   }
 
+  /** What is read of the first one; empty if there is none. */
   String text(String selector) {
-    return driver.findElement(By.cssSelector(selector)).getText();
+    // in one step: parts of a page are written anew at any time
+    return (String)
+        driver.executeScript(
+            "return document.querySelector(arguments[0])?.innerText ?? ''", selector);
   }
 
   String source() {
@@ -142,8 +146,16 @@ final class Browser implements AutoCloseable {
   }
 
   Browser click(String selector) {
-    driver.findElement(By.cssSelector(selector)).click();
-    return this;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        driver.findElement(By.cssSelector(selector)).click();
+        return this;
+      } catch (StaleElementReferenceException writtenAnew) {
+        if (attempt == 3) {
+          throw writtenAnew;
+        }
+      }
+    }
   }
 
   Object run(String script) {
@@ -155,12 +167,12 @@ final class Browser implements AutoCloseable {
     return this;
   }
 
-  /** Goes there with the Tab key alone, and sees on the way that the focus shows. */
+  /** Goes there with the Tab key alone, and sees that the focus shows. */
   Browser tabTo(String selector) {
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 100; i++) {
       press(Keys.TAB);
       if (Boolean.TRUE.equals(
-          run("return document.activeElement.matches('%s')".formatted(selector)))) {
+          driver.executeScript("return document.activeElement.matches(arguments[0])", selector))) {
         assertThat(run("return getComputedStyle(document.activeElement).outlineStyle"))
             .as("focus on %s shows", selector)
             .isNotEqualTo("none");
@@ -172,13 +184,22 @@ final class Browser implements AutoCloseable {
 
   /** What makes it hard to use for somebody, a line each. */
   List<String> barriers() {
-    return new AxeBuilder()
-        .setLegacyMode(true).analyze(driver).getViolations().stream()
-            .flatMap(
-                rule ->
-                    rule.getNodes().stream()
-                        .map(node -> rule.getId() + ": " + node.getHtml() + " " + rule.getHelp()))
-            .toList();
+    return barriers(new AxeBuilder());
+  }
+
+  /** What of it hangs on the colours. */
+  List<String> faintColours() {
+    return barriers(new AxeBuilder().withRules(List.of("color-contrast", "link-in-text-block")));
+  }
+
+  private List<String> barriers(AxeBuilder axe) {
+    // there are no frames, so it need not look for them in a window of its own
+    return axe.setLegacyMode(true).analyze(driver).getViolations().stream()
+        .flatMap(
+            rule ->
+                rule.getNodes().stream()
+                    .map(node -> rule.getId() + ": " + node.getHtml() + " " + rule.getHelp()))
+        .toList();
   }
 
   /** How far it can be scrolled sideways, in pixels. */
@@ -221,6 +242,4 @@ final class Browser implements AutoCloseable {
   public void close() {
     driver.quit();
   }
-
-  static final Duration LIMIT = Duration.ofSeconds(30);
 }

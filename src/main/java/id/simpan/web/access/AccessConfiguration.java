@@ -82,7 +82,6 @@ public class AccessConfiguration {
       http.httpBasic(basic -> basic.authenticationEntryPoint(new EntryPoint(refusals)));
     } else {
       http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
-          .anonymous(anonymous -> anonymous.principal("local"))
           .sessionManagement(it -> it.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
           .requestCache(cache -> cache.requestCache(new NullRequestCache()))
           .logout(AbstractHttpConfigurer::disable);

@@ -2,6 +2,8 @@ package id.simpan.web.api;
 
 import id.simpan.web.Actions;
 import id.simpan.web.Outcome;
+import id.simpan.web.Who;
+import java.security.Principal;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -33,8 +35,8 @@ class MeetingsApi {
    */
   @PostMapping("/poll")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  Outcome poll(@PathVariable String meeting, @Asker String who) {
-    return actions.pollNow(who, meeting);
+  Outcome poll(@PathVariable String meeting, Principal principal) {
+    return actions.pollNow(Who.asks(principal), meeting);
   }
 
   /**
@@ -43,8 +45,8 @@ class MeetingsApi {
    * @param meeting its id
    */
   @PutMapping("/watch")
-  Outcome watch(@PathVariable String meeting, @Asker String who) {
-    return actions.watch(who, meeting);
+  Outcome watch(@PathVariable String meeting, Principal principal) {
+    return actions.watch(Who.asks(principal), meeting);
   }
 
   /**
@@ -57,7 +59,7 @@ class MeetingsApi {
   Outcome stopWatching(
       @PathVariable String meeting,
       @RequestParam(defaultValue = "false") boolean confirmed,
-      @Asker String who) {
-    return actions.stopWatching(who, meeting, confirmed);
+      Principal principal) {
+    return actions.stopWatching(Who.asks(principal), meeting, confirmed);
   }
 }

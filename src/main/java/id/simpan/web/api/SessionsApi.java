@@ -9,6 +9,8 @@ import id.simpan.web.NotFound;
 import id.simpan.web.Outcome;
 import id.simpan.web.SessionIds;
 import id.simpan.web.Views;
+import id.simpan.web.Who;
+import java.security.Principal;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -89,8 +91,8 @@ class SessionsApi {
    */
   @PostMapping("/{session}/retry")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  Outcome retry(@PathVariable String session, @Asker String who) {
-    return actions.tryAgain(who, SessionIds.uuid(session));
+  Outcome retry(@PathVariable String session, Principal principal) {
+    return actions.tryAgain(Who.asks(principal), SessionIds.uuid(session));
   }
 
   /**
@@ -101,11 +103,11 @@ class SessionsApi {
   @PostMapping(path = "/{session}/deliveries", consumes = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.ACCEPTED)
   Outcome deliver(
-      @PathVariable String session, @RequestBody DeliveryAsked asked, @Asker String who) {
+      @PathVariable String session, @RequestBody DeliveryAsked asked, Principal principal) {
     if (asked.destination() == null || asked.destination().isBlank()) {
       throw new WrongParameter("destination", "the name of a destination is expected");
     }
-    return actions.deliver(who, SessionIds.uuid(session), asked.destination());
+    return actions.deliver(Who.asks(principal), SessionIds.uuid(session), asked.destination());
   }
 
   /**
@@ -121,7 +123,7 @@ class SessionsApi {
    * @param session its uuid, as above
    */
   @PostMapping("/{session}/acknowledgement")
-  Outcome acknowledge(@PathVariable String session, @Asker String who) {
-    return actions.acknowledge(who, SessionIds.uuid(session));
+  Outcome acknowledge(@PathVariable String session, Principal principal) {
+    return actions.acknowledge(Who.asks(principal), SessionIds.uuid(session));
   }
 }

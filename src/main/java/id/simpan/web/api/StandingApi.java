@@ -9,6 +9,8 @@ import id.simpan.web.Outcome;
 import id.simpan.web.RouteView;
 import id.simpan.web.Standing;
 import id.simpan.web.Views;
+import id.simpan.web.Who;
+import java.security.Principal;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -74,7 +76,7 @@ class StandingApi {
   /** Starts a sweep of all watched meetings now. */
   @PostMapping("/sweep")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  Outcome sweep(@Asker String who) {
-    return actions.sweepNow(who);
+  Outcome sweep(Principal principal) {
+    return actions.sweepNow(Who.asks(principal));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import id.simpan.program.SimpanProgram;
 import id.simpan.program.SimpanProgram.Running;
 import id.simpan.standin.RapatinStandIn;
@@ -11,12 +12,15 @@ import id.simpan.web.Curl;
 import id.simpan.web.Curl.Answer;
 import id.simpan.web.SessionIds;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -140,6 +144,31 @@ class ApiTest {
       }
     }
     return mapped;
+  }
+
+  @Test
+  void theCommandsThatPeopleReadWork() throws Exception {
+    String page = Files.readString(Path.of("docs/api.md"));
+    List<String> blocks =
+        Pattern.compile("<!-- run by: ApiTest -->\n```sh\n(.*?)```", Pattern.DOTALL)
+            .matcher(page)
+            .results()
+            .map(it -> it.group(1))
+            .toList();
+    assertThat(blocks).hasSize(2);
+    for (String block : blocks) {
+      String script =
+          block
+              .replace("127.0.0.1:8080", "127.0.0.1:" + program.port())
+              .replace("curl ", "curl -sS -w '\\n' ");
+      Process shell = new ProcessBuilder("sh", "-ec", script).redirectErrorStream(true).start();
+      String out = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(shell.waitFor()).as(out).isZero();
+      for (String answer : out.lines().toList()) {
+        JsonNode json = new ObjectMapper().readTree(answer);
+        assertThat(json.path("status").asInt(409)).as(answer).isEqualTo(409);
+      }
+    }
   }
 
   @Test
