@@ -53,7 +53,7 @@ class ContentsIT {
             "examples/README.md",
             "examples/sftp/routes/deliver-to-sftp.camel.yaml",
             "systemd/paths.env",
-            "deploy/monitoring/simpan.rules.yml",
+            "deploy/monitoring/rules.yml",
             "deploy/kubernetes/simpan.yaml",
             "systemd/simpan.service",
             ".vscode/settings.json",

@@ -225,19 +225,18 @@ class MonitoringTest {
   }
 
   private static List<String> rules() throws IOException {
-    return YAML.readTree(DEPLOY.resolve("simpan.rules.yml").toFile()).findValuesAsText("expr");
+    return YAML.readTree(DEPLOY.resolve("rules.yml").toFile()).findValuesAsText("expr");
   }
 
   private static List<String> panels() throws IOException {
-    return JSON.readTree(DEPLOY.resolve("simpan.dashboard.json").toFile()).findValuesAsText("expr");
+    return JSON.readTree(DEPLOY.resolve("dashboard.json").toFile()).findValuesAsText("expr");
   }
 
   @Test
   void promtoolAcceptsTheRulesAndTheirTests() throws Exception {
-    assertThat(run(DEPLOY, "promtool", "check", "rules", "simpan.rules.yml")).contains("SUCCESS");
+    assertThat(run(DEPLOY, "promtool", "check", "rules", "rules.yml")).contains("SUCCESS");
     assertThat(run(DEPLOY, "promtool", "check", "config", "prometheus.yml")).contains("SUCCESS");
-    assertThat(run(DEPLOY, "promtool", "test", "rules", "simpan.rules.test.yml"))
-        .contains("SUCCESS");
+    assertThat(run(DEPLOY, "promtool", "test", "rules", "rules.test.yml")).contains("SUCCESS");
   }
 
   /** Its times are shortened to a second: who waits for minutes tests Prometheus, not Simpan. */
@@ -246,9 +245,8 @@ class MonitoringTest {
     isInstalled("prometheus");
     int port = Watched.free();
     Files.writeString(
-        folder.resolve("simpan.rules.yml"),
-        Files.readString(DEPLOY.resolve("simpan.rules.yml"))
-            .replaceAll("(?m)^( +for:) .*", "$1 1s"));
+        folder.resolve("rules.yml"),
+        Files.readString(DEPLOY.resolve("rules.yml")).replaceAll("(?m)^( +for:) .*", "$1 1s"));
     Files.writeString(
         folder.resolve("prometheus.yml"),
         Files.readString(DEPLOY.resolve("prometheus.yml"))
