@@ -13,6 +13,7 @@ import id.simpan.settings.SettingsCheck;
 import id.simpan.settings.SimpanSettings;
 import id.simpan.tracing.TracingConfiguration;
 import id.simpan.web.WebConfiguration;
+import id.simpan.web.WebDefaults;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
@@ -214,6 +215,12 @@ public final class Launch {
     }
     if (serves) {
       application.addPrimarySources(List.of(WebConfiguration.class, MetricsConfiguration.class));
+      application.addInitializers(
+          context ->
+              context
+                  .getEnvironment()
+                  .getPropertySources()
+                  .addLast(new MapPropertySource("pages", WebDefaults.settings())));
     }
     application.setBannerMode(Banner.Mode.OFF);
     application.setLogStartupInfo(false);

@@ -2,6 +2,7 @@ package id.simpan.command;
 
 import id.simpan.ledger.Overview.Selection;
 import id.simpan.rapatin.MeetingIds;
+import java.io.Console;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -42,7 +43,8 @@ import sun.misc.Signal;
       SimpanCommand.Deliver.class,
       SimpanCommand.Acknowledge.class,
       SimpanCommand.TryOneRoute.class,
-      SimpanCommand.Completion.class
+      SimpanCommand.Completion.class,
+      SimpanCommand.HashOnePassword.class
     },
     footer = {
       "",
@@ -351,6 +353,30 @@ public final class SimpanCommand implements Callable<Integer> {
     }
   }
 
+  /** Makes a login's hash. */
+  @Command(
+      name = "hash-password",
+      description =
+          "Prints the hash of a password, for simpan.access.password-hash: asks for it, or takes a line of standard input.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
+  static final class HashOnePassword implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      if (!spec.commandLine().getUnmatchedArguments().isEmpty()) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "a password is not given as an argument, which others could read; it is asked for, or"
+                + " read from standard input");
+      }
+      HashPassword command = new HashPassword(System.out, System.err);
+      Console terminal = System.console();
+      return terminal == null ? command.read(System.in) : command.ask(terminal);
+    }
+  }
+
   private static int launch(String command, CommandSpec spec) {
     List<String> settings = settings(spec);
     CountDownLatch stop = stopSignal();
@@ -412,8 +438,8 @@ public final class SimpanCommand implements Callable<Integer> {
       if (!setting.matches("--[A-Za-z][^=]*=.*") && !setting.matches("--[a-z-]+\\.[A-Za-z.-]+")) {
         throw new ParameterException(
             spec.commandLine(),
-            "'%s' is neither a command nor a setting; run, once, check, status, verify, deliver, acknowledge, try-route, completion or --NAME=VALUE is expected (see --help)"
-                .formatted(setting));
+            "'%s' is neither a command nor a setting; %s or --NAME=VALUE is expected (see --help)"
+                .formatted(setting, String.join(", ", spec.root().subcommands().keySet())));
       }
     }
     return settings;

@@ -10,9 +10,11 @@ import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.boot.autoconfigure.mustache.MustacheAutoConfiguration;
 import org.springframework.boot.autoconfigure.quartz.QuartzAutoConfiguration;
+import org.springframework.boot.autoconfigure.security.servlet.UserDetailsServiceAutoConfiguration;
 
 /**
- * The program's beans. The ledger opens its own database; the Quartz component its own scheduler.
+ * The program's beans. The ledger opens its own database; the Quartz component its own scheduler;
+ * who may sign in is a setting.
  */
 @SpringBootApplication(
     exclude = {
@@ -24,6 +26,7 @@ import org.springframework.boot.autoconfigure.quartz.QuartzAutoConfiguration;
       OpenTelemetryAutoConfiguration.class,
       OpenTelemetryLoggingAutoConfiguration.class,
       OtlpLoggingAutoConfiguration.class,
-      QuartzAutoConfiguration.class
+      QuartzAutoConfiguration.class,
+      UserDetailsServiceAutoConfiguration.class
     })
 public class SimpanApplication {}

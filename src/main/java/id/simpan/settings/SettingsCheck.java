@@ -23,10 +23,10 @@ public final class SettingsCheck {
     SimpanSettings simpan = findings.bind("simpan", SimpanSettings.class);
     if (simpan != null) {
       simpan(simpan, findings, environment);
-    }
-    // a guest serves no page: server.* is its host's
-    if (!environment.getProperty("simpan.guest", Boolean.class, false)) {
-      ServerCheck.check(findings);
+      // a guest has no server: that and who may use it is its host's
+      if (!environment.getProperty("simpan.guest", Boolean.class, false)) {
+        ServerCheck.check(simpan.access(), findings);
+      }
     }
     if (!findings.lines().isEmpty()) {
       throw new UnusableSettings(findings.lines());

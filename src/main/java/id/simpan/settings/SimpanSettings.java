@@ -37,7 +37,8 @@ public record SimpanSettings(
     Email email,
     Alerts alerts,
     Heartbeat heartbeat,
-    Ledger ledger) {
+    Ledger ledger,
+    Access access) {
 
   /**
    * When and what to poll.
@@ -178,6 +179,27 @@ public record SimpanSettings(
     @Override
     public String toString() {
       return "ledger " + (url.isBlank() ? directory : "in PostgreSQL");
+    }
+  }
+
+  /**
+   * Who may see the pages and use the API of {@code run}.
+   *
+   * @param username of the login, or empty for none
+   * @param passwordHash as {@code simpan hash-password} prints it
+   * @param trustedProxies addresses or networks of proxies that say whom they ask for
+   */
+  public record Access(String username, String passwordHash, List<String> trustedProxies) {
+
+    /** Whether a login is needed. */
+    public boolean isByLogin() {
+      return !username.isBlank();
+    }
+
+    /** Without the secret. */
+    @Override
+    public String toString() {
+      return "access " + (isByLogin() ? "of " + username : "without a login");
     }
   }
 

@@ -250,7 +250,7 @@ class MonitoringTest {
     Files.writeString(
         folder.resolve("prometheus.yml"),
         Files.readString(DEPLOY.resolve("prometheus.yml"))
-            .replace("127.0.0.1:8080", "127.0.0.1:" + watched.port)
+            .replace("127.0.0.1:8080", "127.0.0.1:" + watched.port())
             .replaceAll("(?m)^(  \\w+_interval:) .*", "$1 1s"));
     Process prometheus =
         new ProcessBuilder(

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntBiFunction;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /**
  * The whole program in this process, as its command line starts it, with settings for stand-ins.
@@ -329,16 +331,28 @@ public final class SimpanProgram {
                     new PrintStream(out, true, StandardCharsets.UTF_8),
                     new PrintStream(err, true, StandardCharsets.UTF_8)),
             task -> new Thread(task, "simpan " + command).start());
-    return new Running(stop, status, out, err);
+    return new Running(home, stop, status, out, err);
   }
 
   /** A program that is going. */
   public record Running(
+      Path home,
       CountDownLatch stop,
       CompletableFuture<Integer> exit,
       ByteArrayOutputStream out,
       ByteArrayOutputStream err)
       implements AutoCloseable {
+
+    /** Where it serves, as soon as it does. */
+    public int port() {
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> exit.isDone() || ServedAt.port(home.toString()) != null);
+      if (exit.isDone()) {
+        throw new AssertionError("the program serves nothing: " + errSoFar());
+      }
+      return ServedAt.port(home.toString());
+    }
 
     /** What it said on standard error so far. */
     public String errSoFar() {

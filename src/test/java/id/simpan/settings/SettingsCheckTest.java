@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.MapPropertySource;
@@ -40,6 +41,9 @@ class SettingsCheckTest {
   /** Spring Boot's own and its logging's, which are checked where they are used. */
   private static final List<String> SPRINGS_OWN =
       List.of("logging.", "management.", "spring.mail.properties.", "simpan.api-log");
+
+  private static final String HASH =
+      "{bcrypt}$2a$10$abcdefghijklmnopqrstuuW0tdSrwQdrWsNqjXJVtrZEmZbVmXS3C";
 
   private static final String BAD =
       """
@@ -130,7 +134,15 @@ class SettingsCheckTest {
       simpan.download.allowed-hosts     |                    | hosts such as *.zoom.us
       server.address                    | here there         | an address of this machine
       server.address                    | 0.0.0.0            | a loopback address such as 127.0.0.1
+      server.address                    |                    | a loopback address such as 127.0.0.1
       server.port                       | -1                 | 0 to 65535
+      server.servlet.session.timeout    | a while            | a time such as 24h or 7d
+      server.servlet.session.timeout    | -1s                | a time such as 30s or 24h
+      simpan.access.username            | it:admin           | without a colon
+      simpan.access.username            | i\u0007t           | without a colon
+      simpan.access.password-hash       | s3cret             | what 'simpan hash-password' prints
+      simpan.access.password-hash       | {noop}s3cret       | what 'simpan hash-password' prints
+      simpan.access.trusted-proxies     | 10.0.0.0/24,proxy  | networks such as 10.0.0.0/24
       """;
 
   static List<String[]> badValues() {
@@ -151,6 +163,10 @@ class SettingsCheckTest {
   void aBadValueGivesOneLineThatNamesItAndSaysWhatWouldBeRight(
       String setting, String value, String right) {
     Map<String, Object> settings = new LinkedHashMap<>(Map.of("rapatin.token", "13|token"));
+    if (setting.startsWith("simpan.access.")) {
+      settings.put("simpan.access.username", "it");
+      settings.put("simpan.access.password-hash", HASH);
+    }
     settings.put(setting, value);
     if (setting.equals("simpan.email.digest")) {
       settings.put("simpan.email.to", "it@kampus.example");
@@ -211,6 +227,55 @@ class SettingsCheckTest {
                         "server.address", "here there",
                         "server.port", "-1")))
         .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "simpan.access.username=it | simpan.access.password-hash: is not set though simpan.access.username is;",
+        "simpan.access.password-hash=HASH | simpan.access.username: is not set though simpan.access.password-hash is;",
+        "server.address=0.0.0.0 | server.address: '0.0.0.0' would serve everyone; a loopback address such as 127.0.0.1 is expected, or a login",
+        "server.address=:: | server.address: '::' would serve everyone;",
+        "server.address=0.0.0.0 simpan.access.username=it simpan.access.password-hash=HASH | server.address: '0.0.0.0' would let the password go in clear text; TLS is expected",
+        "server.address=0.0.0.0 simpan.access.username=it simpan.access.password-hash=HASH server.ssl.certificate=c.pem server.ssl.enabled=false | server.address: '0.0.0.0' would let the password go in clear text;",
+        "server.address=0.0.0.0 simpan.access.trusted-proxies=10.0.0.1 | server.address: '0.0.0.0' would serve everyone;",
+        "server.ssl.certificate=pom.xml server.ssl.certificate-private-key=pom.xml | server.ssl: its certificate and key cannot be read together;",
+        "server.ssl.key-store=missing.p12 | server.ssl: its certificate and key cannot be read together;",
+        "management.server.port=8081 | management.server.address: a port of its own for health and metrics would serve everyone;",
+        "management.server.port=8081 management.server.address=0.0.0.0 | management.server.address: a port",
+        "server.forward-headers-strategy=native | server.forward-headers-strategy: 'native' would believe anyone",
+      })
+  void whatWouldBeOpenToOthersIsRefusedInOneLine(String settings, String line) {
+    assertThatThrownBy(() -> check(access(settings)))
+        .isInstanceOf(UnusableSettings.class)
+        .message()
+        .hasLineCount(1)
+        .startsWith(line);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "simpan.access.username=it simpan.access.password-hash=HASH",
+        "simpan.access.username=it simpan.access.password-hash=HASH server.address=::1",
+        "simpan.access.username=it simpan.access.password-hash=HASH server.address=0.0.0.0 simpan.access.trusted-proxies=10.0.0.0/24,fd00::/8",
+        "simpan.access.username=it simpan.access.password-hash=HASH server.address=0.0.0.0 server.ssl.bundle=web",
+        "simpan.access.trusted-proxies=127.0.0.1",
+        "server.address=localhost",
+        "management.server.port=8081 management.server.address=127.0.0.1",
+        "server.forward-headers-strategy=none"
+      })
+  void whatIsClosedToOthersIsUsable(String settings) {
+    assertThatCode(() -> check(access(settings))).doesNotThrowAnyException();
+  }
+
+  private static Map<String, Object> access(String settings) {
+    Map<String, Object> access = new LinkedHashMap<>(Map.of("rapatin.token", "13|token"));
+    for (String setting : settings.replace("HASH", HASH).split(" ")) {
+      access.put(setting.split("=")[0], setting.split("=")[1]);
+    }
+    return access;
   }
 
   @Test
@@ -286,9 +351,10 @@ class SettingsCheckTest {
                         "simpan.s3.endpoint", "https://u:s3cret@minio",
                         "simpan.alerts.webhook", "hook/s3cret",
                         "simpan.heartbeat.url", "hook/s3cret",
+                        "simpan.access.password-hash", "s3cret",
                         "simpan.ledger.url", "jdbc:mysql://x/y?password=s3cret")))
         .message()
-        .hasLineCount(8)
+        .hasLineCount(10)
         .doesNotContain("s3cret");
   }
 

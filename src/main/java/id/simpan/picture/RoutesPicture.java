@@ -1,25 +1,33 @@
-package id.simpan.docs;
+package id.simpan.picture;
 
-import id.simpan.docs.Wires.Box;
-import id.simpan.docs.Wires.Point;
+import id.simpan.picture.Wires.Box;
+import id.simpan.picture.Wires.Point;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * {@code docs/routes.svg}: each file of {@code routes/}, what starts it, and where it sends. Where
- * a box stands is said here, since reading order is a matter of taste; everything else comes from
- * the files.
+ * Each file of routes, what starts it, and where it sends. Where a box of Simpan's own stands is
+ * said here, since reading order is a matter of taste; everything else comes from the files. Its
+ * colours are those of {@code simpan/web/assets/routes.css}.
  */
-final class RoutesPicture {
+public final class RoutesPicture {
 
-  /** One word a box; a word that stands beside itself is a wide one. */
+  /**
+   * One word a box; a word that stands beside itself is a wide one. A place for a destination of
+   * the reader's begins with {@code +}.
+   */
   private static final String PLAN =
       """
       Rapatin-API     .                  sweep-at-start  sweep-on-schedule  .
@@ -29,7 +37,7 @@ final class RoutesPicture {
       sign-in         look-for-work      look-for-work   look-for-work      look-for-work
       .               transfer-file      deliver-file    close-batch        .
       .               download-file      .               deliver-side-files .
-      deliver-to-file deliver-to-s3      deliver-to-NAME announce-to-email  announce-to-NAME
+      deliver-to-file deliver-to-s3      +deliver        announce-to-email  +announce
       alert-every-ten-seconds alert      mail-alert      post-alert         .
       error-handling  note-failure       .               error-handling-of-housekeeping error-handling-of-housekeeping
       """;
@@ -47,16 +55,14 @@ final class RoutesPicture {
           new Region("alerts", 8, 8, 0, 4),
           new Region("failures", 9, 9, 0, 4));
 
-  /** What is no file of {@code routes/}, by the address at which it is reached. */
-  private static final Map<String, String> OTHERS =
-      Map.of(
-          "Rapatin-API", "{{rapatin.base-url}}",
-          "deliver-to-NAME", "direct:deliver-to-NAME",
-          "announce-to-NAME", "direct:announce-to-NAME");
+  private static final String API = "Rapatin-API";
+  private static final String API_ADDRESS = "{{rapatin.base-url}}";
+  private static final String YOURS = "yours";
 
   /** A way that costs more is told in the box instead. */
   private static final int MOST_COST = 1250;
 
+  private static final int COLUMNS = 5;
   private static final int UNIT = 8;
   private static final int MARGIN = 3;
   private static final int WIDE = 20;
@@ -65,45 +71,78 @@ final class RoutesPicture {
   private static final int GAP = 4;
   private static final int HEADING_GAP = 6;
 
-  private final Map<String, RouteLinks> files = new LinkedHashMap<>();
+  private final Map<String, RouteLinks> files = new TreeMap<>();
+  private final Set<String> refused;
   private final Map<String, Box> boxes = new LinkedHashMap<>();
+  private final List<Region> regions = new ArrayList<>(REGIONS);
   private final Map<String, List<String>> told = new LinkedHashMap<>();
   private final List<List<Point>> arrows = new ArrayList<>();
   private final List<Integer> rows = new ArrayList<>();
-  private final int width = 2 * MARGIN + 4 * COLUMN + WIDE;
+  private final int width = 2 * MARGIN + (COLUMNS - 1) * COLUMN + WIDE;
   private int height;
 
-  RoutesPicture(List<RouteLinks> routes) {
+  /**
+   * @param refused files that do not run as they were saved
+   */
+  public RoutesPicture(Collection<RouteLinks> routes, Set<String> refused) {
     routes.forEach(it -> files.put(it.file(), it));
+    this.refused = refused;
     place();
     connect();
   }
 
+  /** The files that have a place of their own. */
+  public static Set<String> planned() {
+    return Stream.of(PLAN.split("\\s+"))
+        .filter(word -> !word.matches("[.+].*") && !word.equals(API))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   private void place() {
-    List<String> lines = PLAN.lines().toList();
-    int y = 1;
-    for (int row = 0; row < lines.size(); row++) {
-      int at = row;
-      y += REGIONS.stream().anyMatch(it -> it.top == at) ? HEADING_GAP : GAP;
-      rows.add(y);
-      String[] words = lines.get(row).split(" +");
+    Deque<String> others =
+        files.keySet().stream()
+            .filter(name -> !planned().contains(name))
+            .collect(Collectors.toCollection(ArrayDeque::new));
+    List<String[]> plan = new ArrayList<>();
+    PLAN.lines().forEach(line -> plan.add(line.split(" +")));
+    for (String[] words : plan) {
       for (int column = 0; column < words.length; column++) {
-        if (!words[column].equals(".")) {
+        if (words[column].startsWith("+")) {
+          words[column] = taken(others, words[column].substring(1) + "-to-");
+        }
+      }
+    }
+    if (!others.isEmpty()) {
+      int top = plan.size();
+      while (!others.isEmpty()) {
+        plan.add(
+            Stream.generate(others::poll)
+                .limit(Math.min(COLUMNS, others.size()))
+                .toArray(String[]::new));
+      }
+      regions.add(new Region(YOURS, top, plan.size() - 1, 0, COLUMNS - 1));
+    }
+    int y = 1;
+    for (int row = 0; row < plan.size(); row++) {
+      int at = row;
+      y += regions.stream().anyMatch(it -> it.top == at) ? HEADING_GAP : GAP;
+      rows.add(y);
+      String[] words = plan.get(row);
+      for (int column = 0; column < words.length; column++) {
+        if (words[column].equals(API) || files.containsKey(words[column])) {
           boxes.merge(words[column], box(words[column], column, y), RoutesPicture::joined);
         }
       }
       y += HIGH;
     }
     height = y + MARGIN;
-    Set<String> unplaced = new TreeSet<>(files.keySet());
-    unplaced.removeAll(boxes.keySet());
-    Set<String> gone = new TreeSet<>(boxes.keySet());
-    gone.removeAll(files.keySet());
-    gone.removeAll(OTHERS.keySet());
-    if (!unplaced.isEmpty() || !gone.isEmpty()) {
-      throw new AssertionError(
-          "RoutesPicture.PLAN has no place for " + unplaced + ", and has " + gone + " for nothing");
-    }
+  }
+
+  /** The first that begins so, which is no longer one of the others; or an empty place. */
+  private static String taken(Deque<String> others, String prefix) {
+    String name = others.stream().filter(it -> it.startsWith(prefix)).findFirst().orElse(".");
+    others.remove(name);
+    return name;
   }
 
   private static int left(int column) {
@@ -142,7 +181,7 @@ final class RoutesPicture {
   /** Short arrows first, so that long ones go around them. */
   private void connect() {
     List<Box> blocked = new ArrayList<>(boxes.values());
-    REGIONS.forEach(it -> blocked.add(heading(it)));
+    regions.forEach(it -> blocked.add(heading(it)));
     Wires wires = new Wires(width, height, blocked);
     List<Link> links = new ArrayList<>();
     files.forEach(
@@ -171,30 +210,43 @@ final class RoutesPicture {
     List<String> receivers = new ArrayList<>();
     files.forEach(
         (name, links) -> {
-          if (sender.reaches(address, links.from())) {
+          if (links.from().stream().anyMatch(from -> sender.reaches(address, from))) {
             receivers.add(name);
           }
         });
-    OTHERS.forEach(
-        (name, at) -> {
-          if (sender.reaches(address, at)) {
-            receivers.add(name);
-          }
-        });
+    if (sender.reaches(address, API_ADDRESS)) {
+      receivers.add(API);
+    }
     return receivers.stream().sorted().toList();
+  }
+
+  /** Files that another sends to. */
+  public List<String> receiversOf(String name) {
+    RouteLinks links = files.get(name);
+    return links.sends().stream()
+        .flatMap(it -> receivers(links, it).stream())
+        .map(it -> it.replace(API, "Rapatin API"))
+        .distinct()
+        .toList();
   }
 
   /** What starts it and what it reaches outside, as far as that is no arrow. */
   private String note(String name) {
     RouteLinks links = files.get(name);
     if (links == null) {
-      return name.equals("Rapatin-API") ? OTHERS.get(name) : "a file of yours";
+      return API_ADDRESS;
+    }
+    if (refused.contains(name)) {
+      return "not as it was saved";
+    }
+    if (!planned().contains(name)) {
+      return "a file of yours";
     }
     List<String> notes = new ArrayList<>();
     if (links.from().isEmpty()) {
       long count = files.values().stream().filter(it -> it.configuration().equals(name)).count();
       notes.add("for " + count + " routes");
-    } else if (!links.from().startsWith("direct:")) {
+    } else if (links.from().stream().noneMatch(it -> it.startsWith("direct:"))) {
       notes.add(start(links));
     }
     for (String address : links.sends()) {
@@ -207,75 +259,64 @@ final class RoutesPicture {
   }
 
   private static String start(RouteLinks links) {
-    String scheme = links.from().replaceFirst(":.*", "");
+    String from = links.from().iterator().next();
     Map<?, ?> options = links.options();
     if (options.containsKey("cron")) {
       return String.valueOf(options.get("cron"));
     }
     if (options.containsKey("period")) {
-      return "every " + Integer.parseInt(options.get("period").toString()) / 1000 + " s";
+      String period = options.get("period").toString();
+      return "every " + (period.matches("\\d+000") ? period.replaceFirst("000$", " s") : period);
     }
     if (options.containsKey("repeatCount")) {
       return "at start";
     }
-    return links.from().startsWith("{{simpan.queue}}:") ? "queue" : scheme;
+    return from.startsWith("{{simpan.queue}}:") ? "queue" : from.replaceFirst(":.*", "");
   }
 
-  String svg() {
+  /**
+   * @param style rules that come along, for a picture that stands alone; or empty
+   */
+  public String svg(String style) {
     StringBuilder svg = new StringBuilder();
     svg.append(
         """
-        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" aria-labelledby="title desc">
-        <title id="title">The routes of Simpan</title>
-        <desc id="desc">%s</desc>
-        <style>
-          text { font-family: system-ui, -apple-system, "Segoe UI", Helvetica, Arial, sans-serif; fill: #1f2933; }
-          .name { font-size: 12px; font-weight: 600; text-anchor: middle; }
-          .note { font-size: 10px; text-anchor: middle; fill: #52606d; }
-          .heading { font-size: 11px; font-style: italic; fill: #52606d; }
-          .page { fill: #ffffff; }
-          .region { fill: #f3f5f7; }
-          .route { fill: #ffffff; stroke: #8794a3; }
-          .destination { fill: #d5ecdf; stroke: #2f7d55; stroke-width: 1.5; }
-          .outside { fill: #fdebc8; stroke: #a5700f; stroke-width: 1.5; }
-          .yours { stroke-dasharray: 5 3; }
-          .way { fill: none; stroke: #52606d; stroke-width: 1.3; }
-          .tip { fill: #52606d; }
-          @media (prefers-color-scheme: dark) {
-            text { fill: #e4e9ee; }
-            .note, .heading { fill: #a9b4c0; }
-            .page { fill: #0f151b; }
-            .region { fill: #182028; }
-            .route { fill: #222c36; stroke: #6b7886; }
-            .destination { fill: #173d2b; stroke: #5fb98a; }
-            .outside { fill: #46340f; stroke: #d9a441; }
-            .way { stroke: #a9b4c0; }
-            .tip { fill: #a9b4c0; }
-          }
-        </style>
+        <svg class="routes" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" aria-labelledby="routes-title routes-desc">
+        <title id="routes-title">The routes of Simpan</title>
+        <desc id="routes-desc">%s</desc>
+        """
+            .formatted(width * UNIT, height * UNIT, escaped(described())));
+    if (!style.isEmpty()) {
+      svg.append("<style>\n").append(style).append("</style>\n");
+    }
+    svg.append(
+        """
         <defs>
           <marker id="tip" markerWidth="9" markerHeight="8" refX="8" refY="4" orient="auto" markerUnits="userSpaceOnUse"><path class="tip" d="M0 0 9 4 0 8z"/></marker>
         </defs>
-        <rect class="page" width="100%%" height="100%%" rx="8"/>
-        """
-            .formatted(width * UNIT, height * UNIT, described()));
-    REGIONS.forEach(it -> region(svg, it));
+        <rect class="page" width="100%" height="100%" rx="8"/>
+        """);
+    regions.forEach(it -> region(svg, it));
     arrows.forEach(it -> arrow(svg, it));
     boxes.values().forEach(it -> box(svg, it));
     return svg.append("</svg>\n").toString();
   }
 
+  /** What stands in a file may be anything. */
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+
   /** The same in words, for whoever cannot see it. */
   private String described() {
-    return files.values().stream()
+    return files.keySet().stream()
         .map(
-            links -> {
-              String to =
-                  links.sends().stream()
-                      .flatMap(it -> receivers(links, it).stream())
-                      .distinct()
-                      .collect(Collectors.joining(", "));
-              return links.file() + (to.isEmpty() ? "" : " sends to " + to);
+            name -> {
+              String to = String.join(", ", receiversOf(name));
+              return name + (to.isEmpty() ? "" : " sends to " + to);
             })
         .collect(Collectors.joining("; ", "Each box is a file of routes/. ", "."));
   }
@@ -304,11 +345,14 @@ final class RoutesPicture {
 
   private void box(StringBuilder svg, Box box) {
     String kind =
-        box.name().equals("Rapatin-API")
+        box.name().equals(API)
             ? "outside"
             : box.name().matches("(deliver|announce)-to-.*") ? "destination" : "route";
-    if (box.name().endsWith("-NAME")) {
+    if (!box.name().equals(API) && !planned().contains(box.name())) {
       kind += " yours";
+    }
+    if (refused.contains(box.name())) {
+      kind += " refused";
     }
     int wide = (box.right() - box.left()) * UNIT;
     int middle = box.left() * UNIT + wide / 2;
@@ -322,11 +366,11 @@ final class RoutesPicture {
                 middle,
                 box.top() * UNIT + (note.isEmpty() ? 28 : 21),
                 box.name().length() * 7 > wide ? " textLength=\"" + (wide - 12) + "\"" : "",
-                box.name().replace("Rapatin-API", "Rapatin API")));
+                escaped(box.name().replace(API, "Rapatin API"))));
     if (!note.isEmpty()) {
       svg.append(
           "<text class=\"note\" x=\"%d\" y=\"%d\">%s</text>\n"
-              .formatted(middle, box.top() * UNIT + 37, note));
+              .formatted(middle, box.top() * UNIT + 37, escaped(note)));
     }
   }
 }

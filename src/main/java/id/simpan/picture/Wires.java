@@ -1,4 +1,4 @@
-package id.simpan.docs;
+package id.simpan.picture;
 
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,0 +1,20 @@
+package id.simpan.web.api;
+
+import id.simpan.routing.Problems;
+import id.simpan.web.Refusals;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** The REST API and its description. */
+@Configuration(proxyBeanMethods = false)
+@Import({SessionsApi.class, MeetingsApi.class, StandingApi.class, ApiPage.class, Description.class})
+public class ApiConfiguration {
+
+  static final String PATH = "/api/v1";
+
+  @Bean
+  ApiFaults apiFaults(Refusals refusals, Problems problems) {
+    return new ApiFaults(refusals, problems);
+  }
+}
