@@ -67,6 +67,7 @@ final class Watched implements AutoCloseable {
             .attempts(1)
             .destinations("file", "nowhere")
             .route("deliver-to-nowhere", NOWHERE)
+            .with("management.endpoint.health.show-components", "always")
             .with("simpan.poll.schedule", "0 0 0 1 1 ? 2099");
   }
 
