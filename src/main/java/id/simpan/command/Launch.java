@@ -31,6 +31,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
 /** Starts the program for a command, and stops it again. */
@@ -210,9 +211,6 @@ public final class Launch {
     FailureSilencer.silence();
     boolean serves = command.equals("run");
     SpringApplication application = new SpringApplication(source);
-    if (source == SimpanApplication.class) {
-      application.addPrimarySources(List.of(TracingConfiguration.class));
-    }
     if (serves) {
       application.addPrimarySources(List.of(WebConfiguration.class, MetricsConfiguration.class));
       application.addInitializers(
@@ -233,6 +231,11 @@ public final class Launch {
     application.addInitializers(
         context -> {
           SettingsCheck.check(context.getEnvironment());
+          boolean isTraced =
+              !context.getEnvironment().getProperty("simpan.tracing.endpoint", "").isBlank();
+          if (isTraced && source == SimpanApplication.class) {
+            ((GenericApplicationContext) context).registerBean(TracingConfiguration.class);
+          }
           context
               .getEnvironment()
               .getPropertySources()

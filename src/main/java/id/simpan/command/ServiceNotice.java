@@ -48,7 +48,12 @@ final class ServiceNotice implements AutoCloseable {
 
   /** To systemd, if it started this program, else to nobody. */
   static ServiceNotice of(BooleanSupplier isAlive, Supplier<String> status) {
-    boolean isAsked = System.getenv("NOTIFY_SOCKET") != null && SDNotify.isAvailable();
+    boolean isAsked = System.getenv("NOTIFY_SOCKET") != null;
+    if (isAsked) {
+      // where its library is unpacked, as the ledger's is; else in a folder of the user's
+      System.setProperty("jna.tmpdir", System.getProperty("java.io.tmpdir"));
+      isAsked = SDNotify.isAvailable();
+    }
     return new ServiceNotice(isAsked ? new Systemd() : null, isAlive, status);
   }
 

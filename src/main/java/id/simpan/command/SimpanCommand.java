@@ -43,8 +43,8 @@ import sun.misc.Signal;
       SimpanCommand.Deliver.class,
       SimpanCommand.Acknowledge.class,
       SimpanCommand.TryOneRoute.class,
-      SimpanCommand.HashOnePassword.class,
-      SimpanCommand.Completion.class
+      SimpanCommand.Completion.class,
+      SimpanCommand.HashOnePassword.class
     },
     footer = {
       "",
@@ -335,6 +335,24 @@ public final class SimpanCommand implements Callable<Integer> {
     }
   }
 
+  /** Completes what is typed. */
+  @Command(
+      name = "completion",
+      description = "Prints a script by which bash and zsh complete commands and options.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
+  static final class Completion implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      System.out.print(script());
+      return 0;
+    }
+
+    static String script() {
+      return AutoComplete.bash("simpan", commandLine());
+    }
+  }
+
   /** Makes a login's hash. */
   @Command(
       name = "hash-password",
@@ -356,24 +374,6 @@ public final class SimpanCommand implements Callable<Integer> {
       HashPassword command = new HashPassword(System.out, System.err);
       Console terminal = System.console();
       return terminal == null ? command.read(System.in) : command.ask(terminal);
-    }
-  }
-
-  /** Completes what is typed. */
-  @Command(
-      name = "completion",
-      description = "Prints a script by which bash and zsh complete commands and options.",
-      mixinStandardHelpOptions = true,
-      versionProvider = Version.class)
-  static final class Completion implements Callable<Integer> {
-    @Override
-    public Integer call() {
-      System.out.print(script());
-      return 0;
-    }
-
-    static String script() {
-      return AutoComplete.bash("simpan", commandLine());
     }
   }
 
@@ -438,8 +438,8 @@ public final class SimpanCommand implements Callable<Integer> {
       if (!setting.matches("--[A-Za-z][^=]*=.*") && !setting.matches("--[a-z-]+\\.[A-Za-z.-]+")) {
         throw new ParameterException(
             spec.commandLine(),
-            "'%s' is neither a command nor a setting; run, once, check, status, verify, deliver, acknowledge, try-route, hash-password, completion or --NAME=VALUE is expected (see --help)"
-                .formatted(setting));
+            "'%s' is neither a command nor a setting; %s or --NAME=VALUE is expected (see --help)"
+                .formatted(setting, String.join(", ", spec.root().subcommands().keySet())));
       }
     }
     return settings;

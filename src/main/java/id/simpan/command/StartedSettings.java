@@ -1,6 +1,7 @@
 package id.simpan.command;
 
 import id.simpan.permission.PrivateFolder;
+import id.simpan.settings.SettingsCheck;
 import id.simpan.settings.UnusableSettings;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -9,7 +10,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
@@ -22,8 +22,6 @@ import org.springframework.core.env.Environment;
 final class StartedSettings
     implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 
-  private static final Set<String> FORMATS = Set.of("text", "json");
-
   private Environment environment;
 
   /** After Spring Boot's reader of the settings (10), before its logging (20). */
@@ -35,13 +33,7 @@ final class StartedSettings
   @Override
   public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
     environment = event.getEnvironment();
-    String format = environment.getProperty("simpan.log-format", "text");
-    if (!FORMATS.contains(format)) {
-      throw new UnusableSettings(
-          List.of(
-              "simpan.log-format: '%s' is no format of a log; text or json is expected"
-                  .formatted(format.replaceAll("\\p{C}", "?"))));
-    }
+    SettingsCheck.checkLogFormat(environment); // the log begins after this
     for (String name : List.of("logging.file.name", "simpan.api-log")) {
       String file = environment.getProperty(name, "");
       try {

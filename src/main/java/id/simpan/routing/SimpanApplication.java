@@ -2,6 +2,8 @@ package id.simpan.routing;
 
 import org.apache.camel.component.micrometer.springboot.MicrometerComponentAutoConfiguration;
 import org.apache.camel.component.micrometer.springboot.metrics.CamelMetricsAutoConfiguration;
+import org.apache.camel.spring.boot.actuate.health.CamelAvailabilityCheckAutoConfiguration;
+import org.apache.camel.spring.boot.actuate.health.CamelHealthCheckAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.logging.otlp.OtlpLoggingAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.opentelemetry.OpenTelemetryAutoConfiguration;
@@ -18,6 +20,8 @@ import org.springframework.boot.autoconfigure.security.servlet.UserDetailsServic
  */
 @SpringBootApplication(
     exclude = {
+      CamelAvailabilityCheckAutoConfiguration.class,
+      CamelHealthCheckAutoConfiguration.class,
       CamelMetricsAutoConfiguration.class,
       DataSourceAutoConfiguration.class,
       FlywayAutoConfiguration.class,

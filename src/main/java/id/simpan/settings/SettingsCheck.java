@@ -14,6 +14,7 @@ public final class SettingsCheck {
    */
   public static void check(Environment environment) {
     Findings findings = new Findings(environment);
+    logFormat(findings);
     RapatinSettings rapatin = findings.bind("rapatin", RapatinSettings.class);
     if (rapatin != null) {
       RapatinCheck.check(
@@ -30,6 +31,28 @@ public final class SettingsCheck {
     if (!findings.lines().isEmpty()) {
       throw new UnusableSettings(findings.lines());
     }
+  }
+
+  /**
+   * Checks what has to be right before there is a log.
+   *
+   * @throws UnusableSettings if it is not usable
+   */
+  public static void checkLogFormat(Environment environment) {
+    Findings findings = new Findings(environment);
+    logFormat(findings);
+    if (!findings.lines().isEmpty()) {
+      throw new UnusableSettings(findings.lines());
+    }
+  }
+
+  private static void logFormat(Findings findings) {
+    String format = findings.value("simpan.log-format");
+    findings.require(
+        format == null || Set.of("text", "json").contains(format),
+        "simpan.log-format",
+        "'" + format + "' is no format of a log",
+        "text or json is expected");
   }
 
   private static void simpan(SimpanSettings simpan, Findings findings, Environment environment) {

@@ -30,9 +30,9 @@ final class ScrubbedSpans implements SpanExporter {
           "url.scheme",
           "http.method",
           "http.status_code",
-          "simpan.meeting",
-          "simpan.session",
-          "simpan.destination");
+          "recording.meeting",
+          "recording.session",
+          "recording.destination");
 
   /** The names of their endpoints are those of routes. */
   private static final Set<String> WITHIN = Set.of("direct", "seda", "timer", "quartz");

@@ -17,7 +17,7 @@ final class SubjectOfSpan implements SpanProcessor {
     for (String field : FIELDS) {
       String value = MDC.get(field);
       if (value != null) {
-        span.setAttribute("simpan." + field, value);
+        span.setAttribute("recording." + field, value);
       }
     }
   }

@@ -19,27 +19,14 @@ import org.apache.camel.opentelemetry2.OpenTelemetryTracer;
 import org.apache.camel.spi.CamelContextCustomizer;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Condition;
-import org.springframework.context.annotation.ConditionContext;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * With {@code simpan.tracing.endpoint} each sweep, download and delivery is a trace, sent as OTLP
- * over HTTP. Without it nothing of this is loaded.
+ * Each sweep, download and delivery is a trace, sent as OTLP over HTTP. Without an endpoint nothing
+ * of this is loaded.
  */
 @Configuration(proxyBeanMethods = false)
-@Conditional(TracingConfiguration.IsOn.class)
 public class TracingConfiguration {
-
-  /** Whether there is an endpoint. */
-  static final class IsOn implements Condition {
-    @Override
-    public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-      return !context.getEnvironment().getProperty("simpan.tracing.endpoint", "").isBlank();
-    }
-  }
 
   @Bean
   SdkTracerProvider tracerProvider(@Value("${simpan.tracing.endpoint}") String endpoint) {

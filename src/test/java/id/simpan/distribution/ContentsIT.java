@@ -53,7 +53,7 @@ class ContentsIT {
             "examples/README.md",
             "examples/sftp/routes/deliver-to-sftp.camel.yaml",
             "systemd/paths.env",
-            "deploy/monitoring/simpan.rules.yml",
+            "deploy/monitoring/rules.yml",
             "deploy/kubernetes/simpan.yaml",
             "systemd/simpan.service",
             ".vscode/settings.json",
@@ -137,7 +137,7 @@ class ContentsIT {
   @Test
   void whatPeopleEditIsThereAsShipped() throws Exception {
     for (String name : tar.names()) {
-      if (name.matches("(routes|config|kamelets|examples|systemd|lib)/.*")) {
+      if (name.matches("(routes|config|deploy|kamelets|examples|systemd|lib)/.*")) {
         assertThat(Files.mismatch(tar.file(name), tar.file(".shipped/" + name)))
             .as(name)
             .isEqualTo(-1);

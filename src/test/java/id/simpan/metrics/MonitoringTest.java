@@ -23,7 +23,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -200,7 +202,22 @@ class MonitoringTest {
   void healthOfAllIsDownExactlyWhenARecordingIsUnsafe() throws IOException {
     HttpResponse<String> health = watched.get("/actuator/health");
     assertThat(health.statusCode()).isEqualTo(503);
-    assertThat(JSON.readTree(health.body()).path("status").asText()).isEqualTo("DOWN");
+
+    JsonNode body = JSON.readTree(health.body());
+    assertThat(body.path("status").asText()).isEqualTo("DOWN");
+    // the others can never make it DOWN
+    Map<String, String> parts = new TreeMap<>();
+    body.path("components")
+        .fields()
+        .forEachRemaining(it -> parts.put(it.getKey(), it.getValue().path("status").asText()));
+    assertThat(parts)
+        .isEqualTo(
+            Map.of(
+                "recordings", "DOWN",
+                "routes", "UP",
+                "ledger", "UP",
+                "livenessState", "UP",
+                "readinessState", "UP"));
     assertThat(watched.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
     assertThat(watched.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
   }
@@ -225,19 +242,18 @@ class MonitoringTest {
   }
 
   private static List<String> rules() throws IOException {
-    return YAML.readTree(DEPLOY.resolve("simpan.rules.yml").toFile()).findValuesAsText("expr");
+    return YAML.readTree(DEPLOY.resolve("rules.yml").toFile()).findValuesAsText("expr");
   }
 
   private static List<String> panels() throws IOException {
-    return JSON.readTree(DEPLOY.resolve("simpan.dashboard.json").toFile()).findValuesAsText("expr");
+    return JSON.readTree(DEPLOY.resolve("dashboard.json").toFile()).findValuesAsText("expr");
   }
 
   @Test
   void promtoolAcceptsTheRulesAndTheirTests() throws Exception {
-    assertThat(run(DEPLOY, "promtool", "check", "rules", "simpan.rules.yml")).contains("SUCCESS");
+    assertThat(run(DEPLOY, "promtool", "check", "rules", "rules.yml")).contains("SUCCESS");
     assertThat(run(DEPLOY, "promtool", "check", "config", "prometheus.yml")).contains("SUCCESS");
-    assertThat(run(DEPLOY, "promtool", "test", "rules", "simpan.rules.test.yml"))
-        .contains("SUCCESS");
+    assertThat(run(DEPLOY, "promtool", "test", "rules", "rules.test.yml")).contains("SUCCESS");
   }
 
   /** Its times are shortened to a second: who waits for minutes tests Prometheus, not Simpan. */
@@ -246,13 +262,12 @@ class MonitoringTest {
     isInstalled("prometheus");
     int port = Watched.free();
     Files.writeString(
-        folder.resolve("simpan.rules.yml"),
-        Files.readString(DEPLOY.resolve("simpan.rules.yml"))
-            .replaceAll("(?m)^( +for:) .*", "$1 1s"));
+        folder.resolve("rules.yml"),
+        Files.readString(DEPLOY.resolve("rules.yml")).replaceAll("(?m)^( +for:) .*", "$1 1s"));
     Files.writeString(
         folder.resolve("prometheus.yml"),
         Files.readString(DEPLOY.resolve("prometheus.yml"))
-            .replace("127.0.0.1:8080", "127.0.0.1:" + watched.port)
+            .replace("127.0.0.1:8080", "127.0.0.1:" + watched.port())
             .replaceAll("(?m)^(  \\w+_interval:) .*", "$1 1s"));
     Process prometheus =
         new ProcessBuilder(

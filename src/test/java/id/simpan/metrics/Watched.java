@@ -45,11 +45,9 @@ final class Watched implements AutoCloseable {
 
   final RapatinStandIn rapatin = RapatinStandIn.start();
   final SimpanProgram program;
-  final int port;
   private Running running;
 
   Watched(Path home) {
-    this.port = free();
     LocalDate today = LocalDate.now(ZoneId.of("Asia/Jakarta"));
     rapatin.meeting("85000000001").session(ARCHIVED).topic(TOPIC).sample("chat_file", "CHAT");
     rapatin
@@ -69,8 +67,12 @@ final class Watched implements AutoCloseable {
             .attempts(1)
             .destinations("file", "nowhere")
             .route("deliver-to-nowhere", NOWHERE)
-            .with("simpan.poll.schedule", "0 0 0 1 1 ? 2099")
-            .with("server.port", Integer.toString(port));
+            .with("management.endpoint.health.show-components", "always")
+            .with("simpan.poll.schedule", "0 0 0 1 1 ? 2099");
+  }
+
+  int port() {
+    return running.port();
   }
 
   static int free() {
@@ -108,7 +110,7 @@ final class Watched implements AutoCloseable {
   HttpResponse<String> get(String path) {
     try {
       return HTTP.send(
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path)).build(),
           BodyHandlers.ofString());
     } catch (IOException away) {
       throw new UncheckedIOException(away);

@@ -59,12 +59,12 @@ class TracesTest {
 
   @Test
   void aDownloadAndADeliveryAreTracesOfTheSameSession() {
-    Set<String> ofSession = named(it -> SESSION.equals(it.attributes().get("simpan.session")));
+    Set<String> ofSession = named(it -> SESSION.equals(it.attributes().get("recording.session")));
     assertThat(ofSession).contains("download-file", "deliver-to-file");
     Span delivery =
         one(it -> it.name().equals("deliver-to-file") && isRoute(it) && isOf(it, "file"));
     assertThat(rootOf(delivery).name()).isEqualTo("deliver-file-file");
-    assertThat(delivery.attributes().get("simpan.meeting")).isEqualTo(MEETING);
+    assertThat(delivery.attributes().get("recording.meeting")).isEqualTo(MEETING);
     Span download = one(it -> it.name().equals("download-file") && isRoute(it));
     assertThat(rootOf(download).name()).isEqualTo("transfer-file");
   }
@@ -82,9 +82,9 @@ class TracesTest {
             "url.scheme",
             "http.method",
             "http.status_code",
-            "simpan.meeting",
-            "simpan.session",
-            "simpan.destination");
+            "recording.meeting",
+            "recording.session",
+            "recording.destination");
     for (byte[] body : COLLECTOR.bodies()) {
       assertThat(new String(body, StandardCharsets.ISO_8859_1))
           .doesNotContain(RAPATIN.tokens())
@@ -103,7 +103,7 @@ class TracesTest {
   }
 
   private static boolean isOf(Span span, String destination) {
-    return destination.equals(span.attributes().get("simpan.destination"));
+    return destination.equals(span.attributes().get("recording.destination"));
   }
 
   private static Span one(Predicate<Span> which) {
