@@ -2,44 +2,29 @@ package id.simpan.destinations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import id.simpan.program.SimpanProgram;
+import id.simpan.program.OneMeeting;
 import id.simpan.program.SimpanProgram.Result;
-import id.simpan.standin.RapatinStandIn;
 import id.simpan.standin.SftpStandIn;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code examples/sftp} does beyond the contract of all destinations. */
-class SftpTrustIT {
+class SftpTrustIT extends OneMeeting {
 
-  private static final String MEETING = "93000000001";
-
-  private final RapatinStandIn rapatin = RapatinStandIn.start();
   private final SftpStandIn sftp = SftpStandIn.start();
-  private SimpanProgram program;
 
-  @BeforeEach
-  void start(@TempDir Path home) {
-    program =
-        new SimpanProgram(home)
-            .account(rapatin)
-            .meetings(MEETING)
-            .example("sftp")
-            .sftp(sftp)
-            .destinations("sftp");
+  @Override
+  protected void prepare() {
+    program.example("sftp").sftp(sftp).destinations("sftp");
   }
 
   @AfterEach
   void stop() {
-    rapatin.close();
     sftp.close();
   }
 
@@ -98,11 +83,7 @@ class SftpTrustIT {
 
   /** The program knows nothing of what it did so far. */
   private void forget() throws IOException {
-    try (Stream<Path> files = Files.list(program.home().resolve("data"))) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
+    program.losesItsLedger();
   }
 
   /** A topic that a URL, Simple or a regular expression would take apart. */

@@ -2,42 +2,27 @@ package id.simpan.destinations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import id.simpan.program.SimpanProgram;
+import id.simpan.program.OneMeeting;
 import id.simpan.program.SimpanProgram.Result;
-import id.simpan.standin.RapatinStandIn;
 import id.simpan.standin.ScriptedSession;
 import id.simpan.standin.TelegramStandIn;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code examples/telegram} sends, and which answers it takes for final. */
-class TelegramMessageIT {
+class TelegramMessageIT extends OneMeeting {
 
-  private static final String MEETING = "94000000003";
-
-  private final RapatinStandIn rapatin = RapatinStandIn.start();
   private final TelegramStandIn telegram = TelegramStandIn.start();
-  private SimpanProgram program;
 
-  @BeforeEach
-  void start(@TempDir Path home) {
-    program =
-        new SimpanProgram(home)
-            .account(rapatin)
-            .meetings(MEETING)
-            .example("telegram")
-            .telegram(telegram)
-            .destinations("file", "telegram");
+  @Override
+  protected void prepare() {
+    program.example("telegram").telegram(telegram).destinations("file", "telegram");
   }
 
   @AfterEach
   void stop() {
-    rapatin.close();
     telegram.close();
   }
 

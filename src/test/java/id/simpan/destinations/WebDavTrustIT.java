@@ -2,43 +2,26 @@ package id.simpan.destinations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import id.simpan.program.SimpanProgram;
+import id.simpan.program.OneMeeting;
 import id.simpan.program.SimpanProgram.Result;
-import id.simpan.standin.RapatinStandIn;
 import id.simpan.standin.WebDavStandIn;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code examples/webdav} does beyond the contract of all destinations. */
-class WebDavTrustIT {
+class WebDavTrustIT extends OneMeeting {
 
-  private static final String MEETING = "93000000002";
-
-  private final RapatinStandIn rapatin = RapatinStandIn.start();
   private final WebDavStandIn webdav = WebDavStandIn.start();
-  private SimpanProgram program;
 
-  @BeforeEach
-  void start(@TempDir Path home) {
-    program =
-        new SimpanProgram(home)
-            .account(rapatin)
-            .meetings(MEETING)
-            .example("webdav")
-            .webdav(webdav)
-            .destinations("webdav");
+  @Override
+  protected void prepare() {
+    program.example("webdav").webdav(webdav).destinations("webdav");
   }
 
   @AfterEach
   void stop() {
-    rapatin.close();
     webdav.close();
   }
 
@@ -70,11 +53,7 @@ class WebDavTrustIT {
     assertThat(paths)
         .hasSize(3)
         .allMatch(path -> path.contains("a#b_41+c=d+e _x_ $_body_ #_1+1_ 100% [z]; 'q'"));
-    try (Stream<Path> files = Files.list(program.home().resolve("data"))) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
+    program.losesItsLedger();
 
     Result again = program.once();
 

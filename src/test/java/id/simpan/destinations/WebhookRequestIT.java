@@ -3,46 +3,34 @@ package id.simpan.destinations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import id.simpan.program.SimpanProgram;
-import id.simpan.standin.RapatinStandIn;
+import id.simpan.program.OneMeeting;
 import id.simpan.standin.RecordedRequest;
 import id.simpan.standin.WebhookStandIn;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code examples/webhook} sends, and which answers it takes for final. */
-class WebhookRequestIT {
+class WebhookRequestIT extends OneMeeting {
 
-  private static final String MEETING = "94000000001";
-
-  private final RapatinStandIn rapatin = RapatinStandIn.start();
   private final WebhookStandIn webhook = WebhookStandIn.start();
-  private SimpanProgram program;
 
-  @BeforeEach
-  void start(@TempDir Path home) {
+  @Override
+  protected void prepare() {
     rapatin
         .meeting(MEETING)
         .session("s")
         .topic("Rapat\r\nX-Injected: 1")
         .sample("chat_file", "CHAT");
-    program =
-        new SimpanProgram(home)
-            .account(rapatin)
-            .meetings(MEETING)
-            .example("webhook")
+    program
+        .example("webhook")
             .destinations("file", "webhook")
             .with("simpan.webhook.url", webhook.url());
   }
 
   @AfterEach
   void stop() {
-    rapatin.close();
     webhook.close();
   }
 

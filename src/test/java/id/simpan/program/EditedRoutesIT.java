@@ -5,35 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import id.simpan.program.SimpanProgram.Result;
 import id.simpan.standin.Fault;
 import id.simpan.standin.MailStandIn;
-import id.simpan.standin.RapatinStandIn;
 import id.simpan.standin.ScriptedFile;
 import id.simpan.standin.ScriptedSession;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules stand in the routes: an operator who edits a copy of them gets another behaviour. */
-class EditedRoutesIT {
+class EditedRoutesIT extends OneMeeting {
 
-  private static final String MEETING = "89000000001";
-
-  private final RapatinStandIn rapatin = RapatinStandIn.start();
   private ScriptedSession session;
-  private SimpanProgram program;
 
-  @BeforeEach
-  void program(@TempDir Path home) {
+  @Override
+  protected void prepare() {
     session = rapatin.meeting(MEETING).session("s").sample("chat_file", "CHAT");
-    program = new SimpanProgram(home).account(rapatin).meetings(MEETING);
-  }
-
-  @AfterEach
-  void close() {
-    rapatin.close();
   }
 
   @Test

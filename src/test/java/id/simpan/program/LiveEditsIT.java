@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import id.simpan.program.SimpanProgram.Running;
 import id.simpan.standin.Fault;
 import id.simpan.standin.MailStandIn;
-import id.simpan.standin.RapatinStandIn;
 import id.simpan.standin.ZoomFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,14 +13,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Route files that are saved, added and deleted while {@code simpan run} is going. */
-class LiveEditsIT {
+class LiveEditsIT extends OneMeeting {
 
-  private static final String MEETING = "89000000002";
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   /** An edit is live within so long. */
@@ -44,24 +40,15 @@ class LiveEditsIT {
                     allowNullBody: true
       """;
 
-  private final RapatinStandIn rapatin = RapatinStandIn.start();
   private final MailStandIn mail = MailStandIn.start();
-  private SimpanProgram program;
 
-  @BeforeEach
-  void program(@TempDir Path home) {
-    program =
-        new SimpanProgram(home)
-            .account(rapatin)
-            .meetings(MEETING)
-            .mail(mail)
-            .with("simpan.poll.schedule", "* * * * * ?");
-    program.route("beat", BEAT);
+  @Override
+  protected void prepare() {
+    program.mail(mail).with("simpan.poll.schedule", "* * * * * ?").route("beat", BEAT);
   }
 
   @AfterEach
   void close() {
-    rapatin.close();
     mail.close();
   }
 

@@ -3,38 +3,24 @@ package id.simpan.program;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import id.simpan.program.SimpanProgram.Result;
-import id.simpan.standin.RapatinStandIn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Destinations whose routes do odd things: each is dealt with once, and a sweep always ends. */
-class OddDestinationsIT {
+class OddDestinationsIT extends OneMeeting {
 
-  private static final String MEETING = "87000000009";
 
-  private final RapatinStandIn rapatin = RapatinStandIn.start();
-  private SimpanProgram program;
-
-  @BeforeEach
-  void program(@TempDir Path home) {
+  @Override
+  protected void prepare() {
     rapatin.meeting(MEETING).session("s").sample("chat_file", "CHAT");
-    program = new SimpanProgram(home).account(rapatin).meetings(MEETING);
-  }
-
-  @AfterEach
-  void close() {
-    rapatin.close();
   }
 
   /** A destination that notes each file and then goes on with these steps. */

@@ -6,40 +6,27 @@ import static org.awaitility.Awaitility.await;
 import id.simpan.program.SimpanProgram.Result;
 import id.simpan.program.SimpanProgram.Running;
 import id.simpan.standin.Fault;
-import id.simpan.standin.RapatinStandIn;
 import id.simpan.standin.ScriptedSession;
 import id.simpan.standin.ZoomFile;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code simpan run}: sweeps at start and then on schedule until it is stopped. */
-class RunIT {
+class RunIT extends OneMeeting {
 
-  private static final String MEETING = "88000000001";
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private final RapatinStandIn rapatin = RapatinStandIn.start();
-  private SimpanProgram program;
 
-  @BeforeEach
-  void program(@TempDir Path home) {
-    program = new SimpanProgram(home).account(rapatin).meetings(MEETING);
-  }
-
-  @AfterEach
-  void close() {
-    rapatin.close();
+  @Override
+  protected void prepare() {
+    program.with("simpan.poll.schedule", "0 0 0 1 1 ? 2099");
   }
 
   @Test
   void sweepsAtStartWithoutWaitingForTheSchedule() {
     rapatin.meeting(MEETING).session("s").sample("chat_file", "CHAT");
 
-    try (Running running = program.with("simpan.poll.schedule", "0 0 0 1 1 ? 2099").run()) {
+    try (Running running = program.run()) {
       await().atMost(LIMIT).until(() -> program.archived().sessions().contains("s"));
 
       assertThat(running.stopped().status()).isZero();
@@ -80,9 +67,7 @@ class RunIT {
             .file(0)
             .zoom();
     video.atBytes().next(Fault.stallAfter(1_000_000));
-    program
-        .with("simpan.poll.schedule", "0 0 0 1 1 ? 2099")
-        .with("simpan.download.stall-timeout", "60s");
+    program.with("simpan.download.stall-timeout", "60s");
 
     try (Running running = program.run()) {
       await().atMost(LIMIT).until(() -> video.bytesSent() == 1_000_000);

@@ -6,29 +6,15 @@ import id.simpan.program.SimpanProgram.Result;
 import id.simpan.standin.Fault;
 import id.simpan.standin.RapatinStandIn;
 import id.simpan.standin.RecordedRequest;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How the program gets in, and what it does when it does not. */
-class SignInIT {
+class SignInIT extends OneMeeting {
 
-  private static final String MEETING = "84000000001";
 
-  private final RapatinStandIn rapatin = RapatinStandIn.start();
-  private SimpanProgram program;
-
-  @BeforeEach
-  void program(@TempDir Path home) {
+  @Override
+  protected void prepare() {
     rapatin.meeting(MEETING).session("s").sample("chat_file", "CHAT");
-    program = new SimpanProgram(home).account(rapatin).meetings(MEETING);
-  }
-
-  @AfterEach
-  void close() {
-    rapatin.close();
   }
 
   private void emailAndPassword() {

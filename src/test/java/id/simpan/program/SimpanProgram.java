@@ -319,6 +319,17 @@ public final class SimpanProgram {
     return arguments;
   }
 
+  /** It knows nothing of what it did so far, as after a crash at the worst time. */
+  public void losesItsLedger() {
+    try (Stream<Path> files = Files.list(home.resolve("data"))) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
   /** Any command that goes on until it ends by itself or is stopped. */
   public Running start(String command) {
     routes();
