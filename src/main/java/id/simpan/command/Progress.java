@@ -1,5 +1,6 @@
 package id.simpan.command;
 
+import id.simpan.texts.Texts;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -25,8 +26,8 @@ interface Progress extends AutoCloseable {
   @Override
   void close();
 
-  static Progress of(String task, Supplier<Totals> totals, PrintStream out) {
-    return System.console() == null ? new Lines(task, totals, out) : new Bar(task, totals);
+  static Progress of(String task, Supplier<Totals> totals, Texts texts, PrintStream out) {
+    return System.console() == null ? new Lines(task, totals, texts, out) : new Bar(task, totals);
   }
 
   /** On a terminal. */
@@ -72,12 +73,14 @@ interface Progress extends AutoCloseable {
 
     private final String task;
     private final Supplier<Totals> totals;
+    private final Texts texts;
     private final PrintStream out;
     private long next = System.nanoTime() + PERIOD;
 
-    Lines(String task, Supplier<Totals> totals, PrintStream out) {
+    Lines(String task, Supplier<Totals> totals, Texts texts, PrintStream out) {
       this.task = task;
       this.totals = totals;
+      this.texts = texts;
       this.out = out;
     }
 
@@ -88,8 +91,17 @@ interface Progress extends AutoCloseable {
       }
       next = System.nanoTime() + PERIOD;
       Totals now = totals.get();
-      out.printf(
-          "%s: %d of %d files, %d MB%n", task, now.done(), now.files(), now.bytes() / 1_000_000);
+      out.println(
+          texts.say(
+              "progress",
+              "task",
+              task,
+              "done",
+              now.done(),
+              "files",
+              now.files(),
+              "megabytes",
+              now.bytes() / 1_000_000));
     }
 
     @Override

@@ -1,8 +1,12 @@
 package id.simpan.ledger;
 
+import id.simpan.texts.Text;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jdbi.v3.core.Handle;
 
 /**
  * What is not done yet though nobody need worry: it failed with time left, or is late somewhere.
@@ -20,72 +24,134 @@ public final class Report {
     this.beforeDeletion = beforeDeletion;
   }
 
-  /** All of it, a line each that names meeting, session, file and cause. */
-  public List<String> pending() {
-    List<String> lines = new ArrayList<>();
-    lines.addAll(
-        lines(
-            """
-            SELECT 'meeting ' || meeting_id || ': ' || problem FROM meeting
-            WHERE account = :account AND problem >= '' AND unreadable_since IS NULL
-            ORDER BY meeting_id
-            """));
-    lines.addAll(
-        lines(
-            """
-            SELECT 'meeting ' || s.meeting_id || ', session ' || s.uuid || ', file ' || f.recording_type
-              || CASE WHEN f.ordinal > 0 THEN ' #' || (f.ordinal + 1) ELSE '' END
-              || CASE WHEN s.deletion_from <= :risk AND f.stood_in = 0 THEN ': at risk' ELSE '' END
-              || COALESCE(': ' || f.problem, ': not kept yet')
-            FROM recording_file f JOIN session s ON s.account = f.account AND s.uuid = f.uuid
-            WHERE f.account = :account AND f.kept_at IS NULL
-              AND f.state IN ('waiting', 'downloading', 'failed', 'kept')
-            ORDER BY f.urgency, s.uuid, f.name
-            """));
-    lines.addAll(
-        lines(
-            """
-            SELECT 'meeting ' || s.meeting_id || ', session ' || s.uuid || ', file ' || f.recording_type
-              || ': late: ' || d.destination || COALESCE(': ' || d.problem, '')
-            FROM delivery d JOIN recording_file f ON f.id = d.file_id
-            JOIN session s ON s.account = f.account AND s.uuid = f.uuid
-            WHERE d.account = :account AND d.state IN ('owed', 'delivering', 'failed')
-              AND d.state IN ('waiting', 'owed', 'delivering', 'failed', 'stored')
-              AND d.batch_id IS NULL AND f.kept_at IS NOT NULL
-            ORDER BY d.destination, s.uuid, f.name
-            """));
-    lines.addAll(
-        lines(
-            """
-            SELECT 'meeting ' || s.meeting_id || ', session ' || s.uuid || ': late: ' || b.destination
-              || COALESCE(': ' || b.problem, '')
-            FROM batch b JOIN session s ON s.account = b.account AND s.uuid = b.uuid
-            WHERE b.account = :account AND b.state IN ('open', 'closing', 'failed')
-            ORDER BY b.destination, s.uuid
-            """));
-    lines.addAll(
-        lines(
-            """
-            SELECT 'meeting ' || s.meeting_id || ', session ' || s.uuid
-              || ': no destination has stored what is kept of it' FROM session s
-            WHERE s.account = :account AND s.state = 'ready' AND s.complete = 1
-              AND EXISTS (SELECT 1 FROM recording_file f WHERE f.account = s.account
-                AND f.uuid = s.uuid AND f.state = 'kept' AND f.stored_at IS NULL
-                AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.file_id = f.id
-                  AND d.state IN ('owed', 'delivering', 'failed')))
-            ORDER BY s.uuid
-            """));
-    return lines;
+  /** All of it, each with meeting, session, file and cause. */
+  public List<Text> pending() {
+    return ledger.read(
+        handle -> {
+          List<Text> pending = new ArrayList<>();
+          meetings(handle, pending);
+          files(handle, pending);
+          deliveries(handle, pending);
+          batches(handle, pending);
+          unstored(handle, pending);
+          return pending;
+        });
   }
 
-  private List<String> lines(String sql) {
-    return ledger.read(
-        handle ->
-            handle
-                .createQuery(sql)
-                .bind("account", ledger.account())
-                .bind("risk", ledger.now() + beforeDeletion.toMillis())
-                .mapTo(String.class)
-                .list());
+  private void meetings(Handle handle, List<Text> pending) {
+    add(
+        handle,
+        pending,
+        """
+        SELECT meeting_id, problem FROM meeting
+        WHERE account = :account AND problem >= '' AND unreadable_since IS NULL
+        ORDER BY meeting_id
+        """,
+        row ->
+            Text.of("pending.meeting", "meeting", row.getString(1), "problem", row.getString(2)));
+  }
+
+  private void files(Handle handle, List<Text> pending) {
+    add(
+        handle,
+        pending,
+        """
+        SELECT s.meeting_id, s.uuid, f.recording_type, f.ordinal, f.problem,
+          CASE WHEN s.deletion_from <= :risk AND f.stood_in = 0 THEN 1 ELSE 0 END
+        FROM recording_file f JOIN session s ON s.account = f.account AND s.uuid = f.uuid
+        WHERE f.account = :account AND f.kept_at IS NULL
+          AND f.state IN ('waiting', 'downloading', 'failed', 'kept')
+        ORDER BY f.urgency, s.uuid, f.name
+        """,
+        row ->
+            Text.of(
+                row.getInt(6) == 1 ? "pending.file.at-risk" : "pending.file",
+                "meeting",
+                row.getString(1),
+                "session",
+                row.getString(2),
+                "type",
+                row.getString(3) + (row.getInt(4) > 0 ? " #" + (row.getInt(4) + 1) : ""),
+                "problem",
+                row.getString(5) == null ? Text.of("pending.file.not-kept") : row.getString(5)));
+  }
+
+  private void deliveries(Handle handle, List<Text> pending) {
+    add(
+        handle,
+        pending,
+        """
+        SELECT s.meeting_id, s.uuid, f.recording_type, d.destination || COALESCE(': ' || d.problem, '')
+        FROM delivery d JOIN recording_file f ON f.id = d.file_id
+        JOIN session s ON s.account = f.account AND s.uuid = f.uuid
+        WHERE d.account = :account AND d.state IN ('owed', 'delivering', 'failed')
+          AND d.state IN ('waiting', 'owed', 'delivering', 'failed', 'stored')
+          AND d.batch_id IS NULL AND f.kept_at IS NOT NULL
+        ORDER BY d.destination, s.uuid, f.name
+        """,
+        row ->
+            Text.of(
+                "pending.delivery",
+                "meeting",
+                row.getString(1),
+                "session",
+                row.getString(2),
+                "type",
+                row.getString(3),
+                "destination",
+                row.getString(4)));
+  }
+
+  private void batches(Handle handle, List<Text> pending) {
+    add(
+        handle,
+        pending,
+        """
+        SELECT s.meeting_id, s.uuid, b.destination || COALESCE(': ' || b.problem, '')
+        FROM batch b JOIN session s ON s.account = b.account AND s.uuid = b.uuid
+        WHERE b.account = :account AND b.state IN ('open', 'closing', 'failed')
+        ORDER BY b.destination, s.uuid
+        """,
+        row ->
+            Text.of(
+                "pending.batch",
+                "meeting",
+                row.getString(1),
+                "session",
+                row.getString(2),
+                "destination",
+                row.getString(3)));
+  }
+
+  private void unstored(Handle handle, List<Text> pending) {
+    add(
+        handle,
+        pending,
+        """
+        SELECT s.meeting_id, s.uuid FROM session s
+        WHERE s.account = :account AND s.state = 'ready' AND s.complete = 1
+          AND EXISTS (SELECT 1 FROM recording_file f WHERE f.account = s.account
+            AND f.uuid = s.uuid AND f.state = 'kept' AND f.stored_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.file_id = f.id
+              AND d.state IN ('owed', 'delivering', 'failed')))
+        ORDER BY s.uuid
+        """,
+        row ->
+            Text.of(
+                "pending.not-stored", "meeting", row.getString(1), "session", row.getString(2)));
+  }
+
+  @FunctionalInterface
+  private interface Row {
+    Text text(ResultSet row) throws SQLException;
+  }
+
+  private void add(Handle handle, List<Text> pending, String sql, Row row) {
+    handle
+        .createQuery(sql)
+        .bind("account", ledger.account())
+        .bind("risk", ledger.now() + beforeDeletion.toMillis())
+        .map((rs, context) -> row.text(rs))
+        .forEach(pending::add);
   }
 }

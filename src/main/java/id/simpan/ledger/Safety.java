@@ -1,5 +1,6 @@
 package id.simpan.ledger;
 
+import id.simpan.texts.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,9 @@ public final class Safety {
 
   /** What cannot be had or read for so long is worth an alert; what cannot be had, is unsafe. */
   static final Duration LONG = Duration.ofHours(1);
+
+  /** What there is to say where no ledger is yet, too. */
+  public static final Text NEVER_SWEPT = Text.of("concern.sweeps.never");
 
   private final Ledger ledger;
   private final Duration beforeDeletion;
@@ -76,8 +80,7 @@ public final class Safety {
                 new Concern(
                     "lost",
                     uuid,
-                    "meeting %s, session %s: lost, deleted by Rapatin before all was kept; once somebody has taken note: simpan acknowledge %s"
-                        .formatted(meeting, uuid, uuid),
+                    Text.of("concern.lost", "meeting", meeting, "session", uuid),
                     true,
                     true)));
   }
@@ -100,8 +103,14 @@ public final class Safety {
                 new Concern(
                     "at-risk",
                     uuid,
-                    "meeting %s, session %s: at risk, not all of it is kept and Rapatin may delete it from %s on"
-                        .formatted(meeting, uuid, Instant.ofEpochMilli(deletion)),
+                    Text.of(
+                        "concern.at-risk",
+                        "meeting",
+                        meeting,
+                        "session",
+                        uuid,
+                        "deletion",
+                        Instant.ofEpochMilli(deletion)),
                     true,
                     true)));
   }
@@ -121,13 +130,8 @@ public final class Safety {
                 new Concern(
                     "not-stored",
                     uuid,
-                    "meeting %s, session %s: %d kept %s on this machine alone, no destination has stored %s for 30 minutes or more"
-                        .formatted(
-                            meeting,
-                            uuid,
-                            files,
-                            files == 1 ? "file is" : "files are",
-                            files == 1 ? "it" : "them"),
+                    Text.of(
+                        "concern.not-stored", "meeting", meeting, "session", uuid, "files", files),
                     true,
                     true)));
   }
@@ -145,8 +149,12 @@ public final class Safety {
                 new Concern(
                     "unreadable",
                     "meeting " + rs.getString(1),
-                    "meeting %s: the API's answer cannot be read, recordings of it may be missed: %s"
-                        .formatted(rs.getString(1), rs.getString(2)),
+                    Text.of(
+                        "concern.unreadable.meeting",
+                        "meeting",
+                        rs.getString(1),
+                        "problem",
+                        rs.getString(2)),
                     true,
                     isLong(rs.getLong(3))))
         .forEach(concerns::add);
@@ -162,8 +170,14 @@ public final class Safety {
                 new Concern(
                     "unreadable",
                     rs.getString(1),
-                    "meeting %s, session %s: %s"
-                        .formatted(rs.getString(2), rs.getString(1), rs.getString(3)),
+                    Text.of(
+                        "concern.unreadable.session",
+                        "meeting",
+                        rs.getString(2),
+                        "session",
+                        rs.getString(1),
+                        "problem",
+                        rs.getString(3)),
                     true,
                     isLong(rs.getLong(4))))
         .forEach(concerns::add);
@@ -179,8 +193,14 @@ public final class Safety {
                 new Concern(
                     "no-link",
                     rs.getString(1),
-                    "meeting %s, session %s: the API lists these files without a link to download them: %s"
-                        .formatted(rs.getString(2), rs.getString(1), rs.getString(3)),
+                    Text.of(
+                        "concern.no-link",
+                        "meeting",
+                        rs.getString(2),
+                        "session",
+                        rs.getString(1),
+                        "types",
+                        rs.getString(3)),
                     true,
                     true))
         .forEach(concerns::add);
@@ -216,7 +236,7 @@ public final class Safety {
           new Concern(
               "sign-in",
               "rapatin",
-              "signing in to Rapatin fails: " + row.signIn(),
+              Text.of("concern.sign-in", "problem", row.signIn()),
               isLong(row.signInSince()),
               true));
     }
@@ -226,19 +246,17 @@ public final class Safety {
           new Concern(
               "discovery",
               "rapatin",
-              "meetings cannot be found through the API's schedules since %s; only configured and known ones are polled: %s"
-                  .formatted(Instant.ofEpochMilli(row.discoverySince()), row.discovery()),
+              Text.of(
+                  "concern.discovery",
+                  "since",
+                  Instant.ofEpochMilli(row.discoverySince()),
+                  "problem",
+                  row.discovery()),
               isLong,
               isLong));
     }
     if (row.sweptAt() == null) {
-      concerns.add(
-          new Concern(
-              "sweeps",
-              "rapatin",
-              "no sweep was ever completed, so no recording is known to be safe; start simpan run or simpan once",
-              true,
-              false));
+      concerns.add(new Concern("sweeps", "rapatin", NEVER_SWEPT, true, false));
     } else if (!overdue
         .apply(Instant.ofEpochMilli(row.sweptAt()))
         .isAfter(Instant.ofEpochMilli(now()))) {
@@ -246,8 +264,7 @@ public final class Safety {
           new Concern(
               "sweeps",
               "rapatin",
-              "no sweep has been completed since %s; new recordings are not seen"
-                  .formatted(Instant.ofEpochMilli(row.sweptAt())),
+              Text.of("concern.sweeps.since", "since", Instant.ofEpochMilli(row.sweptAt())),
               true,
               true));
     }
@@ -277,12 +294,14 @@ public final class Safety {
           new Concern(
               "api",
               "rapatin",
-              "%s could not be polled for an hour or more: %s"
-                  .formatted(
-                      failing.size() == 1
-                          ? "meeting " + first.meeting()
-                          : "%d meetings, such as %s,".formatted(failing.size(), first.meeting()),
-                      first.problem()),
+              Text.of(
+                  failing.size() == 1 ? "concern.api.meeting" : "concern.api.meetings",
+                  "meetings",
+                  failing.size(),
+                  "meeting",
+                  first.meeting(),
+                  "problem",
+                  first.problem()),
               true,
               true));
     }
@@ -302,16 +321,21 @@ public final class Safety {
         .map(
             (rs, context) ->
                 rs.getString(2).equals("no-space")
-                    ? Concern.pending("no-space", "work", rs.getString(3))
+                    ? Concern.pending(
+                        "no-space", "work", Text.of("concern.no-space", "problem", rs.getString(3)))
                     : Concern.pending(
-                        rs.getString(2),
+                        "refused-link",
                         rs.getString(1),
-                        "meeting %s, session %s, file %s: %s"
-                            .formatted(
-                                rs.getString(6),
-                                rs.getString(4),
-                                rs.getString(5),
-                                rs.getString(3))))
+                        Text.of(
+                            "concern.refused-link",
+                            "meeting",
+                            rs.getString(6),
+                            "session",
+                            rs.getString(4),
+                            "type",
+                            rs.getString(5),
+                            "problem",
+                            rs.getString(3))))
         .forEach(
             concern -> {
               if (concerns.stream()
@@ -343,9 +367,14 @@ public final class Safety {
                 Concern.pending(
                     "destination",
                     rs.getString(1),
-                    "destination %s has failed since %s: %s"
-                        .formatted(
-                            rs.getString(1), Instant.ofEpochMilli(rs.getLong(2)), rs.getString(3))))
+                    Text.of(
+                        "concern.destination",
+                        "destination",
+                        rs.getString(1),
+                        "since",
+                        Instant.ofEpochMilli(rs.getLong(2)),
+                        "problem",
+                        rs.getString(3))))
         .forEach(concerns::add);
   }
 

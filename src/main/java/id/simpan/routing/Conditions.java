@@ -2,6 +2,7 @@ package id.simpan.routing;
 
 import id.simpan.ledger.Concern;
 import id.simpan.live.LiveRoutes;
+import id.simpan.texts.Text;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,14 +20,18 @@ public final class Conditions {
     List<Concern> holding = new ArrayList<>();
     routes
         .reports()
-        .forEach((file, report) -> holding.add(Concern.pending("routes", file, report)));
+        .forEach(
+            (file, report) ->
+                holding.add(
+                    Concern.pending(
+                        "routes", file, Text.of("concern.routes.file", "report", report))));
     List<String> missing = routes.missing();
     if (!missing.isEmpty()) {
       holding.add(
           Concern.pending(
               "routes",
               "keeping",
-              "recordings are not kept: no route begins with " + String.join(", ", missing)));
+              Text.of("concern.routes.missing", "inputs", String.join(", ", missing))));
     }
     return holding;
   }

@@ -234,8 +234,8 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  Alerts alerts(Ledger ledger, Safety safety, Conditions conditions) {
-    return new Alerts(ledger, safety, conditions::holding);
+  Alerts alerts(Ledger ledger, Safety safety, Conditions conditions, SimpanSettings settings) {
+    return new Alerts(ledger, safety, conditions::holding, settings.textsOfPeople());
   }
 
   /** Where there is no Actuator, nobody asks. */
