@@ -1,5 +1,6 @@
 package id.simpan.command;
 
+import id.simpan.announce.MailTemplates;
 import id.simpan.command.Progress.Totals;
 import id.simpan.ledger.Concern;
 import id.simpan.ledger.Ledger;
@@ -115,6 +116,9 @@ final class Program {
     List<String> problems = new ArrayList<>();
     context.getBean(Sweep.class).problem().map(texts::say).ifPresent(problems::add);
     problems.addAll(engine.routes().reports().values());
+    context.getBean(MailTemplates.class).broken().stream()
+        .map(it -> texts.say(it.text()))
+        .forEach(problems::add);
     List<String> ofSweeps = new ArrayList<>();
     context.getBean(Safety.class).concerns().stream()
         .filter(Concern::isUnsafe)

@@ -1,18 +1,21 @@
 package id.simpan.routing;
 
+import id.simpan.announce.MailTemplates;
 import id.simpan.ledger.Concern;
 import id.simpan.live.LiveRoutes;
 import id.simpan.texts.Text;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is worth an alert and stands in no ledger: routes that do not run as they were saved. */
+/** What is worth an alert and stands in no ledger: files that are not used as they were saved. */
 public final class Conditions {
 
   private final LiveRoutes routes;
+  private final MailTemplates templates;
 
-  Conditions(LiveRoutes routes) {
+  Conditions(LiveRoutes routes, MailTemplates templates) {
     this.routes = routes;
+    this.templates = templates;
   }
 
   /** Those that hold now. */
@@ -33,6 +36,7 @@ public final class Conditions {
               "keeping",
               Text.of("concern.routes.missing", "inputs", String.join(", ", missing))));
     }
+    holding.addAll(templates.broken());
     return holding;
   }
 }

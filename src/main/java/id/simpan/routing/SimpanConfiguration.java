@@ -3,6 +3,8 @@ package id.simpan.routing;
 import id.simpan.announce.AlertMail;
 import id.simpan.announce.AlertPost;
 import id.simpan.announce.BatchMail;
+import id.simpan.announce.MailTemplates;
+import id.simpan.announce.MailTemplates.Edited;
 import id.simpan.announce.SideFiles;
 import id.simpan.archive.ArchiveFolder;
 import id.simpan.archive.ArchivePath;
@@ -250,8 +252,8 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  Conditions conditions(LiveRoutes routes) {
-    return new Conditions(routes);
+  Conditions conditions(LiveRoutes routes, MailTemplates templates) {
+    return new Conditions(routes, templates);
   }
 
   @Bean
@@ -409,31 +411,53 @@ public class SimpanConfiguration {
   }
 
   @Bean
+  MailTemplates mailTemplates(SimpanSettings settings, RouteFolder folder) {
+    return new MailTemplates(
+        new MailTemplates.Source() {
+          @Override
+          public Optional<Edited> edited(List<String> names) {
+            return folder
+                .config(inMail(names))
+                .map(it -> new Edited("config/mail/" + it.name(), it.text(), it.unreadable()));
+          }
+
+          @Override
+          public String builtIn(List<String> names) {
+            return folder.builtIn(inMail(names));
+          }
+
+          private List<String> inMail(List<String> names) {
+            return names.stream().map("mail/"::concat).toList();
+          }
+        },
+        settings.texts().language());
+  }
+
+  @Bean
   BatchMail batchMail(
-      SimpanSettings settings, RouteFolder folder, Environment environment, Clock clock) {
+      SimpanSettings settings, MailTemplates templates, Environment environment, Clock clock) {
     return new BatchMail(
         settings.email(),
         sender(settings, environment),
-        folder.config("mail/batch.html"),
-        folder.config("mail/batch.txt"),
+        templates,
+        settings.textsOfPeople(),
         kept(settings),
-        settings.timeZone(),
         clock);
   }
 
   @Bean
-  AlertMail alertMail(SimpanSettings settings, RouteFolder folder, Environment environment) {
+  AlertMail alertMail(SimpanSettings settings, MailTemplates templates, Environment environment) {
     return new AlertMail(
         sender(settings, environment),
         settings.alerts().email().isEmpty() ? settings.email().to() : settings.alerts().email(),
         !environment.getProperty("spring.mail.host", "").isBlank(),
-        folder.config("mail/alert.html"),
-        folder.config("mail/alert.txt"));
+        templates,
+        settings.textsOfPeople());
   }
 
   @Bean
   AlertPost alertPost(SimpanSettings settings) {
-    return new AlertPost(settings.alerts().webhook());
+    return new AlertPost(settings.alerts().webhook(), settings.textsOfPeople());
   }
 
   @Bean

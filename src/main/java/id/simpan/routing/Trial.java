@@ -1,5 +1,7 @@
 package id.simpan.routing;
 
+import id.simpan.announce.MailTemplates;
+import id.simpan.ledger.Concern;
 import id.simpan.live.LiveRoutes;
 import id.simpan.permission.FileMode;
 import id.simpan.rapatin.ApiPaused;
@@ -25,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.camel.component.mail.DefaultJavaMailSender;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -123,14 +124,23 @@ public final class Trial {
   private void addRoutes(Map<String, Attempt> attempts) {
     Map<String, String> reports = context.getBean(LiveRoutes.class).check();
     List<String> refused = reports.values().stream().filter(it -> !it.isEmpty()).toList();
-    for (String report : refused) {
-      String where = report.replaceFirst(": .*", "");
-      attempts.put(where, () -> refuse(report.substring(where.length() + 2)));
-    }
+    refused.forEach(report -> addRefused(attempts, report));
     if (refused.isEmpty()) {
       attempts.put("routes", () -> texts.say("check.routes", "files", reports.size()));
     }
+    MailTemplates templates = context.getBean(MailTemplates.class);
+    List<Concern> broken = templates.broken();
+    broken.forEach(template -> addRefused(attempts, texts.say(template.text())));
+    if (broken.isEmpty()) {
+      attempts.put("config/mail", () -> texts.say("check.templates", "files", templates.number()));
+    }
     attempts.put("simpan.destinations", () -> String.join(", ", settings.destinations()));
+  }
+
+  /** A file that would not be used, whose report begins with where it is. */
+  private static void addRefused(Map<String, Attempt> attempts, String report) {
+    String where = report.replaceFirst(": .*", "");
+    attempts.put(where, () -> refuse(report.substring(where.length() + 2)));
   }
 
   private interface Call {
@@ -234,7 +244,7 @@ public final class Trial {
   }
 
   private String mail() throws Exception {
-    DefaultJavaMailSender sender = context.getBean(DefaultJavaMailSender.class);
+    SmtpSender sender = context.getBean(SmtpSender.class);
     boolean signsIn = sender.getUsername() != null;
     try (Transport transport = sender.getSession().getTransport(sender.getProtocol())) {
       transport.connect(

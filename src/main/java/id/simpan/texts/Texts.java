@@ -1,7 +1,9 @@
 package id.simpan.texts;
 
 import java.text.MessageFormat;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -104,6 +106,16 @@ public final class Texts {
                 DateTimeFormatter.ofPattern(bundle.getString("format.time"), language)
                     .format(time.atZone(it)))
         .orElseGet(time::toString);
+  }
+
+  /** An ISO day; what is none is shown as it is. */
+  public String day(String iso) {
+    try {
+      return DateTimeFormatter.ofPattern(bundle.getString("format.day"), language)
+          .format(LocalDate.parse(iso));
+    } catch (DateTimeException other) {
+      return iso;
+    }
   }
 
   /** A size in bytes, in round numbers. */
