@@ -33,7 +33,8 @@ final class Acknowledgement {
                 () ->
                     new UnusableSettings(
                         List.of(texts.say("acknowledge.none", "session", uuids.get(0)))))) {
-      List<String> others = new Requests(ledger, (name, type) -> true).acknowledge(uuids);
+      List<String> others = 
+          new Requests(ledger, (name, type) -> true).acknowledge("command", uuids);
       if (!others.isEmpty()) {
         throw new UnusableSettings(
             others.stream().map(uuid -> texts.say("acknowledge.other", "session", uuid)).toList());

@@ -66,7 +66,7 @@ public final class DeliverPast {
     if (uuid != null && !requests.isKnown(uuid)) {
       throw new UnusableSettings(List.of(texts.say("deliver.no-session", "session", uuid)));
     }
-    return requests.deliver(destination, since, uuid);
+    return requests.deliver("command", destination, since, uuid);
   }
 
   Requests.Progress progress(Requests requests, String id) {

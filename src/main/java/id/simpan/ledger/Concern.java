@@ -40,4 +40,14 @@ public record Concern(String kind, String subject, Text text, boolean isUnsafe, 
     String key = "advice." + kind;
     return texts.has(key) ? texts.say(key, "subject", subject) : "";
   }
+
+  /** Whose recording it is, or null if it is not of one alone. */
+  public String meetingId() {
+    return (String) text.arguments().get("meeting");
+  }
+
+  /** The uuid of the recording's session, or null. */
+  public String session() {
+    return (String) text.arguments().get("session");
+  }
 }

@@ -232,6 +232,7 @@ public final class Ledger implements AutoCloseable {
         .dataSource(dataSource)
         .locations("classpath:simpan/ledger")
         .table("simpan_schema")
+        .javaMigrations(new TopicsOfOldSessions())
         .load();
   }
 
@@ -262,8 +263,12 @@ public final class Ledger implements AutoCloseable {
             change
                 .handle()
                 .createUpdate(
-                    "INSERT INTO account (account) VALUES (:account) ON CONFLICT DO NOTHING")
+                    """
+                    INSERT INTO account (account, since) VALUES (:account, :now)
+                    ON CONFLICT (account) DO UPDATE SET since = COALESCE(account.since, excluded.since)
+                    """)
                 .bind("account", account)
+                .bind("now", now())
                 .execute());
     if (lock.isPresent()) {
       voidLeases("lease IS NOT NULL", null);
@@ -290,8 +295,10 @@ public final class Ledger implements AutoCloseable {
   <T> T write(Function<Change, T> change) {
     Function<Handle, Written<T>> transaction =
         handle -> {
-          Change made = new Change(handle);
-          return new Written<>(change.apply(made), made);
+          Change made = new Change(handle, account, now());
+          T result = change.apply(made);
+          made.complete();
+          return new Written<>(result, made);
         };
     Written<T> written =
         commits == null ? writers.inTransaction(transaction::apply) : commits.make(transaction);

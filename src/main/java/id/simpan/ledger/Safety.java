@@ -298,7 +298,7 @@ public final class Safety {
                   failing.size() == 1 ? "concern.api.meeting" : "concern.api.meetings",
                   "meetings",
                   failing.size(),
-                  "meeting",
+                  failing.size() == 1 ? "meeting" : "example",
                   first.meeting(),
                   "problem",
                   first.problem()),

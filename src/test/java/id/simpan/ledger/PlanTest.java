@@ -267,12 +267,12 @@ class PlanTest {
     given.sessions.deleted(session("v", Status.DELETED, "2025-09-28"));
     given.clock.advance(Duration.ofDays(5));
     given.answered();
-    given.requests.acknowledge(List.of("v"));
-    String asked = given.requests.deliver("nas", day, null);
+    given.requests.acknowledge("it", List.of("v"));
+    String asked = given.requests.deliver("it", "nas", day, null);
     given.requests.isKnown("u");
     given.requests.carryOut();
     given.requests.progress(asked, "nas");
-    given.requests.deliver("nas", null, "u");
+    given.requests.deliver("it", "nas", null, "u");
     given.requests.carryOut();
     for (Delivery it = given.deliveries.claim("nas"); it != null; ) {
       given.deliveries.ended(it, "stored", Map.of());
