@@ -58,7 +58,7 @@ public final class BatchMail {
         texts.say(
             "mail.kept",
             "topic",
-            oneLine(batch.topic(), LONGEST_SUBJECT_TOPIC),
+            oneLine(batch.topic(), LONGEST_SUBJECT_TOPIC, texts),
             "day",
             batch.recordedOn(),
             "files",
@@ -75,9 +75,9 @@ public final class BatchMail {
 
   private Map<String, Object> values(Batch batch, Map<String, File> attachments) {
     Map<String, Object> values = new HashMap<>();
-    values.put("topic", oneLine(batch.topic(), 500));
+    values.put("topic", oneLine(batch.topic(), 500, texts));
     values.put("meetingId", batch.meetingId());
-    values.put("session", oneLine(batch.uuid(), 200));
+    values.put("session", oneLine(batch.uuid(), 200, texts));
     values.put("recordedOn", batch.recordedOn());
     values.put("day", texts.day(batch.recordedOn()));
     values.put("count", files(batch));
@@ -90,7 +90,7 @@ public final class BatchMail {
     for (KeptFile file : batch.files()) {
       Map<String, Object> row = new HashMap<>();
       row.put("name", file.name());
-      row.put("recordingType", oneLine(file.recordingType(), 200));
+      row.put("recordingType", oneLine(file.recordingType(), 200, texts));
       row.put("size", texts.size(file.size()));
       row.put("sha256", file.sha256());
       row.put("remark", file.remark());
@@ -146,7 +146,7 @@ public final class BatchMail {
     return attachments;
   }
 
-  private String oneLine(String text, int longest) {
+  static String oneLine(String text, int longest, Texts texts) {
     String line = text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}\\s]+", " ").trim();
     String named = line.isEmpty() ? texts.say("mail.untitled") : line;
     return named.codePointCount(0, named.length()) <= longest

@@ -29,6 +29,7 @@ enum MailTemplate {
   DIGEST(
       "safe",
       "problems",
+      "problemsMore",
       "message",
       "advice",
       "since",

@@ -90,6 +90,9 @@ final class Program {
                     transfers.bytesKept()))
         .ifPresent(problems::add);
     send("direct:alert");
+    if (!context.getBean(SimpanSettings.class).email().digest().isBlank()) {
+      send("direct:digest");
+    }
     engine.close();
     problems.addAll(problems());
     problems.forEach(err::println);

@@ -8,10 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Date;
+import java.util.Optional;
 import java.util.TimeZone;
 import org.quartz.CronExpression;
 
-/** When sweeps are due, and when they are overdue. */
+/** When something is due, and when sweeps are overdue. */
 public final class Schedule {
 
   private static final Duration LEAST = Duration.ofHours(1);
@@ -36,6 +37,11 @@ public final class Schedule {
     Date next = cron.getNextValidTimeAfter(Date.from(swept));
     Date second = next == null ? null : cron.getNextValidTimeAfter(next);
     return second != null && second.toInstant().isAfter(least) ? second.toInstant() : least;
+  }
+
+  /** The next time after another, if there is one. */
+  Optional<Instant> next(Instant after) {
+    return Optional.ofNullable(cron.getNextValidTimeAfter(Date.from(after))).map(Date::toInstant);
   }
 
   /** Whether every recording is safe, by the settings. */

@@ -3,6 +3,7 @@ package id.simpan.routing;
 import id.simpan.announce.AlertMail;
 import id.simpan.announce.AlertPost;
 import id.simpan.announce.BatchMail;
+import id.simpan.announce.DigestMail;
 import id.simpan.announce.MailTemplates;
 import id.simpan.announce.MailTemplates.Edited;
 import id.simpan.announce.SideFiles;
@@ -18,9 +19,12 @@ import id.simpan.download.Links;
 import id.simpan.ledger.Alerts;
 import id.simpan.ledger.Batches;
 import id.simpan.ledger.Deliveries;
+import id.simpan.ledger.Diary;
+import id.simpan.ledger.Digests;
 import id.simpan.ledger.Effects;
 import id.simpan.ledger.Ledger;
 import id.simpan.ledger.Meetings;
+import id.simpan.ledger.Overview;
 import id.simpan.ledger.Report;
 import id.simpan.ledger.Requests;
 import id.simpan.ledger.Safety;
@@ -453,6 +457,39 @@ public class SimpanConfiguration {
         !environment.getProperty("spring.mail.host", "").isBlank(),
         templates,
         settings.textsOfPeople());
+  }
+
+  @Bean
+  Digests digests(
+      Ledger ledger,
+      Safety safety,
+      Report report,
+      Conditions conditions,
+      SimpanSettings settings) {
+    String cron = settings.email().digest();
+    return new Digests(
+        ledger,
+        cron.isBlank()
+            ? after -> Optional.empty()
+            : new Schedule(cron, settings.timeZone())::next,
+        safety,
+        report,
+        new Overview(ledger, settings.alerts().beforeDeletion(), settings.timeZone()),
+        new Diary(ledger, settings.timeZone()),
+        conditions::holding);
+  }
+
+  @Bean
+  DigestMail digestMail(SimpanSettings settings, MailTemplates templates, Environment environment) {
+    return new DigestMail(
+        sender(settings, environment),
+        settings.email().to().isEmpty() ? settings.alerts().email() : settings.email().to(),
+        templates,
+        settings.textsOfPeople(),
+        kept(settings),
+        settings.destinations().contains("file")
+            ? Optional.of(settings.resolve(settings.file().directory()))
+            : Optional.empty());
   }
 
   @Bean
