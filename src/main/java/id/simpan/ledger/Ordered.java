@@ -29,7 +29,7 @@ public record Ordered(Outcome outcome, String code, String said) {
     return new Ordered(Outcome.REFUSED, code, said);
   }
 
-  boolean isDone() {
+  public boolean isDone() {
     return outcome == Outcome.DONE;
   }
 }

@@ -92,7 +92,7 @@ public final class Orders {
               ? Ordered.refused(
                   "nothing-failed", "nothing of session %s has failed".formatted(uuid))
               : Ordered.done(
-                  "tried-again",
+                  "due",
                   "%d of session %s that had failed %s tried again now"
                       .formatted(due, uuid, due == 1 ? "is" : "are"));
         });
@@ -134,8 +134,7 @@ public final class Orders {
           }
           Requests.deliver(change, destination, null, uuid);
           return Ordered.done(
-              "deliver-asked",
-              "%s is given what it has not got of session %s".formatted(destination, uuid));
+              "owed", "%s is given what it has not got of session %s".formatted(destination, uuid));
         });
   }
 
@@ -236,7 +235,7 @@ public final class Orders {
           }
           set(change, meetingId, change.now(), who);
           return Ordered.done(
-              "stopped-watching",
+              "stopped",
               "meeting %s is not polled any more, until it is watched again".formatted(meetingId));
         });
   }
@@ -257,7 +256,7 @@ public final class Orders {
           }
           set(change, meetingId, null, null);
           return Ordered.done(
-              "watched-again",
+              "watched",
               "meeting %s is watched again, from the next sweep on".formatted(meetingId));
         });
   }

@@ -26,34 +26,53 @@ public final class Report {
 
   /** All of it, each with meeting, session, file and cause. */
   public List<Text> pending() {
+    return pending(Integer.MAX_VALUE).stream().map(Concern::text).toList();
+  }
+
+  /**
+   * The same as concerns.
+   *
+   * @param most of each kind of work
+   */
+  public List<Concern> pending(int most) {
     return ledger.read(
         handle -> {
           List<Text> pending = new ArrayList<>();
-          meetings(handle, pending);
-          files(handle, pending);
-          deliveries(handle, pending);
-          batches(handle, pending);
-          unstored(handle, pending);
-          return pending;
+          meetings(handle, most, pending);
+          files(handle, most, pending);
+          deliveries(handle, most, pending);
+          batches(handle, most, pending);
+          unstored(handle, most, pending);
+          return pending.stream().map(Report::concern).toList();
         });
   }
 
-  private void meetings(Handle handle, List<Text> pending) {
+  private static Concern concern(Text text) {
+    Object session = text.arguments().get("session");
+    return Concern.pending(
+        "pending",
+        session == null ? "meeting " + text.arguments().get("meeting") : session.toString(),
+        text);
+  }
+
+  private void meetings(Handle handle, int most, List<Text> pending) {
     add(
         handle,
+        most,
         pending,
         """
         SELECT meeting_id, problem FROM meeting
         WHERE account = :account AND problem >= '' AND unreadable_since IS NULL
-        ORDER BY meeting_id
+        ORDER BY meeting_id LIMIT :most
         """,
         row ->
             Text.of("pending.meeting", "meeting", row.getString(1), "problem", row.getString(2)));
   }
 
-  private void files(Handle handle, List<Text> pending) {
+  private void files(Handle handle, int most, List<Text> pending) {
     add(
         handle,
+        most,
         pending,
         """
         SELECT s.meeting_id, s.uuid, f.recording_type, f.ordinal, f.problem,
@@ -61,7 +80,7 @@ public final class Report {
         FROM recording_file f JOIN session s ON s.account = f.account AND s.uuid = f.uuid
         WHERE f.account = :account AND f.kept_at IS NULL
           AND f.state IN ('waiting', 'downloading', 'failed', 'kept')
-        ORDER BY f.urgency, s.uuid, f.name
+        ORDER BY f.urgency, s.uuid, f.name LIMIT :most
         """,
         row ->
             Text.of(
@@ -76,9 +95,10 @@ public final class Report {
                 row.getString(5) == null ? Text.of("pending.file.not-kept") : row.getString(5)));
   }
 
-  private void deliveries(Handle handle, List<Text> pending) {
+  private void deliveries(Handle handle, int most, List<Text> pending) {
     add(
         handle,
+        most,
         pending,
         """
         SELECT s.meeting_id, s.uuid, f.recording_type, d.destination || COALESCE(': ' || d.problem, '')
@@ -87,7 +107,7 @@ public final class Report {
         WHERE d.account = :account AND d.state IN ('owed', 'delivering', 'failed')
           AND d.state IN ('waiting', 'owed', 'delivering', 'failed', 'stored')
           AND d.batch_id IS NULL AND f.kept_at IS NOT NULL
-        ORDER BY d.destination, s.uuid, f.name
+        ORDER BY d.destination, s.uuid, f.name LIMIT :most
         """,
         row ->
             Text.of(
@@ -102,15 +122,16 @@ public final class Report {
                 row.getString(4)));
   }
 
-  private void batches(Handle handle, List<Text> pending) {
+  private void batches(Handle handle, int most, List<Text> pending) {
     add(
         handle,
+        most,
         pending,
         """
         SELECT s.meeting_id, s.uuid, b.destination || COALESCE(': ' || b.problem, '')
         FROM batch b JOIN session s ON s.account = b.account AND s.uuid = b.uuid
         WHERE b.account = :account AND b.state IN ('open', 'closing', 'failed')
-        ORDER BY b.destination, s.uuid
+        ORDER BY b.destination, s.uuid LIMIT :most
         """,
         row ->
             Text.of(
@@ -123,18 +144,20 @@ public final class Report {
                 row.getString(3)));
   }
 
-  private void unstored(Handle handle, List<Text> pending) {
+  private void unstored(Handle handle, int most, List<Text> pending) {
     add(
         handle,
+        most,
         pending,
         """
         SELECT s.meeting_id, s.uuid FROM session s
-        WHERE s.account = :account AND s.state = 'ready' AND s.complete = 1
+        WHERE s.account = :account AND s.state = 'ready' AND s.state IN ('processing', 'ready')
+          AND s.complete = 1
           AND EXISTS (SELECT 1 FROM recording_file f WHERE f.account = s.account
             AND f.uuid = s.uuid AND f.state = 'kept' AND f.stored_at IS NULL
             AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.file_id = f.id
               AND d.state IN ('owed', 'delivering', 'failed')))
-        ORDER BY s.uuid
+        ORDER BY s.deletion_from, s.uuid LIMIT :most
         """,
         row ->
             Text.of(
@@ -146,11 +169,12 @@ public final class Report {
     Text text(ResultSet row) throws SQLException;
   }
 
-  private void add(Handle handle, List<Text> pending, String sql, Row row) {
+  private void add(Handle handle, int most, List<Text> pending, String sql, Row row) {
     handle
         .createQuery(sql)
         .bind("account", ledger.account())
         .bind("risk", ledger.now() + beforeDeletion.toMillis())
+        .bind("most", most)
         .map((rs, context) -> row.text(rs))
         .forEach(pending::add);
   }

@@ -72,6 +72,13 @@ public final class Permits implements Effects {
     return workers(queue).isPresent();
   }
 
+  /** How many workers a queue has; 0 if none run, or nobody can say. */
+  public int workersOf(String queue) {
+    return workers(queue)
+        .map(it -> it instanceof SedaEndpoint seda ? seda.getConcurrentConsumers() : 0)
+        .orElse(0);
+  }
+
   /** Where the route that takes from a queue does so, if it runs. */
   private Optional<Endpoint> workers(String queue) {
     return context.getRoutes().stream()

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Date;
-import java.util.Optional;
 import java.util.TimeZone;
 import org.quartz.CronExpression;
 
@@ -39,14 +38,19 @@ public final class Schedule {
     return second != null && second.toInstant().isAfter(least) ? second.toInstant() : least;
   }
 
-  /** The next time after another, if there is one. */
-  Optional<Instant> next(Instant after) {
-    return Optional.ofNullable(cron.getNextValidTimeAfter(Date.from(after))).map(Date::toInstant);
+  /** By the settings. */
+  public static Schedule of(SimpanSettings settings) {
+    return new Schedule(settings.poll().schedule(), settings.timeZone());
+  }
+
+  /** The next time after another, or null if there is none. */
+  public Instant next(Instant now) {
+    Date next = cron.getNextValidTimeAfter(Date.from(now));
+    return next == null ? null : next.toInstant();
   }
 
   /** Whether every recording is safe, by the settings. */
   public static Safety safety(Ledger ledger, SimpanSettings settings) {
-    Schedule schedule = new Schedule(settings.poll().schedule(), settings.timeZone());
-    return new Safety(ledger, settings.alerts().beforeDeletion(), schedule::overdue);
+    return new Safety(ledger, settings.alerts().beforeDeletion(), of(settings)::overdue);
   }
 }

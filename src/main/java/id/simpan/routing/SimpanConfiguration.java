@@ -467,11 +467,13 @@ public class SimpanConfiguration {
       Conditions conditions,
       SimpanSettings settings) {
     String cron = settings.email().digest();
+    Optional<Schedule> schedule =
+        cron.isBlank()
+            ? Optional.empty()
+            : Optional.of(new Schedule(cron, settings.timeZone()));
     return new Digests(
         ledger,
-        cron.isBlank()
-            ? after -> Optional.empty()
-            : new Schedule(cron, settings.timeZone())::next,
+        after -> schedule.map(it -> it.next(after)),
         safety,
         report,
         new Overview(ledger, settings.alerts().beforeDeletion(), settings.timeZone()),

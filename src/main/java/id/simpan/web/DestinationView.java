@@ -8,8 +8,9 @@ import java.util.List;
  * A destination, as it is doing. What is not known is null.
  *
  * @param running whether its routes run
- * @param workers how many files it is given at a time
- * @param owed files, at most {@value #MOST}: so many, or more
+ * @param workers how many files or batches it is given at a time; 0 if nobody can say
+ * @param owed kept files that it has not got, at most {@value id.simpan.ledger.Backlog#MOST}: so
+ *     many, or more
  * @param delivering of them now
  * @param failed of them, that are tried again in the next sweep
  * @param unannounced batches that are not closed yet
@@ -30,7 +31,4 @@ public record DestinationView(
     Instant failingSince,
     boolean late,
     Instant nextAttempt,
-    List<Failure> errors) {
-
-  public static final int MOST = 10_000;
-}
+    List<Failure> errors) {}

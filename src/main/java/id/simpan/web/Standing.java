@@ -12,8 +12,8 @@ import java.util.Map;
  * @param counts sessions in each state
  * @param nearest the earliest deletion of something that is not kept
  * @param sweptAt when a sweep was last completed
- * @param freeBytes on the disk of the work directory
- * @param daysUntilFull by the rate of the last days; null if it is not filling up
+ * @param freeBytes on the disk of the archive, or of the work directory where there is none
+ * @param daysUntilFull by what was kept in the last seven; null if that was nothing
  * @param rebuiltAt when the ledger was rebuilt: what was lost before is not known
  * @param watchedSince when the ledger first knew of the account
  */
