@@ -31,6 +31,7 @@ final class RoutesPicture {
       .               download-file      .               deliver-side-files .
       deliver-to-file deliver-to-s3      deliver-to-NAME announce-to-email  announce-to-NAME
       alert-every-ten-seconds alert      mail-alert      post-alert         .
+      digest-every-minute digest         .               .                  .
       error-handling  note-failure       .               error-handling-of-housekeeping error-handling-of-housekeeping
       """;
 
@@ -44,8 +45,8 @@ final class RoutesPicture {
           new Region("deliver", 5, 6, 2, 2),
           new Region("announce", 5, 6, 3, 4),
           new Region("destinations", 7, 7, 0, 4),
-          new Region("alerts", 8, 8, 0, 4),
-          new Region("failures", 9, 9, 0, 4));
+          new Region("alerts", 8, 9, 0, 4),
+          new Region("failures", 10, 10, 0, 4));
 
   /** What is no file of {@code routes/}, by the address at which it is reached. */
   private static final Map<String, String> OTHERS =
