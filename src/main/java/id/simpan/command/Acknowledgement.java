@@ -33,7 +33,7 @@ final class Acknowledgement {
                 () ->
                     new UnusableSettings(
                         List.of(texts.say("acknowledge.none", "session", uuids.get(0)))))) {
-      List<String> others = 
+      List<String> others =
           new Requests(ledger, (name, type) -> true).acknowledge("command", uuids);
       if (!others.isEmpty()) {
         throw new UnusableSettings(

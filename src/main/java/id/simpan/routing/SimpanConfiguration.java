@@ -461,16 +461,10 @@ public class SimpanConfiguration {
 
   @Bean
   Digests digests(
-      Ledger ledger,
-      Safety safety,
-      Report report,
-      Conditions conditions,
-      SimpanSettings settings) {
+      Ledger ledger, Safety safety, Report report, Conditions conditions, SimpanSettings settings) {
     String cron = settings.email().digest();
     Optional<Schedule> schedule =
-        cron.isBlank()
-            ? Optional.empty()
-            : Optional.of(new Schedule(cron, settings.timeZone()));
+        cron.isBlank() ? Optional.empty() : Optional.of(new Schedule(cron, settings.timeZone()));
     return new Digests(
         ledger,
         after -> schedule.map(it -> it.next(after)),

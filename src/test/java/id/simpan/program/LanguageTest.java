@@ -82,7 +82,8 @@ class LanguageTest {
     Result second = program.once();
 
     assertThat(second.problems()).isEmpty();
-    assertThat(second.out()).contains("1 berkas tersimpan dalam penyisiran ini; semua rekaman aman");
+    assertThat(second.out())
+        .contains("1 berkas tersimpan dalam penyisiran ini; semua rekaman aman");
     assertThat(subjects().subList(2, subjects().size()))
         .hasSize(3)
         .anyMatch(subject -> subject.startsWith("Tersimpan: "))
