@@ -57,6 +57,9 @@ public final class MailTemplates {
    */
   public record Edited(String name, String text, String unusable) {}
 
+  /** Would make markup of text from outside. */
+  private static final Pattern RAW = Pattern.compile("\\{\\{[{&][^}]*}}+");
+
   /** What is wrong, in a line of the file; 0 if it is none of its lines. */
   private record Fault(int line, Object problem) {}
 
@@ -138,6 +141,11 @@ public final class MailTemplates {
               ? new Fault(Integer.parseInt(line.group(2)), line.group(1))
               : new Fault(0, unreadable.getMessage()));
     }
+    Matcher raw = RAW.matcher(edited.text());
+    if (edited.name().endsWith(".html") && raw.find()) {
+      return Optional.of(
+          new Fault(line(edited.text(), raw.start()), Text.of("template.raw", "tag", raw.group())));
+    }
     Names names = new Names(mail.names());
     template.visit(names);
     return names.unknown.map(
@@ -147,9 +155,11 @@ public final class MailTemplates {
   private static int line(String template, String name) {
     Matcher tag =
         Pattern.compile("\\{\\{[{#^/&>\\s]*" + Pattern.quote(name) + "\\s*}}").matcher(template);
-    return tag.find()
-        ? 1 + (int) template.substring(0, tag.start()).chars().filter(c -> c == '\n').count()
-        : 0;
+    return tag.find() ? line(template, tag.start()) : 0;
+  }
+
+  private static int line(String template, int position) {
+    return 1 + (int) template.substring(0, position).chars().filter(c -> c == '\n').count();
   }
 
   /** Looks for the first name that the mail does not have. */

@@ -58,7 +58,7 @@ final class StatusReport {
                 .map(concern -> texts.say(concern.text()))
                 .toList();
         Overview overview =
-            new Overview(ledger, settings.alerts().beforeDeletion(), settings.timeZone());
+            new Overview(ledger, settings.alerts().beforeDeletion(), settings.timeZone(), texts);
         return show(json, problems, Optional.of(overview), line -> overview.lines(selection, line));
       }
     } catch (LedgerOutdated old) {

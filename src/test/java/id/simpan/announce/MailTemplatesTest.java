@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MailTemplatesTest {
 
@@ -85,6 +86,23 @@ class MailTemplatesTest {
 
     assertThat(templates.broken()).isEmpty();
     assertThat(templates.text(MailTemplate.ALERT, VALUES)).isEqualTo("a <b> & c");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{{{message}}}", "{{&message}}", "{{& message }}"})
+  void inHtmlNoTextFromOutsideStandsAsItIs(String tag) {
+    MailTemplates templates =
+        source.with("alert.html", "<p>\n" + tag).with("alert.txt", tag).in(Locale.ENGLISH);
+
+    assertThat(templates.html(MailTemplate.ALERT, VALUES)).contains("a &lt;b&gt; &amp; c");
+    assertThat(templates.text(MailTemplate.ALERT, VALUES)).isEqualTo("a <b> & c");
+    assertThat(templates.broken())
+        .extracting(Concern::message)
+        .containsExactly(
+            "config/mail/alert.html, line 2: "
+                + tag
+                + " would put text from outside into HTML as it is; two braces are expected;"
+                + " the built-in one is used");
   }
 
   @Test
