@@ -44,7 +44,7 @@ public final class Audit {
         .bind("now", change.now())
         .bind("who", line(who))
         .bind("action", action)
-        .bind("subject", subject == null ? null : line(subject))
+        .bind("subject", subject == null ? null : cut(subject))
         .bind("done", isDone ? 1L : 0L)
         .bind("result", line(result))
         .execute();
@@ -52,8 +52,11 @@ public final class Audit {
 
   /** Whoever asks may name what no ledger knows. */
   private static String line(String text) {
-    String line = text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
-    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+    return cut(text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}\\s]+", " ").strip());
+  }
+
+  private static String cut(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
   }
 
   /**

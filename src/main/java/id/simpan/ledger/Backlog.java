@@ -35,7 +35,7 @@ public record Backlog(
               """
               SELECT COUNT(*) FROM (SELECT 1 AS one FROM batch
                 WHERE account = :account AND destination = :destination
-                  AND state IN ('open', 'closing', 'failed') LIMIT :most) unclosed
+                  AND state IN ('open', 'closing', 'failed') LIMIT :most) few
               """),
           failingSince());
     }
@@ -46,7 +46,7 @@ public record Backlog(
           SELECT COUNT(*) FROM (SELECT 1 AS one FROM delivery
             WHERE account = :account AND destination = :destination AND state = '%s'
               AND state IN ('waiting', 'owed', 'delivering', 'failed', 'stored')
-              AND batch_id IS NULL LIMIT :most) open
+              AND batch_id IS NULL LIMIT :most) few
           """
               .formatted(state));
     }

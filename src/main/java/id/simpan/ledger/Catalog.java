@@ -24,7 +24,17 @@ public final class Catalog {
 
   private static final Pattern MEETING = Pattern.compile("\\d{9,11}");
 
+  static final String FOUND = "s.uuid, s.topic, s.state, s.recorded_on, s.deletion_from";
+
   private static final String OPEN = "state IN ('processing', 'ready')";
+
+  private static final String OPEN_AFTER =
+      OPEN + " AND (deletion_from, uuid) > (:deletion, :uuid) ORDER BY deletion_from, uuid";
+
+  private static final String OVER_AFTER =
+      "state NOT IN ('processing', 'ready') AND (recorded_on, uuid) < (:day, :uuid) ORDER BY recorded_on DESC, uuid DESC";
+
+  private static final int SOME = 1_000;
 
   private final Ledger ledger;
   private final Overview overview;
@@ -38,9 +48,7 @@ public final class Catalog {
 
   /** What a filter selects. */
   public Page<Line> page(Filter filter) {
-    return ledger.read(
-        // PostgreSQL reads some rows at a time in a transaction, and all at once outside of one
-        connection -> connection.inTransaction(handle -> page(handle, filter)));
+    return ledger.read(handle -> page(handle, filter));
   }
 
   private Page<Line> page(Handle handle, Filter filter) {
@@ -125,8 +133,6 @@ public final class Catalog {
 
   private record Found(String uuid, String topic, String state, String day, long deletion) {
 
-    static final String COLUMNS = "s.uuid, s.topic, s.state, s.recorded_on, s.deletion_from";
-
     static Found read(ResultSet rs) throws SQLException {
       return new Found(
           rs.getString(1), rs.getString(2), rs.getString(3), rs.getString(4), rs.getLong(5));
@@ -183,18 +189,14 @@ public final class Catalog {
             .sorted(ORDER);
       }
     }
-    return Stream.of(
-            OPEN + " ORDER BY deletion_from, uuid",
-            "state NOT IN ('processing', 'ready') ORDER BY recorded_on DESC, uuid DESC")
-        .flatMap(part -> through(handle, part))
-        .filter(it -> Topics.match(words, it.topic()));
+    return through(handle).filter(it -> Topics.match(words, it.topic()));
   }
 
   private List<Found> named(Handle handle, String column, String value) {
     return handle
         .createQuery(
             "SELECT %s FROM session s WHERE s.account = :account AND %s = :value"
-                .formatted(Found.COLUMNS, column))
+                .formatted(FOUND, column))
         .bind("account", ledger.account())
         .bind("value", value)
         .map((rs, context) -> Found.read(rs))
@@ -210,7 +212,7 @@ public final class Catalog {
               WHERE account = :account AND word >= :first AND word < :end LIMIT :most) w
             JOIN session s ON s.account = :account AND s.uuid = w.uuid
             """
-                .formatted(Found.COLUMNS))
+                .formatted(FOUND))
         .bind("account", ledger.account())
         .bind("first", Topics.first(begin))
         .bind("end", Topics.end(begin))
@@ -219,15 +221,31 @@ public final class Catalog {
         .list();
   }
 
-  /** Some hundreds at a time, for as long as somebody asks for more. */
-  private Stream<Found> through(Handle handle, String part) {
+  /** All in order, some at a time, for as long as somebody asks for more. */
+  private Stream<Found> through(Handle handle) {
+    return Stream.of(
+            new Found("", "", "ready", "", Long.MIN_VALUE),
+            new Found("", "", "archived", "9999-12-31", 0))
+        .flatMap(
+            before ->
+                Stream.iterate(
+                        after(handle, before),
+                        some -> !some.isEmpty(),
+                        some -> after(handle, some.get(some.size() - 1)))
+                    .flatMap(List::stream));
+  }
+
+  private List<Found> after(Handle handle, Found last) {
     return handle
         .createQuery(
-            "SELECT %s FROM session s WHERE account = :account AND %s"
-                .formatted(Found.COLUMNS, part))
+            "SELECT %s FROM session s WHERE account = :account AND %s LIMIT :most"
+                .formatted(FOUND, last.isOpen() ? OPEN_AFTER : OVER_AFTER))
         .bind("account", ledger.account())
-        .setFetchSize(500)
+        .bind("deletion", last.deletion())
+        .bind("day", last.day())
+        .bind("uuid", last.uuid())
+        .bind("most", SOME)
         .map((rs, context) -> Found.read(rs))
-        .stream();
+        .list();
   }
 }

@@ -148,12 +148,12 @@ public final class Details {
     private List<Announced> announcements() {
       return query(
           """
-          SELECT b.*, g.files FROM (
+          SELECT b.*, few.files FROM (
             SELECT d.batch_id, COUNT(*) AS files FROM recording_file f
             JOIN delivery d ON d.file_id = f.id
             WHERE f.account = :account AND f.uuid = :uuid AND d.batch_id IS NOT NULL
-            GROUP BY d.batch_id) g
-          JOIN batch b ON b.id = g.batch_id
+            GROUP BY d.batch_id) few
+          JOIN batch b ON b.id = few.batch_id
           ORDER BY b.destination, b.closed_at
           """,
           rs -> {

@@ -155,13 +155,13 @@ public final class History {
             handle
                 .createQuery(
                     """
-                    SELECT h.at, h.what, f.id, f.recording_type, h.destination, h.attempt, h.problem, NULL,
-                      h.uuid, s.meeting_id
+                    SELECT few.at, few.what, f.id, f.recording_type, few.destination, few.attempt, few.problem, NULL,
+                      few.uuid, s.meeting_id
                     FROM (SELECT * FROM history WHERE account = :account AND destination = :destination
-                      AND what = 'failed' ORDER BY at DESC LIMIT :most) h
-                    JOIN session s ON s.account = h.account AND s.uuid = h.uuid
-                    LEFT JOIN recording_file f ON f.id = h.subject
-                    ORDER BY h.at DESC
+                      AND what = 'failed' ORDER BY at DESC LIMIT :most) few
+                    JOIN session s ON s.account = few.account AND s.uuid = few.uuid
+                    LEFT JOIN recording_file f ON f.id = few.subject
+                    ORDER BY few.at DESC
                     """)
                 .bind("account", ledger.account())
                 .bind("destination", destination)

@@ -86,6 +86,7 @@ public final class Ledger implements AutoCloseable {
   private static Jdbi jdbi(HikariDataSource dataSource) {
     Jdbi jdbi = Jdbi.create(dataSource);
     jdbi.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
+    jdbi.registerArgument(new StorableText());
     return jdbi;
   }
 
