@@ -1,6 +1,7 @@
 package id.simpan.command;
 
 import id.simpan.download.Downloads.Running;
+import id.simpan.texts.Texts;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.HashMap;
@@ -33,17 +34,25 @@ interface Progress extends AutoCloseable {
 
   /** Of a task that comes to an end. */
   static Progress of(
-      String task, Supplier<Totals> totals, Supplier<List<Running>> downloads, PrintStream out) {
+      String task,
+      Supplier<Totals> totals,
+      Supplier<List<Running>> downloads,
+      Texts texts,
+      PrintStream out) {
     Terminal terminal = out == System.out ? Terminal.ofProcess() : Terminal.NONE;
     return terminal.isThere()
         ? new Bars(task, totals, downloads, new Screen(out, terminal.width()))
-        : new Lines(task, totals, out);
+        : new Lines(task, totals, texts, out);
   }
 
   /** Of a program that goes on: nothing but bars is shown of it. */
   static Progress ofProgram(
-      String task, Supplier<Totals> totals, Supplier<List<Running>> downloads, PrintStream out) {
-    Progress progress = of(task, totals, downloads, out);
+      String task,
+      Supplier<Totals> totals,
+      Supplier<List<Running>> downloads,
+      Texts texts,
+      PrintStream out) {
+    Progress progress = of(task, totals, downloads, texts, out);
     return progress instanceof Bars ? progress : new Nothing();
   }
 
@@ -153,12 +162,14 @@ interface Progress extends AutoCloseable {
 
     private final String task;
     private final Supplier<Totals> totals;
+    private final Texts texts;
     private final PrintStream out;
     private long next = System.nanoTime() + PERIOD;
 
-    Lines(String task, Supplier<Totals> totals, PrintStream out) {
+    Lines(String task, Supplier<Totals> totals, Texts texts, PrintStream out) {
       this.task = task;
       this.totals = totals;
+      this.texts = texts;
       this.out = out;
     }
 
@@ -169,8 +180,17 @@ interface Progress extends AutoCloseable {
       }
       next = System.nanoTime() + PERIOD;
       Totals now = totals.get();
-      out.printf(
-          "%s: %d of %d files, %d MB%n", task, now.done(), now.files(), now.bytes() / 1_000_000);
+      out.println(
+          texts.say(
+              "progress",
+              "task",
+              task,
+              "done",
+              now.done(),
+              "files",
+              now.files(),
+              "megabytes",
+              now.bytes() / 1_000_000));
     }
 
     @Override

@@ -287,6 +287,17 @@ class PlanTest {
     given.alerts.review().forEach(given.alerts::told);
     given.safety.concerns();
     given.report.pending();
+    Digests digests =
+        new Digests(
+            given.ledger,
+            Optional::of,
+            given.safety,
+            given.report,
+            given.overview,
+            new Diary(given.ledger, TestLedger.ZONE),
+            List::of);
+    digests.due();
+    digests.told(digests.due());
     given.sweeps.completed();
     given.sweeps.signIn("no");
     given.sweeps.discovery("no");

@@ -112,6 +112,7 @@ class UpgradeTest {
             "ALTER TABLE meeting DROP COLUMN stopped_at",
             "ALTER TABLE meeting DROP COLUMN stopped_by",
             "ALTER TABLE account DROP COLUMN since",
+            "ALTER TABLE account DROP COLUMN digest_at",
             "DELETE FROM simpan_schema WHERE version IN ('3', '3.1')")) {
       given.execute(less);
     }

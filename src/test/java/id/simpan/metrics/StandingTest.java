@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import id.simpan.ledger.Census.Count;
 import id.simpan.ledger.Concern;
+import id.simpan.texts.Text;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class StandingTest {
 
-  private static final Concern UNSAFE = new Concern("lost", "u", "lost", true, true);
+  private static final Concern UNSAFE = new Concern("lost", "u", Text.of("alert.lost"), true, true);
   private static final Duration LONG = Duration.ofHours(1);
 
   private final AtomicInteger looks = new AtomicInteger();
@@ -50,7 +51,7 @@ class StandingTest {
 
   @Test
   void isUnsafeByTheLedgersWordAlone() {
-    concerns = List.of(Concern.pending("destination", "s3", "late"));
+    concerns = List.of(Concern.pending("destination", "s3", Text.of("late")));
     standing(Duration.ZERO, LONG);
     assertThat(standing.now().isSafe()).isTrue();
 

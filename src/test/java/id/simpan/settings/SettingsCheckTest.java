@@ -183,6 +183,19 @@ class SettingsCheckTest {
   }
 
   @Test
+  void whoGetsAlertsGetsTheDailyMailUnlessItHasAnAddressOfItsOwn() {
+    assertThatCode(
+            () ->
+                check(
+                    Map.of(
+                        "rapatin.token", "13|token",
+                        "spring.mail.host", "localhost",
+                        "simpan.alerts.email", "it@kampus.example",
+                        "simpan.email.digest", "0 0 7 * * ?")))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
   void nothingNeedBeAttached() {
     assertThatCode(
             () -> check(Map.of("rapatin.token", "13|token", "simpan.email.attach-types", "")))

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Passes TCP connections on to a server, on one port that stays the same while the server seems to
@@ -27,6 +28,7 @@ public final class FaultProxy implements AutoCloseable {
 
   private final InetSocketAddress target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger connections = new AtomicInteger();
   private InetSocketAddress address;
   private State state = State.UP;
   private long uploadAllowance = Long.MAX_VALUE;
@@ -53,6 +55,16 @@ public final class FaultProxy implements AutoCloseable {
 
   public int port() {
     return address.getPort();
+  }
+
+  /** How many connections there were so far. */
+  public int connections() {
+    return connections.get();
+  }
+
+  /** Whether anybody is connected now. */
+  public boolean isConnected() {
+    return !sockets.isEmpty();
   }
 
   /** Connections are refused, and those that are open are broken. */
@@ -144,6 +156,7 @@ public final class FaultProxy implements AutoCloseable {
   private void accept(ServerSocket server) throws IOException {
     while (true) {
       Socket client = server.accept();
+      connections.incrementAndGet();
       start("to-server", () -> connect(client));
     }
   }
