@@ -10,17 +10,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
-import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.engine.support.descriptor.ClassSource;
-import org.junit.platform.launcher.TestExecutionListener;
-import org.junit.platform.launcher.TestIdentifier;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Notes in {@code target/test-times.tsv} what each test class cost: cases, programs started in this
  * process, seconds of CPU here and of ended child processes, seconds that passed. Reported, never
  * asserted.
  */
-public final class WhereTimeGoes implements TestExecutionListener {
+public final class WhereTimeGoes
+    implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
 
   private static final Path TIMES = Path.of("target", "test-times.tsv");
 
@@ -51,26 +52,26 @@ public final class WhereTimeGoes implements TestExecutionListener {
     }
   }
 
-  private static boolean isOuterClass(TestIdentifier test) {
-    return test.getSource()
-        .filter(ClassSource.class::isInstance)
-        .filter(source -> !((ClassSource) source).getClassName().contains("$"))
-        .isPresent();
+  private static boolean isOuter(ExtensionContext test) {
+    return !test.getRequiredTestClass().isMemberClass();
   }
 
   @Override
-  public void executionStarted(TestIdentifier test) {
-    if (isOuterClass(test)) {
+  public void beforeAll(ExtensionContext test) {
+    if (isOuter(test)) {
       before = Reading.now();
       cases = 0;
-    } else if (test.isTest()) {
-      cases++;
     }
   }
 
   @Override
-  public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-    if (!isOuterClass(test)) {
+  public void beforeEach(ExtensionContext test) {
+    cases++;
+  }
+
+  @Override
+  public void afterAll(ExtensionContext test) {
+    if (!isOuter(test)) {
       return;
     }
     Reading after = Reading.now();
@@ -78,7 +79,7 @@ public final class WhereTimeGoes implements TestExecutionListener {
         String.format(
             Locale.ROOT,
             "%s\t%d\t%d\t%.1f\t%.1f\t%.1f%n",
-            ((ClassSource) test.getSource().orElseThrow()).getClassName(),
+            test.getRequiredTestClass().getName(),
             cases,
             after.programs() - before.programs(),
             after.cpu() - before.cpu(),

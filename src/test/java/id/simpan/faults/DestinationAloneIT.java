@@ -54,8 +54,6 @@ class DestinationAloneIT {
         Duration mails = Duration.ofNanos(System.nanoTime() - start);
         System.out.printf("%s: files after %s, mails after %s%n", name, files, mails);
         assertThat(s3Files(bench)).isEqualTo(4);
-        assertThat(files).isLessThan(Duration.ofSeconds(20));
-        assertThat(mails).isLessThan(Duration.ofSeconds(25));
         int downloads = bench.zoom.requests().size();
         assertThat(bench.zoom.byteRequests()).hasSize(8);
 

@@ -4,7 +4,6 @@ import static id.simpan.standin.Fault.html;
 import static id.simpan.standin.Fault.json;
 import static id.simpan.standin.Fault.status;
 import static id.simpan.standin.Fault.tooManyRequests;
-import static java.util.concurrent.CompletableFuture.delayedExecutor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
@@ -21,7 +20,6 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -220,9 +218,7 @@ class WhatGoesWrongAtLargeIT {
       bench.healthy("85033333%03d".formatted(i));
     }
     bench.rapatin.onPath("/recordings/").always(tooManyRequests(3_600));
-    Instant start = Instant.now();
     Result result = bench.program.once();
-    assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(60));
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.err().lines()).hasSize(14).allMatch(line -> line.contains("no call before"));
     assertThat(bench.rapatin.requests().size()).isLessThanOrEqualTo(4);
@@ -309,7 +305,9 @@ class WhatGoesWrongAtLargeIT {
     bench.program.destinations("file", "s3", "email");
     Running running = bench.program.start("once");
     Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> bench.archive().size() == 2);
-    delayedExecutor(3, TimeUnit.SECONDS).execute(() -> bench.s3().faults().up());
+    Awaitility.await().atMost(60, TimeUnit.SECONDS).until(bench.s3().faults()::holdsBack);
+    assertThat(running.exit()).isNotDone();
+    bench.s3().faults().up();
     Result result = running.await();
     assertThat(result.err()).isEmpty();
     assertThat(result.status()).isZero();
@@ -322,7 +320,9 @@ class WhatGoesWrongAtLargeIT {
     bench.program.destinations("file", "s3", "email");
     Running running = bench.program.start("once");
     Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> bench.archive().size() == 2);
-    delayedExecutor(3, TimeUnit.SECONDS).execute(() -> bench.mail().faults().up());
+    Awaitility.await().atMost(60, TimeUnit.SECONDS).until(bench.mail().faults()::holdsBack);
+    assertThat(running.exit()).isNotDone();
+    bench.mail().faults().up();
     Result result = running.await();
     assertThat(result.err()).isEmpty();
     assertThat(result.status()).isZero();

@@ -32,6 +32,7 @@ public final class FaultProxy implements AutoCloseable {
   private InetSocketAddress address;
   private State state = State.UP;
   private long uploadAllowance = Long.MAX_VALUE;
+  private int heldBack;
 
   /** Listens while up or hanging; else a plain socket keeps the port without listening. */
   private Closeable port;
@@ -76,6 +77,11 @@ public final class FaultProxy implements AutoCloseable {
   /** Connections are accepted and stay open, but no byte passes in either direction. */
   public synchronized void hang() {
     switchTo(State.HANGING);
+  }
+
+  /** Whether somebody waits for a byte to pass. */
+  public synchronized boolean holdsBack() {
+    return heldBack > 0;
   }
 
   /** Everything passes again; connections that hung go on where they were. */
@@ -221,6 +227,7 @@ public final class FaultProxy implements AutoCloseable {
 
   /** Waits while the proxy hangs; returns how many of the uploaded bytes may pass. */
   private synchronized int awaitPassage(int uploaded) throws IOException {
+    heldBack++;
     while (state == State.HANGING) {
       try {
         wait();
@@ -228,6 +235,7 @@ public final class FaultProxy implements AutoCloseable {
         throw new IOException(e);
       }
     }
+    heldBack--;
     if (state != State.UP) {
       throw new IOException("The proxy is " + state);
     }
