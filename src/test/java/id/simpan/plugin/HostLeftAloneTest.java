@@ -71,9 +71,12 @@ class HostLeftAloneTest {
         (ServletWebServerApplicationContext)
             SpringApplication.run(
                 Host.class,
+                "--spring.config.name=host", // not the settings of Simpan, which lie in the working
+                // directory
                 "--server.port=0",
                 "--server.address=127.0.0.1",
                 "--management.endpoints.web.exposure.include=*",
+                "--management.endpoint.health.show-details=when-authorized",
                 "--simpan.enabled=true",
                 "--simpan.home=" + home,
                 "--rapatin.token=x",

@@ -41,6 +41,8 @@ class HostThatAsksTest {
         (ServletWebServerApplicationContext)
             SpringApplication.run(
                 HostLeftAloneTest.Host.class,
+                "--spring.config.name=host", // not the settings of Simpan, which lie in the working
+                // directory
                 "--server.port=0",
                 "--server.address=127.0.0.1",
                 "--server.servlet.context-path=/kampus",
