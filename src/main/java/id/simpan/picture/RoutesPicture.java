@@ -39,6 +39,7 @@ public final class RoutesPicture {
       .               download-file      .               deliver-side-files .
       deliver-to-file deliver-to-s3      +deliver        announce-to-email  +announce
       alert-every-ten-seconds alert      mail-alert      post-alert         .
+      digest-every-minute digest         .               .                  .
       error-handling  note-failure       .               error-handling-of-housekeeping error-handling-of-housekeeping
       """;
 
@@ -52,8 +53,8 @@ public final class RoutesPicture {
           new Region("deliver", 5, 6, 2, 2),
           new Region("announce", 5, 6, 3, 4),
           new Region("destinations", 7, 7, 0, 4),
-          new Region("alerts", 8, 8, 0, 4),
-          new Region("failures", 9, 9, 0, 4));
+          new Region("alerts", 8, 9, 0, 4),
+          new Region("failures", 10, 10, 0, 4));
 
   private static final String API = "Rapatin-API";
   private static final String API_ADDRESS = "{{rapatin.base-url}}";

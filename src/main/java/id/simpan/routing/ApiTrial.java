@@ -37,7 +37,7 @@ final class ApiTrial implements AutoCloseable {
     beans.bind("signIn", signIn);
     beans.bind("apiBudget", new ApiBudget(rapatin.requestsPerMinute(), Clock.systemUTC()));
     beans.bind("answers", new RapatinAnswers(new Links()));
-    beans.bind("apiClient", endpoints.apiClient(network, timer));
+    beans.bind("apiClient", EndpointConfiguration.apiClient(network, timer, Traffic.UNWATCHED));
     beans.bind("httpTrust", endpoints.httpTrust(network));
     for (RouteFile file : context.getBean(RouteFolder.class).read(List.of()).values()) {
       if (ROUTES.contains(file.stem())) {

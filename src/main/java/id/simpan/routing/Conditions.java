@@ -1,17 +1,21 @@
 package id.simpan.routing;
 
+import id.simpan.announce.MailTemplates;
 import id.simpan.ledger.Concern;
 import id.simpan.live.LiveRoutes;
+import id.simpan.texts.Text;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is worth an alert and stands in no ledger: routes that do not run as they were saved. */
+/** What is worth an alert and stands in no ledger: files that are not used as they were saved. */
 public final class Conditions {
 
   private final LiveRoutes routes;
+  private final MailTemplates templates;
 
-  Conditions(LiveRoutes routes) {
+  Conditions(LiveRoutes routes, MailTemplates templates) {
     this.routes = routes;
+    this.templates = templates;
   }
 
   /** Those that hold now. */
@@ -19,15 +23,20 @@ public final class Conditions {
     List<Concern> holding = new ArrayList<>();
     routes
         .reports()
-        .forEach((file, report) -> holding.add(Concern.pending("routes", file, report)));
+        .forEach(
+            (file, report) ->
+                holding.add(
+                    Concern.pending(
+                        "routes", file, Text.of("concern.routes.file", "report", report))));
     List<String> missing = routes.missing();
     if (!missing.isEmpty()) {
       holding.add(
           Concern.pending(
               "routes",
               "keeping",
-              "recordings are not kept: no route begins with " + String.join(", ", missing)));
+              Text.of("concern.routes.missing", "inputs", String.join(", ", missing))));
     }
+    holding.addAll(templates.broken());
     return holding;
   }
 }

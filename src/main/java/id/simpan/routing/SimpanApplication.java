@@ -1,5 +1,12 @@
 package id.simpan.routing;
 
+import org.apache.camel.component.micrometer.springboot.MicrometerComponentAutoConfiguration;
+import org.apache.camel.component.micrometer.springboot.metrics.CamelMetricsAutoConfiguration;
+import org.apache.camel.spring.boot.actuate.health.CamelAvailabilityCheckAutoConfiguration;
+import org.apache.camel.spring.boot.actuate.health.CamelHealthCheckAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.logging.otlp.OtlpLoggingAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.opentelemetry.OpenTelemetryAutoConfiguration;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
@@ -13,9 +20,16 @@ import org.springframework.boot.autoconfigure.security.servlet.UserDetailsServic
  */
 @SpringBootApplication(
     exclude = {
+      CamelAvailabilityCheckAutoConfiguration.class,
+      CamelHealthCheckAutoConfiguration.class,
+      CamelMetricsAutoConfiguration.class,
       DataSourceAutoConfiguration.class,
       FlywayAutoConfiguration.class,
       MustacheAutoConfiguration.class,
+      MicrometerComponentAutoConfiguration.class,
+      OpenTelemetryAutoConfiguration.class,
+      OpenTelemetryLoggingAutoConfiguration.class,
+      OtlpLoggingAutoConfiguration.class,
       QuartzAutoConfiguration.class,
       UserDetailsServiceAutoConfiguration.class
     })

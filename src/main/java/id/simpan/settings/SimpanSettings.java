@@ -1,9 +1,11 @@
 package id.simpan.settings;
 
+import id.simpan.texts.Texts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
@@ -201,6 +203,16 @@ public record SimpanSettings(
     public String toString() {
       return "access " + (isByLogin() ? "of " + username : "without a login");
     }
+  }
+
+  /** What people read, in {@link #language}, with times as machines write them. */
+  public Texts texts() {
+    return Texts.of(Locale.forLanguageTag(language));
+  }
+
+  /** The same, with times as people write them, of {@link #timeZone}. */
+  public Texts textsOfPeople() {
+    return Texts.of(Locale.forLanguageTag(language), timeZone);
   }
 
   /** A path as the program uses it: relative ones count from {@link #home}. */

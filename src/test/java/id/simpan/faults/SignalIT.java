@@ -2,6 +2,7 @@ package id.simpan.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import id.simpan.program.SimpanProgram.Result;
 import id.simpan.standin.Fault;
 import id.simpan.standin.ZoomFile;
 import java.nio.file.Path;
@@ -34,11 +35,9 @@ class SignalIT {
       assertThat(Bench.files(home.resolve("work")))
           .anyMatch(file -> file.toString().endsWith(".part") && file.toFile().length() == 150_000);
       assertThat(bench.archive()).isEmpty();
-      try (SimpanJar once = SimpanJar.start(bench, "256m", "once")) {
-        assertThat(once.ends(90, TimeUnit.SECONDS)).isTrue();
-        assertThat(once.err()).isEmpty();
-        assertThat(once.status()).isZero();
-      }
+      Result next = bench.program.once();
+      assertThat(next.err()).isEmpty();
+      assertThat(next.status()).isZero();
       assertThat(slow.ranges()).containsExactly("", "bytes=150000-");
       assertThat(bench.archive().get(Bench.uuid(MEETING)).names())
           .containsExactly("gallery_view.mp4");
@@ -67,11 +66,9 @@ class SignalIT {
         endsWell(run);
       }
       bench.s3().faults().up();
-      try (SimpanJar once = SimpanJar.start(bench, "256m", "once")) {
-        assertThat(once.ends(90, TimeUnit.SECONDS)).isTrue();
-        assertThat(once.err()).isEmpty();
-        assertThat(once.status()).isZero();
-      }
+      Result next = bench.program.once();
+      assertThat(next.err()).isEmpty();
+      assertThat(next.status()).isZero();
       assertThat(bench.s3().keys(Bench.BUCKET)).hasSize(4);
       assertThat(bench.session(MEETING).file(0).zoom().byteRequests()).hasSize(1);
     }

@@ -93,9 +93,9 @@ class UpgradeTest {
     assertThat(backups()).isEmpty();
   }
 
-  /** What version 2 of the schema lacks is taken away from a ledger that has been lived in. */
+  /** What the schema's version 2 lacks is taken away from a ledger that has been lived in. */
   @OnEachDatabase
-  void aLedgerOfVersion02TellsOfItsPast(TestLedger given) {
+  void aLedgerOfSchemaTwoTellsOfItsPast(TestLedger given) {
     given.poll(ready("u"), video("a"), video("b"));
     given.archiveAll();
     given.poll(ready("l"), video("a"));
@@ -112,6 +112,7 @@ class UpgradeTest {
             "ALTER TABLE meeting DROP COLUMN stopped_at",
             "ALTER TABLE meeting DROP COLUMN stopped_by",
             "ALTER TABLE account DROP COLUMN since",
+            "ALTER TABLE account DROP COLUMN digest_at",
             "DELETE FROM simpan_schema WHERE version IN ('3', '3.1')")) {
       given.execute(less);
     }

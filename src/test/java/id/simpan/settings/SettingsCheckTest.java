@@ -62,6 +62,7 @@ class SettingsCheckTest {
       simpan.home                       | pom.xml            | a directory
       simpan.language                   | fr                 | en or id
       simpan.language                   |                    | en or id
+      simpan.log-format                 | xml                | text or json
       simpan.time-zone                  | Mars/Olympus       | a time zone such as Asia/Jakarta
       simpan.recording-types            | chat file          | * or types such as
       simpan.destinations               |                    | one or more of file, s3, email
@@ -122,6 +123,7 @@ class SettingsCheckTest {
       simpan.alerts.webhook             | ftp://kampus.id/x  | one such as https://example.ac.id/hook
       simpan.alerts.webhook             | https:///x         | one such as https://example.ac.id/hook
       simpan.heartbeat.url              | not a url          | one such as https://example.ac.id/hook
+      simpan.tracing.endpoint           | localhost:4318     | one such as https://example.ac.id/hook
       simpan.ledger.url                 | jdbc:mysql://x/y   | jdbc:postgresql://HOST/DATABASE
       simpan.ledger.directory           | pom.xml            | a directory
       spring.mail.host                  | two hosts          | the name of an SMTP server
@@ -178,6 +180,19 @@ class SettingsCheckTest {
         .containsPattern("^[a-z0-9.-]+(\\[\\d+])?: .+")
         .contains(right)
         .hasSizeLessThan(300);
+  }
+
+  @Test
+  void whoGetsAlertsGetsTheDailyMailUnlessItHasAnAddressOfItsOwn() {
+    assertThatCode(
+            () ->
+                check(
+                    Map.of(
+                        "rapatin.token", "13|token",
+                        "spring.mail.host", "localhost",
+                        "simpan.alerts.email", "it@kampus.example",
+                        "simpan.email.digest", "0 0 7 * * ?")))
+        .doesNotThrowAnyException();
   }
 
   @Test

@@ -9,9 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -23,7 +21,6 @@ final class Doorkeeper extends OncePerRequestFilter {
 
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[?(::1|0:0:0:0:0:0:0:1)]?");
-  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
   private final boolean isByLogin;
   private final String address;
@@ -58,7 +55,7 @@ final class Doorkeeper extends OncePerRequestFilter {
     if (isByLogin && !request.isSecure() && !isLocal(request.getRemoteAddr())) {
       return "This is served over TLS alone: https, or a proxy that is trusted.";
     }
-    return isOfAnotherSite(request) ? "This was asked for by a page of another site." : null;
+    return OtherSites.ask(request) ? "This was asked for by a page of another site." : null;
   }
 
   /** A name that somebody else made to mean this machine is not one of its own. */
@@ -73,22 +70,5 @@ final class Doorkeeper extends OncePerRequestFilter {
     } catch (UnknownHostException unreadable) {
       return false;
     }
-  }
-
-  /** A link to here may stand anywhere; what acts, and what is loaded into a page, may not. */
-  private static boolean isOfAnotherSite(HttpServletRequest request) {
-    boolean acts = !SAFE.contains(request.getMethod());
-    String site = request.getHeader("Sec-Fetch-Site");
-    if (site != null) {
-      boolean isLink = !acts && "navigate".equals(request.getHeader("Sec-Fetch-Mode"));
-      return !isLink && !site.equals("same-origin") && !site.equals("none");
-    }
-    String origin = request.getHeader(HttpHeaders.ORIGIN);
-    return acts && origin != null && !origin.equals(origin(request));
-  }
-
-  private static String origin(HttpServletRequest request) {
-    String host = request.getHeader(HttpHeaders.HOST);
-    return request.getScheme() + "://" + host;
   }
 }

@@ -5,6 +5,7 @@ import id.simpan.web.Refusals;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** The REST API and its description. */
 @Configuration(proxyBeanMethods = false)
@@ -12,6 +13,12 @@ import org.springframework.context.annotation.Import;
 public class ApiConfiguration {
 
   static final String PATH = "/api/v1";
+
+  /** Where pages and API are: empty, or their path in a host application. */
+  static String base() {
+    String path = ServletUriComponentsBuilder.fromCurrentContextPath().build().getPath();
+    return path == null ? "" : path;
+  }
 
   @Bean
   ApiFaults apiFaults(Refusals refusals, Problems problems) {

@@ -45,7 +45,6 @@ class Description {
                 .description(
                     "Is every recording safe, and what can be done? What is null, as the"
                         + " descriptions have it, is left out; times are in UTC."))
-        .servers(List.of(new Server().url("/")))
         .addSecurityItem(new SecurityRequirement().addList("login"))
         .components(
             new Components()
@@ -163,10 +162,11 @@ class Description {
     return javadoc == null ? null : javadoc.replaceAll("</?code>", "`").replaceAll("\\s+", " ");
   }
 
-  /** By classes, which are nobody's concern outside. */
+  /** Where it is served, without the classes that do. */
   @Bean
-  OpenApiCustomizer withoutTags() {
+  OpenApiCustomizer asSeenFromOutside() {
     return api -> {
+      api.setServers(List.of(new Server().url(ApiConfiguration.base() + "/")));
       api.setTags(null);
       api.getPaths()
           .values()

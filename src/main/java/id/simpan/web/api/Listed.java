@@ -13,7 +13,9 @@ record Listed(String href, @JsonUnwrapped Line line) {
 
   static Listed of(Line line) {
     return new Listed(
-        line.session() == null ? null : SessionsApi.PATH + "/" + SessionIds.segment(line.session()),
+        line.session() == null
+            ? null
+            : ApiConfiguration.base() + SessionsApi.PATH + "/" + SessionIds.segment(line.session()),
         line);
   }
 }

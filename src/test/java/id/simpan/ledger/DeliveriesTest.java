@@ -1,0 +1,53 @@
+package id.simpan.ledger;
+
+import static id.simpan.ledger.TestLedger.ready;
+import static id.simpan.ledger.TestLedger.video;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+
+/** Who has a delivery or a batch in hand, and who had it. */
+class DeliveriesTest {
+
+  private static String state(TestLedger given) {
+    return given.text("SELECT state FROM delivery WHERE destination = 'file'");
+  }
+
+  @OnEachDatabase
+  void anOlderClaimOfADeliveryChangesNothing(TestLedger given) {
+    given.delivering("file");
+    given.poll(ready("u"), video("a"));
+    given.transfers.kept(given.transfers.claim(), 7, "0", null);
+    Delivery old = given.deliveries.claim("file");
+    given.reopen();
+    Delivery current = given.deliveries.claim("file");
+    assertThat(current.lease()).isNotEqualTo(old.lease());
+
+    given.deliveries.ended(old, "stored", Map.of());
+    assertThat(state(given)).isEqualTo("delivering");
+    given.deliveries.failed(old, "too late");
+    assertThat(state(given)).isEqualTo("delivering");
+
+    given.deliveries.ended(current, "stored", Map.of());
+    given.deliveries.failed(current, "too late");
+    assertThat(state(given)).isNotIn("delivering", "failed");
+  }
+
+  @OnEachDatabase
+  void anOlderClaimOfABatchChangesNothing(TestLedger given) {
+    given.delivering("file");
+    given.poll(ready("u"), video("a"));
+    given.transfers.kept(given.transfers.claim(), 7, "0", null);
+    given.deliveries.ended(given.deliveries.claim("file"), "stored", Map.of());
+    Batch old = given.batches.claim("file");
+    given.reopen();
+    Batch current = given.batches.claim("file");
+
+    given.batches.closed(old);
+    given.batches.failed(old, "too late");
+    assertThat(given.text("SELECT state FROM batch")).isEqualTo("closing");
+
+    given.batches.closed(current);
+    assertThat(given.text("SELECT state FROM batch")).isEqualTo("closed");
+  }
+}
