@@ -39,6 +39,7 @@ class DemoApplicationIT {
         .contains("never recorded (404)")
         .contains("resumes it from byte 12000")
         .contains("5.eml")
+        .containsPattern("Page +http://127\\.0\\.0\\.1:\\d+/")
         .contains("That was all: 13 recordings kept")
         .contains("Stopped after")
         .doesNotContain("Exception", "\tat ");

@@ -18,7 +18,7 @@ public final class ServedAt implements ApplicationListener<WebServerInitializedE
   }
 
   /** Or null until it serves. */
-  static Integer port(String home) {
+  public static Integer port(String home) {
     return PORTS.get(home);
   }
 }

@@ -239,6 +239,8 @@ class PageIT {
     assertThat(browser.open("?query=wisuda").all(".session")).hasSize(1);
     assertThat(browser.open("?query=81000000005").text(".session")).contains("Sidang Skripsi 2/2");
     assertThat(browser.open("?state=unsafe").all(".session")).hasSize(1);
+    browser.open("").tabTo("#query").press("skripsi").press(Keys.ENTER);
+    assertThat(browser.path()).contains("query=skripsi");
     browser.open("?query=nobody").click(".states a[href*='archived']");
     assertThat(browser.text("#sessions")).contains("No recording is like that.");
   }
