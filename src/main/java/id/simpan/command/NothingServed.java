@@ -20,6 +20,7 @@ final class NothingServed implements AutoConfigurationImportFilter, EnvironmentA
           BOOT + "web.",
           BOOT + "websocket.",
           "org.springframework.boot.actuate.autoconfigure.",
+          "org.apache.camel.component.micrometer.",
           "org.apache.camel.spring.boot.actuate.",
           "org.springdoc.");
 
