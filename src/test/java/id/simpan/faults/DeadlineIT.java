@@ -166,6 +166,6 @@ class DeadlineIT {
   }
 
   private static void await(BooleanSupplier condition) {
-    Awaitility.await().atMost(Duration.ofSeconds(60)).until(condition::getAsBoolean);
+    Awaitility.await().atMost(Duration.ofMinutes(3)).until(condition::getAsBoolean);
   }
 }

@@ -25,7 +25,7 @@ class SignalIT {
       slow.atBytes().next(Fault.stallAfter(150_000));
       try (SimpanJar run = SimpanJar.start(bench, "256m", "run")) {
         Awaitility.await()
-            .atMost(90, TimeUnit.SECONDS)
+            .atMost(180, TimeUnit.SECONDS)
             .until(
                 () ->
                     Bench.files(home.resolve("work")).stream()
@@ -49,7 +49,7 @@ class SignalIT {
     try (Bench bench = new Bench(home)) {
       bench.healthy(MEETING);
       try (SimpanJar run = SimpanJar.start(bench, "256m", "run")) {
-        Awaitility.await().atMost(90, TimeUnit.SECONDS).until(() -> bench.archive().size() == 1);
+        Awaitility.await().atMost(180, TimeUnit.SECONDS).until(() -> bench.archive().size() == 1);
         endsWell(run);
       }
     }
@@ -62,7 +62,7 @@ class SignalIT {
       bench.program.destinations("file", "s3");
       bench.healthy(MEETING);
       try (SimpanJar run = SimpanJar.start(bench, "256m", "run")) {
-        Awaitility.await().atMost(90, TimeUnit.SECONDS).until(() -> bench.archive().size() == 1);
+        Awaitility.await().atMost(180, TimeUnit.SECONDS).until(() -> bench.archive().size() == 1);
         endsWell(run);
       }
       bench.s3().faults().up();
@@ -82,7 +82,7 @@ class SignalIT {
       slow.atBytes().next(Fault.stallAfter(1));
       try (SimpanJar once = SimpanJar.start(bench, "256m", "once")) {
         Awaitility.await()
-            .atMost(90, TimeUnit.SECONDS)
+            .atMost(180, TimeUnit.SECONDS)
             .until(() -> !slow.byteRequests().isEmpty() && slow.bytesSent() == 1);
         once.terminate();
         assertThat(once.ends(30, TimeUnit.SECONDS)).isTrue();

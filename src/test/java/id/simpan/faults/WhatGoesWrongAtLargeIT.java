@@ -454,7 +454,7 @@ class WhatGoesWrongAtLargeIT {
             .atMost(60, TimeUnit.SECONDS)
             .until(() -> bench.log().stream().anyMatch(line -> line.contains(" WARN ")));
         proxy.up();
-        Awaitility.await().atMost(90, TimeUnit.SECONDS).until(() -> bench.archive().size() == 3);
+        Awaitility.await().atMost(180, TimeUnit.SECONDS).until(() -> bench.archive().size() == 3);
         assertThat(running.stopped().status()).isZero();
       }
       assertThat(slow.byteRequests()).hasSize(1);
