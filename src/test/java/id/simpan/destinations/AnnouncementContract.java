@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 /** What every destination that takes batches must do, whoever made it. */
 abstract class AnnouncementContract extends OneMeeting {
 
-
   private ScriptedSession session;
 
   /**

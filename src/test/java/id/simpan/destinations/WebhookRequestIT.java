@@ -25,8 +25,8 @@ class WebhookRequestIT extends OneMeeting {
         .sample("chat_file", "CHAT");
     program
         .example("webhook")
-            .destinations("file", "webhook")
-            .with("simpan.webhook.url", webhook.url());
+        .destinations("file", "webhook")
+        .with("simpan.webhook.url", webhook.url());
   }
 
   @AfterEach

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** Simpan in a home of its own with stand-ins around it. */
 final class Bench implements AutoCloseable {

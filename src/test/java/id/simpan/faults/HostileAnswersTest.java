@@ -50,9 +50,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Hostile answers of the API, all the way from reading to names, hosts, mails and side
- * files: no crash, nothing outside the archive, no line or tag that is not ours, and nothing of a
- * link or of what could not be read in any report. {@code -Dsimpan.seed=N} repeats a run, {@code
+ * Hostile answers of the API, all the way from reading to names, hosts, mails and side files: no
+ * crash, nothing outside the archive, no line or tag that is not ours, and nothing of a link or of
+ * what could not be read in any report. {@code -Dsimpan.seed=N} repeats a run, {@code
  * -Dsimpan.answers=10000} makes it longer.
  */
 class HostileAnswersTest {

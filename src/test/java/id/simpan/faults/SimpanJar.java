@@ -26,8 +26,7 @@ final class SimpanJar implements AutoCloseable {
       try {
         Path folder = Files.createTempDirectory("distribution");
         Runtime.getRuntime()
-            .addShutdownHook(
-                new Thread(() -> FileSystemUtils.deleteRecursively(folder.toFile())));
+            .addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(folder.toFile())));
         return Unpacked.in(folder);
       } catch (Exception failed) {
         throw new IllegalStateException(failed);

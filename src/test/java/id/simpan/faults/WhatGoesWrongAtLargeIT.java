@@ -82,8 +82,7 @@ class WhatGoesWrongAtLargeIT {
             WhatGoesWrongAtLargeIT::signInIsRefused),
         new Case(
             "API: 429 - no call until Retry-After is over", WhatGoesWrongAtLargeIT::shortPause),
-        new Case(
-            "API: 429 for an hour - no call in this sweep", WhatGoesWrongAtLargeIT::longPause),
+        new Case("API: 429 for an hour - no call in this sweep", WhatGoesWrongAtLargeIT::longPause),
         new Case(
             "API: schedules answer 5xx - known meetings are polled all the same",
             bench -> noSchedules(bench, 5, html(502), "the API answered 502")),

@@ -57,8 +57,6 @@ class SafetyTest {
   }
 
   private static void tell(TestLedger given, String channel) {
-    alerts(given).stream()
-        .filter(it -> it.channel().equals(channel))
-        .forEach(given.alerts::told);
+    alerts(given).stream().filter(it -> it.channel().equals(channel)).forEach(given.alerts::told);
   }
 }

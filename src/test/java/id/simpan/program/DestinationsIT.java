@@ -172,10 +172,7 @@ class DestinationsIT {
 
   @Test
   void oneThatIsDownHoldsUpNoOtherAndGetsItsFilesLater() {
-    program
-        .s3(s3, "recordings")
-        .with("simpan.s3.prefix", "later/")
-        .destinations("file", "s3");
+    program.s3(s3, "recordings").with("simpan.s3.prefix", "later/").destinations("file", "s3");
     s3.faults().down();
     int downloads = rapatin.zoom().byteRequests().size();
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import id.simpan.program.SimpanProgram.Result;
 import id.simpan.standin.Fault;
 import id.simpan.standin.RapatinStandIn;
-import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +39,9 @@ class FailuresIT {
           new SimpanProgram(home)
               .account(rapatin)
               .destinations("flaky")
-              .route("deliver-to-flaky", """
+              .route(
+                  "deliver-to-flaky",
+                  """
         - route:
             id: deliver-to-flaky
             from:
@@ -55,7 +56,7 @@ class FailuresIT {
                     exceptionType: java.io.IOException
                     message: not now
         """
-            .formatted(home.resolve("flaky")))
+                      .formatted(home.resolve("flaky")))
               .with("simpan.poll.meetings", MEETING)
               .once();
 

@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Destinations whose routes do odd things: each is dealt with once, and a sweep always ends. */
 class OddDestinationsIT extends OneMeeting {
 
-
   @Override
   protected void prepare() {
     rapatin.meeting(MEETING).session("s").sample("chat_file", "CHAT");

@@ -16,7 +16,6 @@ class RunIT extends OneMeeting {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-
   @Override
   protected void prepare() {
     program.with("simpan.poll.schedule", "0 0 0 1 1 ? 2099");

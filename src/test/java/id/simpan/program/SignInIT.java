@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 /** How the program gets in, and what it does when it does not. */
 class SignInIT extends OneMeeting {
 
-
   @Override
   protected void prepare() {
     rapatin.meeting(MEETING).session("s").sample("chat_file", "CHAT");
