@@ -50,4 +50,24 @@ class DeliveriesTest {
     given.batches.closed(current);
     assertThat(given.text("SELECT state FROM batch")).isEqualTo("closed");
   }
+
+  /** The present goes first: what is announced does not wait for what a destination is owed yet. */
+  @OnEachDatabase
+  void thePastHoldsUpNoAnnouncementOfWhatIsNew(TestLedger given) {
+    given.announcing("email");
+    given.poll(ready("u"), video("a"));
+    given.archiveAll();
+    given.delivering("nas");
+    given.requests.deliver("nas", null, null);
+    given.requests.carryOut();
+    given.poll(ready("u"), video("a"), video("b"));
+    given.keep();
+    given.deliver("file");
+    assertThat(given.deliver("nas").isPast()).isFalse();
+
+    Batch batch = given.batches.claim("email");
+
+    assertThat(batch).isNotNull();
+    assertThat(batch.files()).hasSize(1);
+  }
 }
