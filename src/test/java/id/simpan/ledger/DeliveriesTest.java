@@ -58,7 +58,7 @@ class DeliveriesTest {
     given.poll(ready("u"), video("a"));
     given.archiveAll();
     given.delivering("nas");
-    given.requests.deliver("nas", null, null);
+    given.requests.deliver("it", "nas", null, null);
     given.requests.carryOut();
     given.poll(ready("u"), video("a"), video("b"));
     given.keep();
