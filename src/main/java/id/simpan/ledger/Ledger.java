@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -41,6 +42,12 @@ public final class Ledger implements AutoCloseable {
   static final Duration LEASE = Duration.ofSeconds(60);
 
   private static final int READERS = 4;
+
+  /** How often a change is made that a shared database takes back, and how PostgreSQL says so. */
+  private static final int ATTEMPTS = 5;
+
+  private static final Set<String> TAKEN_BACK = Set.of("40P01", "40001");
+
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
   private final HikariDataSource writing;
@@ -301,10 +308,44 @@ public final class Ledger implements AutoCloseable {
           made.complete();
           return new Written<>(result, made);
         };
-    Written<T> written =
-        commits == null ? writers.inTransaction(transaction::apply) : commits.make(transaction);
+    Written<T> written = commits == null ? insist(transaction) : commits.make(transaction);
     written.change().announceTo(effects);
     return written.result();
+  }
+
+  /**
+   * Of two changes of a shared database that wait for each other it takes one back, which is made
+   * again.
+   */
+  private <T> Written<T> insist(Function<Handle, Written<T>> transaction) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return writers.inTransaction(transaction::apply);
+      } catch (RuntimeException failed) {
+        boolean isTakenBack =
+            failed.getCause() instanceof SQLException database
+                && TAKEN_BACK.contains(String.valueOf(database.getSQLState()));
+        if (!isTakenBack || attempt == ATTEMPTS) {
+          throw failed;
+        }
+      }
+    }
+  }
+
+  /**
+   * Nobody else ends anything of a session until this change is made: of two that end its last
+   * pieces at the same time the second sees both. An embedded ledger makes one change at a time.
+   */
+  void alone(Change change, String uuid) {
+    if (commits == null) {
+      change
+          .handle()
+          .createQuery("SELECT 1 FROM session WHERE account = :account AND uuid = :uuid FOR UPDATE")
+          .bind("account", account)
+          .bind("uuid", uuid)
+          .mapTo(Integer.class)
+          .findFirst();
+    }
   }
 
   private record Written<T>(T result, Change change) {}

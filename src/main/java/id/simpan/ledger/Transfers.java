@@ -175,6 +175,7 @@ public final class Transfers {
   }
 
   private boolean note(Change change, Transfer transfer, long size, String sha256, String remark) {
+    ledger.alone(change, transfer.uuid());
     boolean differs = SIZE_DIFFERS.equals(remark);
     boolean mine =
         differs
@@ -329,6 +330,7 @@ public final class Transfers {
   public void sameAsKept(Transfer transfer) {
     ledger.write(
         change -> {
+          ledger.alone(change, transfer.uuid());
           Handle handle = change.handle();
           int mine =
               handle
@@ -372,6 +374,7 @@ public final class Transfers {
     boolean brokenOff = ledger.isBrokenOff();
     ledger.write(
         change -> {
+          ledger.alone(change, transfer.uuid());
           int mine =
               change
                   .handle()

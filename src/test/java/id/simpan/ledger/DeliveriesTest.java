@@ -4,7 +4,15 @@ import static id.simpan.ledger.TestLedger.ready;
 import static id.simpan.ledger.TestLedger.video;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** Who has a delivery or a batch in hand, and who had it. */
 class DeliveriesTest {
@@ -69,5 +77,71 @@ class DeliveriesTest {
 
     assertThat(batch).isNotNull();
     assertThat(batch.files()).hasSize(1);
+  }
+
+  /** Whoever ends last sees that all is there, also if two end at the same time. */
+  @OnEachDatabase
+  void theLastPiecesOfASessionMayEndAtTheSameTime(TestLedger given) throws Exception {
+    given.delivering("file");
+    ExecutorService workers = Executors.newFixedThreadPool(2);
+    try {
+      for (int session = 0; session < 40; session++) {
+        given.poll(ready("u" + session), video("a"), video("b"));
+        given.keep();
+        given.keep();
+        CyclicBarrier together = new CyclicBarrier(2);
+        List<Callable<Void>> ends = new ArrayList<>();
+        for (int worker = 0; worker < 2; worker++) {
+          Delivery delivery = given.deliveries.claim("file");
+          ends.add(
+              () -> {
+                together.await(10, TimeUnit.SECONDS);
+                given.deliveries.ended(delivery, "stored", Map.of());
+                return null;
+              });
+        }
+        for (Future<Void> end : workers.invokeAll(ends)) {
+          end.get();
+        }
+
+        Batch batch = given.batches.claim("file");
+        assertThat(batch).as("batch of session %d", session).isNotNull();
+        given.batches.closed(batch);
+        assertThat(given.state("u" + session)).isEqualTo("archived");
+      }
+    } finally {
+      workers.shutdownNow();
+    }
+  }
+
+  /** Nor is a session forgotten whose last files are kept at the same time. */
+  @OnEachDatabase
+  void theLastFilesOfASessionMayBeKeptAtTheSameTime(TestLedger given) throws Exception {
+    given.delivering("file");
+    given.announcing("email");
+    ExecutorService workers = Executors.newFixedThreadPool(2);
+    try {
+      for (int session = 0; session < 40; session++) {
+        given.poll(ready("u" + session), video("a"), video("b"));
+        CyclicBarrier together = new CyclicBarrier(2);
+        List<Callable<Void>> ends = new ArrayList<>();
+        for (int worker = 0; worker < 2; worker++) {
+          Transfer transfer = given.transfers.claim();
+          ends.add(
+              () -> {
+                together.await(10, TimeUnit.SECONDS);
+                given.transfers.kept(transfer, 7, TestLedger.SHA256, null);
+                return null;
+              });
+        }
+        for (Future<Void> end : workers.invokeAll(ends)) {
+          end.get();
+        }
+        given.archiveAll();
+        assertThat(given.state("u" + session)).isEqualTo("archived");
+      }
+    } finally {
+      workers.shutdownNow();
+    }
   }
 }
