@@ -81,10 +81,7 @@ final class Assessment {
   Standing standing(Locale language) {
     List<Concern> concerns = safety.concerns();
     List<Problem> unsafe =
-        concerns.stream()
-            .filter(Concern::isUnsafe)
-            .map(it -> problem(it, language))
-            .toList();
+        concerns.stream().filter(Concern::isUnsafe).map(it -> problem(it, language)).toList();
     Watch watch = overview.watch();
     long free = freeBytes();
     long bytesADay = diary.bytesADay(DAYS);
