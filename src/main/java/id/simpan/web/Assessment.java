@@ -113,11 +113,13 @@ final class Assessment {
 
   private static Problem problem(Concern concern, Locale language) {
     List<Remedy> remedies =
-        REMEDIES.getOrDefault(
-            concern.kind(),
-            concern.session() != null
-                ? List.of(Remedy.TRY_AGAIN)
-                : concern.meetingId() != null ? List.of(Remedy.POLL_NOW) : List.of());
+        concern.isUnwatched()
+            ? List.of(Remedy.WATCH)
+            : REMEDIES.getOrDefault(
+                concern.kind(),
+                concern.session() != null
+                    ? List.of(Remedy.TRY_AGAIN)
+                    : concern.meetingId() != null ? List.of(Remedy.POLL_NOW) : List.of());
     return new Problem(
         concern.kind(),
         concern.subject(),
