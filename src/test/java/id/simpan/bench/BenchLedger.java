@@ -24,7 +24,7 @@ import java.util.List;
  */
 public final class BenchLedger {
 
-  private static final String ACCOUNT = "default";
+  static final String ACCOUNT = "default";
   private static final int SESSIONS_A_DAY = 40;
   private static final int DAYS_AGO = 40;
   private static final int SESSIONS_A_TRANSACTION = 2_000;
