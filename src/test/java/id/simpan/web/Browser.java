@@ -27,6 +27,9 @@ import org.openqa.selenium.logging.LogType;
 /** Headless Chromium, as the machine has it. It looks at one program, and at nothing else. */
 final class Browser implements AutoCloseable {
 
+  /** A4, as browsers reckon. */
+  private static final int PAPER = 794;
+
   private final ChromeDriver driver;
   private final String address;
 
@@ -91,9 +94,22 @@ final class Browser implements AutoCloseable {
 
   /** {@code light} or {@code dark}. */
   Browser scheme(String scheme) {
+    return media("", scheme);
+  }
+
+  /** As it is on paper; a reader who likes it dark prints it all the same. */
+  Browser paper() {
+    return media("print", "dark").width(PAPER);
+  }
+
+  private Browser media(String media, String scheme) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
-        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+        Map.of(
+            "media",
+            media,
+            "features",
+            List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     return this;
   }
 
@@ -139,6 +155,14 @@ final class Browser implements AutoCloseable {
 
   boolean has(String selector) {
     return !driver.findElements(By.cssSelector(selector)).isEmpty();
+  }
+
+  /** Whether any of them takes room. */
+  boolean shows(String selector) {
+    return Boolean.TRUE.equals(
+        driver.executeScript(
+            "return [...document.querySelectorAll(arguments[0])].some(it => it.getClientRects().length)",
+            selector));
   }
 
   List<WebElement> all(String selector) {
@@ -187,9 +211,11 @@ final class Browser implements AutoCloseable {
     return barriers(new AxeBuilder());
   }
 
-  /** What of it hangs on the colours. */
-  List<String> faintColours() {
-    return barriers(new AxeBuilder().withRules(List.of("color-contrast", "link-in-text-block")));
+  /** What makes it hard to use for somebody, whether light or dark. */
+  List<String> barriersInBothSchemes() {
+    return Stream.of("light", "dark")
+        .flatMap(it -> scheme(it).barriers().stream().map(barrier -> it + ": " + barrier))
+        .toList();
   }
 
   private List<String> barriers(AxeBuilder axe) {
