@@ -46,7 +46,8 @@ class PageIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int PHONE = 360;
   private static final int DESK = 1_200;
-  private static final LocalDate TODAY = LocalDate.now(ZoneId.of("Asia/Jakarta"));
+  private static final ZoneId ZONE = ZoneId.of("Asia/Jakarta");
+  private static final LocalDate TODAY = LocalDate.now(ZONE);
 
   private static final String MARKUP =
       "<script>window.harm=1</script><img src=x onerror=\"window.harm=1\"> ${7777*7777} [[${7777*7777}]] {{x}}";
@@ -130,7 +131,7 @@ class PageIT {
 
   /** A schedule that has nothing begin by itself here, and looks like one. */
   private static String inHours(int hours) {
-    return "0 0 %d * * ?".formatted(LocalTime.now().plusHours(hours).getHour());
+    return "0 0 %d * * ?".formatted(LocalTime.now(ZONE).plusHours(hours).getHour());
   }
 
   private static ScriptedSession session(String meeting, String uuid, String topic) {
