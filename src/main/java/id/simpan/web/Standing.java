@@ -33,7 +33,9 @@ public record Standing(
     Instant watchedSince) {
 
   /**
-   * @param kind as of a {@link id.simpan.ledger.Concern}
+   * What a person should know of.
+   *
+   * @param kind such as at-risk
    * @param message one line, in English for programs
    * @param session uuid, or null if it is of no single session
    * @param meetingId or null
@@ -47,7 +49,7 @@ public record Standing(
       String meetingId,
       List<Remedy> remedies) {}
 
-  /** Each is an action of {@link Actions}. */
+  /** What can be done here. */
   public enum Remedy {
     POLL_NOW,
     SWEEP_NOW,
