@@ -63,9 +63,7 @@ class ViewsConfiguration {
   /** That of the archive, or of what waits to go elsewhere. */
   private static Path disk(SimpanSettings settings) {
     return settings.resolve(
-        keepsHere(settings)
-            ? settings.file().directory()
-            : settings.download().directory());
+        keepsHere(settings) ? settings.file().directory() : settings.download().directory());
   }
 
   private static boolean keepsHere(SimpanSettings settings) {
