@@ -13,6 +13,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
@@ -170,9 +172,14 @@ final class Browser implements AutoCloseable {
   }
 
   Browser click(String selector) {
+    return at(() -> driver.findElement(By.cssSelector(selector)), WebElement::click);
+  }
+
+  /** Parts of a page are written anew at any time; then what stands there now is meant. */
+  private Browser at(Supplier<WebElement> element, Consumer<WebElement> act) {
     for (int attempt = 1; ; attempt++) {
       try {
-        driver.findElement(By.cssSelector(selector)).click();
+        act.accept(element.get());
         return this;
       } catch (StaleElementReferenceException writtenAnew) {
         if (attempt == 3) {
@@ -187,8 +194,7 @@ final class Browser implements AutoCloseable {
   }
 
   Browser press(CharSequence key) {
-    driver.switchTo().activeElement().sendKeys(key);
-    return this;
+    return at(() -> driver.switchTo().activeElement(), it -> it.sendKeys(key));
   }
 
   /** Goes there with the Tab key alone, and sees that the focus shows. */
