@@ -31,7 +31,7 @@ final class PartialFile {
   private static final String COPY_SIZE = "copy-size";
 
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
-  private static final String BOOT = bootId();
+  private static final String THIS_BOOT = bootId();
 
   private final Path bytes;
   private final Path file;
@@ -40,7 +40,7 @@ final class PartialFile {
   private final Properties notes = new Properties();
 
   PartialFile(Path directory, String id) throws IOException {
-    this(directory, id, BOOT);
+    this(directory, id, THIS_BOOT);
   }
 
   /**
