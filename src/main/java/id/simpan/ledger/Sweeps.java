@@ -1,12 +1,23 @@
 package id.simpan.ledger;
 
+import java.util.function.Consumer;
+
 /** What sweeps leave behind for whoever asks whether every recording is safe, in any process. */
 public final class Sweeps {
 
   private final Ledger ledger;
+  private final Consumer<Ledger> atEnd;
 
   public Sweeps(Ledger ledger) {
+    this(ledger, it -> {});
+  }
+
+  /**
+   * @param atEnd what else is noted whenever a sweep is completed
+   */
+  public Sweeps(Ledger ledger, Consumer<Ledger> atEnd) {
     this.ledger = ledger;
+    this.atEnd = atEnd;
   }
 
   /**
@@ -23,6 +34,7 @@ public final class Sweeps {
                WHERE account = :account AND answer > 'failed') IS NULL -- an index takes no <>
           THEN NULL ELSE CAST(:now AS BIGINT) END""",
         null);
+    atEnd.accept(ledger);
   }
 
   /**

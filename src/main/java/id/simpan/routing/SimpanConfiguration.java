@@ -31,6 +31,7 @@ import id.simpan.ledger.Requests;
 import id.simpan.ledger.Safety;
 import id.simpan.ledger.SessionFiles;
 import id.simpan.ledger.Sessions;
+import id.simpan.ledger.Space;
 import id.simpan.ledger.Sweeps;
 import id.simpan.ledger.Transfers;
 import id.simpan.ledger.Work;
@@ -146,8 +147,9 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  Sweeps sweeps(Ledger ledger) {
-    return new Sweeps(ledger);
+  Sweeps sweeps(Ledger ledger, SimpanSettings settings) {
+    Disk disk = Disk.of(settings);
+    return new Sweeps(ledger, it -> new Space(it, settings.timeZone()).note(disk.freeBytes()));
   }
 
   @Bean

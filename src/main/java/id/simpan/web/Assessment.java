@@ -6,13 +6,14 @@ import id.simpan.ledger.Overview;
 import id.simpan.ledger.Overview.Watch;
 import id.simpan.ledger.Report;
 import id.simpan.ledger.Safety;
+import id.simpan.ledger.Space;
 import id.simpan.routing.Conditions;
+import id.simpan.routing.Disk;
 import id.simpan.routing.Schedule;
 import id.simpan.routing.Sweep;
 import id.simpan.web.Standing.Deadline;
 import id.simpan.web.Standing.Problem;
 import id.simpan.web.Standing.Remedy;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,13 +49,12 @@ final class Assessment {
   private final Diary diary;
   private final Sweep sweep;
   private final Schedule schedule;
-  private final Path disk;
-  private final boolean fills;
+  private final Space space;
+  private final Disk disk;
   private final Clock clock;
 
   /**
-   * @param disk a folder on the disk whose room counts
-   * @param fills whether what is kept stays there; else it leaves when it is stored elsewhere
+   * @param disk whose room counts
    */
   Assessment(
       Safety safety,
@@ -64,8 +64,8 @@ final class Assessment {
       Diary diary,
       Sweep sweep,
       Schedule schedule,
-      Path disk,
-      boolean fills,
+      Space space,
+      Disk disk,
       Clock clock) {
     this.safety = safety;
     this.report = report;
@@ -74,8 +74,8 @@ final class Assessment {
     this.diary = diary;
     this.sweep = sweep;
     this.schedule = schedule;
+    this.space = space;
     this.disk = disk;
-    this.fills = fills;
     this.clock = clock;
   }
 
@@ -87,8 +87,8 @@ final class Assessment {
     List<Problem> unsafe =
         concerns.stream().filter(Concern::isUnsafe).map(it -> problem(it, language)).toList();
     Watch watch = overview.watch();
-    long free = freeBytes();
-    long bytesADay = fills ? diary.bytesADay(DAYS) : 0;
+    long free = disk.freeBytes();
+    double bytesADay = bytesADay();
     return new Standing(
         unsafe.isEmpty(),
         unsafe,
@@ -102,7 +102,7 @@ final class Assessment {
         !sweep.isOver(),
         schedule.next(clock.instant()),
         free,
-        bytesADay == 0 ? null : (double) free / bytesADay,
+        bytesADay <= 0 ? null : free / bytesADay,
         watch.rebuiltAt(),
         version(),
         watch.since());
@@ -141,12 +141,9 @@ final class Assessment {
     };
   }
 
-  private long freeBytes() {
-    Path there = disk.toAbsolutePath();
-    while (!there.toFile().isDirectory() && there.getParent() != null) {
-      there = there.getParent();
-    }
-    return there.toFile().getUsableSpace();
+  /** As it went, whatever fills the disk; before anybody can say, by what is kept. */
+  private double bytesADay() {
+    return space.lessEachDay(DAYS).orElseGet(() -> disk.fills() ? diary.bytesADay(DAYS) : 0);
   }
 
   private static String version() {

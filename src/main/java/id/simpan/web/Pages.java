@@ -42,7 +42,7 @@ class Pages {
     model.addAttribute("filesChart", Chart.files(figures));
     model.addAttribute("bytesChart", Chart.bytes(figures));
     model.addAttribute("hoursChart", Chart.hoursLeft(figures));
-    model.addAttribute("space", Forecast.of(standing));
+    model.addAttribute("space", Forecast.of(standing, views.space()));
     return "home";
   }
 

@@ -13,8 +13,7 @@ import java.util.Map;
  * @param nearest the earliest deletion of something that is not kept
  * @param sweptAt when a sweep was last completed
  * @param freeBytes on the disk of the archive, or of the work directory where there is none
- * @param daysUntilFull by what was kept in the last seven; null if that was nothing, or is kept
- *     elsewhere
+ * @param daysUntilFull by how fast it filled in the last seven; null if it did not
  * @param rebuiltAt when the ledger was rebuilt: what was lost before is not known
  * @param watchedSince when the ledger first knew of the account
  */

@@ -18,17 +18,20 @@ import id.simpan.ledger.Overview;
 import id.simpan.ledger.Page;
 import id.simpan.ledger.Safety;
 import id.simpan.ledger.SessionDetail;
+import id.simpan.ledger.Space;
 import id.simpan.live.Destinations;
 import id.simpan.live.LiveRoutes;
 import id.simpan.routing.Permits;
 import id.simpan.routing.Schedule;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 
 /**
@@ -47,6 +50,7 @@ public class Views {
   private final Details details;
   private final History history;
   private final Diary diary;
+  private final Space space;
   private final Audit audit;
   private final Safety safety;
   private final Schedule schedule;
@@ -61,6 +65,7 @@ public class Views {
       Assessment assessment,
       Overview overview,
       Diary diary,
+      Space space,
       Safety safety,
       Schedule schedule,
       Destinations destinations,
@@ -72,6 +77,7 @@ public class Views {
     this.assessment = assessment;
     this.overview = overview;
     this.diary = diary;
+    this.space = space;
     this.safety = safety;
     this.schedule = schedule;
     this.destinations = destinations;
@@ -193,6 +199,13 @@ public class Views {
                     it.bytesPerSecond(),
                     it.secondsLeft()))
         .toList();
+  }
+
+  /**
+   * Free bytes at the end of each of the last 30 days; a day that no sweep looked on is missing.
+   */
+  SortedMap<LocalDate, Long> space() {
+    return space.days(DAYS);
   }
 
   /** Of the last 30 days, today included, each of {@code simpan.time-zone}. */

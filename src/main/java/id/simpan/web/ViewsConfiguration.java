@@ -8,15 +8,16 @@ import id.simpan.ledger.Orders;
 import id.simpan.ledger.Overview;
 import id.simpan.ledger.Report;
 import id.simpan.ledger.Safety;
+import id.simpan.ledger.Space;
 import id.simpan.ledger.Work.Wants;
 import id.simpan.live.Destinations;
 import id.simpan.live.LiveRoutes;
 import id.simpan.routing.Conditions;
+import id.simpan.routing.Disk;
 import id.simpan.routing.Permits;
 import id.simpan.routing.Schedule;
 import id.simpan.routing.Sweep;
 import id.simpan.settings.SimpanSettings;
-import java.nio.file.Path;
 import java.time.Clock;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
@@ -38,12 +39,18 @@ class ViewsConfiguration {
   }
 
   @Bean
+  Space space(Ledger ledger, SimpanSettings settings) {
+    return new Space(ledger, settings.timeZone());
+  }
+
+  @Bean
   Assessment assessment(
       Safety safety,
       Report report,
       Conditions conditions,
       Overview overview,
       Diary diary,
+      Space space,
       Sweep sweep,
       SimpanSettings settings,
       Clock clock) {
@@ -55,19 +62,9 @@ class ViewsConfiguration {
         diary,
         sweep,
         Schedule.of(settings),
-        disk(settings),
-        keepsHere(settings),
+        space,
+        Disk.of(settings),
         clock);
-  }
-
-  /** That of the archive, or of what waits to go elsewhere. */
-  private static Path disk(SimpanSettings settings) {
-    return settings.resolve(
-        keepsHere(settings) ? settings.file().directory() : settings.download().directory());
-  }
-
-  private static boolean keepsHere(SimpanSettings settings) {
-    return settings.destinations().contains("file");
   }
 
   @Bean
@@ -76,6 +73,7 @@ class ViewsConfiguration {
       Assessment assessment,
       Overview overview,
       Diary diary,
+      Space space,
       Safety safety,
       SimpanSettings settings,
       Destinations destinations,
@@ -88,6 +86,7 @@ class ViewsConfiguration {
         assessment,
         overview,
         diary,
+        space,
         safety,
         Schedule.of(settings),
         destinations,

@@ -89,6 +89,11 @@ class PlanTest {
           SELECT '%s', CAST(900000 AS BIGINT) * i, 1 FROM n
           """,
           """
+          INSERT INTO space (account, quarter, free)
+          WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
+          SELECT '%s', CAST(900000 AS BIGINT) * i, 1 FROM n
+          """,
+          """
           INSERT INTO said (account, uuid, at, answer)
           WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
           SELECT '%2$s', 's' || i, 1, '{}' FROM n
@@ -112,7 +117,8 @@ class PlanTest {
           "audit",
           "figure",
           "said",
-          "word");
+          "word",
+          "space");
 
   @OnEachDatabase
   void noStatementScansATableThatGrows(TestLedger given) throws SQLException {
@@ -384,6 +390,10 @@ class PlanTest {
     given.history.failures("file", 10);
     given.diary.figures(30);
     given.diary.bytesADay(7);
+    Space space = new Space(given.ledger, TestLedger.ZONE);
+    space.note(7);
+    space.days(30);
+    space.lessEachDay(7);
     given.audit.page(2);
     given.report.pending(100);
     Backlog.of(given.ledger, "file");

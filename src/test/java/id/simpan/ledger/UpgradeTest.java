@@ -108,12 +108,13 @@ class UpgradeTest {
             "DROP TABLE figure",
             "DROP TABLE word",
             "DROP TABLE said",
+            "DROP TABLE space",
             "DROP INDEX meeting_stopped",
             "ALTER TABLE meeting DROP COLUMN stopped_at",
             "ALTER TABLE meeting DROP COLUMN stopped_by",
             "ALTER TABLE account DROP COLUMN since",
             "ALTER TABLE account DROP COLUMN digest_at",
-            "DELETE FROM simpan_schema WHERE version IN ('3', '3.1')")) {
+            "DELETE FROM simpan_schema WHERE version IN ('3', '3.1', '5')")) {
       given.execute(less);
     }
 
