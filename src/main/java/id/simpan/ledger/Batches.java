@@ -435,6 +435,7 @@ public final class Batches {
   public void closed(Batch batch) {
     ledger.write(
         change -> {
+          ledger.alone(change.handle(), batch.uuid());
           if (end(change.handle(), batch, "closed", null) == 1) {
             change
                 .handle()
@@ -466,7 +467,8 @@ public final class Batches {
             .handle()
             .createQuery(
                 """
-                UPDATE recording_file SET state = 'archived'
+                UPDATE recording_file SET state = 'archived',
+                  place = CASE WHEN place = :here THEN '' ELSE place END
                 WHERE account = :account AND uuid = :uuid AND state = 'kept'
                   AND stored_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM delivery d
                     WHERE d.file_id = recording_file.id
@@ -475,6 +477,7 @@ public final class Batches {
                 """)
             .bind("account", ledger.account())
             .bind("uuid", uuid)
+            .bind("here", ledger.here())
             .mapTo(String.class)
             .list());
   }

@@ -16,4 +16,15 @@ public record Concern(
   public static Concern pending(String kind, String subject, String message) {
     return new Concern(kind, subject, message, false, true);
   }
+
+  /**
+   * The same of a node.
+   *
+   * @param node its name; empty if there is but one
+   */
+  Concern at(String node) {
+    return node.isEmpty()
+        ? this
+        : new Concern(kind, subject + " of " + node, "node " + node + ": " + message, isUnsafe, isToTell);
+  }
 }

@@ -17,4 +17,7 @@ public interface Effects {
    * @param queues such as {@code transfer-file}, that there may be work for
    */
   default void workFor(Set<String> queues) {}
+
+  /** The other nodes took this one for gone; what lies with it may be theirs by now. */
+  default void back() {}
 }

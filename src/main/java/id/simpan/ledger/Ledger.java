@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -40,7 +41,14 @@ public final class Ledger implements AutoCloseable {
   /** A lease in a shared ledger that is not renewed for so long is void. */
   static final Duration LEASE = Duration.ofSeconds(60);
 
+  /** A clock that differs by more from the database's would have S3 refuse signatures, and TLS certificates. */
+  private static final Duration FAR_OFF = Duration.ofMinutes(10);
+
   private static final int READERS = 4;
+
+  /** How often a change is made again that PostgreSQL took back, as another one got in its way. */
+  private static final int ATTEMPTS = 5;
+
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
   private final HikariDataSource writing;
@@ -49,6 +57,7 @@ public final class Ledger implements AutoCloseable {
   private final Jdbi readers;
   private final GroupCommit commits;
   private final Optional<LedgerLock> lock;
+  private final Optional<Nodes> nodes;
   private final Clock clock;
   private final String account;
   private final Set<String> leases = ConcurrentHashMap.newKeySet();
@@ -71,11 +80,13 @@ public final class Ledger implements AutoCloseable {
       HikariDataSource reading,
       boolean isEmbedded,
       Optional<LedgerLock> lock,
+      Optional<Node> node,
       String account,
       Clock clock) {
     this.writing = writing;
     this.reading = reading;
     this.lock = lock;
+    this.nodes = node.map(it -> new Nodes(this, it));
     this.account = account;
     this.clock = clock;
     this.writers = jdbi(writing);
@@ -110,7 +121,13 @@ public final class Ledger implements AutoCloseable {
         readers.setPoolName("ledger-readers");
         readers.setConnectionInitSql("PRAGMA query_only = 1");
         return new Ledger(
-                writing, new HikariDataSource(readers), true, Optional.of(lock), account, clock)
+                writing,
+                new HikariDataSource(readers),
+                true,
+                Optional.of(lock),
+                Optional.empty(),
+                account,
+                clock)
             .started();
       } catch (RuntimeException failed) {
         writing.close();
@@ -152,30 +169,82 @@ public final class Ledger implements AutoCloseable {
   /** A ledger that holds nothing and keeps nothing, where only its name is needed. */
   public static Ledger none(String account, Clock clock) {
     HikariDataSource pool = new HikariDataSource(pool("jdbc:sqlite::memory:", 1));
-    return new Ledger(pool, pool, false, Optional.empty(), account, clock);
+    return new Ledger(pool, pool, false, Optional.empty(), Optional.empty(), account, clock);
   }
 
-  /** Opens a ledger in PostgreSQL, which several processes may share. */
-  public static Ledger postgresql(
-      String url, String username, String password, String account, Clock clock) {
-    HikariDataSource pool = new HikariDataSource(sharedPool(url, username, password));
+  /** Where a ledger in PostgreSQL is, and who may open it. */
+  public record Postgresql(String url, String username, String password) {
+
+    /** Without the secrets. */
+    @Override
+    public String toString() {
+      return "a ledger in PostgreSQL";
+    }
+  }
+
+  /**
+   * Opens a ledger in PostgreSQL, which several nodes share. Its time is the database's.
+   *
+   * @param home the node's data directory, which is this process's alone
+   * @param own this machine's clock
+   * @throws LedgerInUse if another process has the data directory
+   * @throws LedgerRefused if the ledger, or a node that works on it, does not go together with this
+   */
+  public static Ledger shared(
+      Postgresql database, Path home, Node node, String account, Clock own) {
+    LedgerLock lock = LedgerLock.take(home);
     try {
+      return shared(database, Optional.of(lock), node, account, pool -> time(pool, own));
+    } catch (RuntimeException failed) {
+      lock.close();
+      throw failed;
+    }
+  }
+
+  /** The same with a time of one's own. */
+  static Ledger shared(Postgresql database, Node node, String account, Clock time) {
+    return shared(database, Optional.empty(), node, account, pool -> time);
+  }
+
+  private static Ledger shared(
+      Postgresql database,
+      Optional<LedgerLock> lock,
+      Node node,
+      String account,
+      Function<HikariDataSource, Clock> time) {
+    HikariDataSource pool = new HikariDataSource(sharedPool(database));
+    try {
+      SharedSchema.requirePostgresql(pool);
+      Clock clock = time.apply(pool);
+      SharedSchema.requireNobodyOnOlder(flyway(pool), pool, account, clock);
       migrate(pool, old -> LOG.info("The ledger's schema is brought up to date from {}", old));
-      return new Ledger(pool, pool, false, Optional.empty(), account, clock).started();
+      Ledger ledger =
+          new Ledger(pool, pool, false, lock, Optional.of(node), account, clock);
+      return ledger.started();
     } catch (RuntimeException failed) {
       pool.close();
       throw failed;
     }
   }
 
+  private static Clock time(HikariDataSource pool, Clock own) {
+    Clock clock = new DatabaseClock(Jdbi.create(pool));
+    long apart = own.millis() - clock.millis();
+    if (Math.abs(apart) > FAR_OFF.toMillis()) {
+      throw new LedgerRefused(
+          "this machine's clock is %d minutes %s the database's; a clock that is set by NTP is expected"
+              .formatted(Math.abs(apart) / 60_000, apart > 0 ? "ahead of" : "behind"));
+    }
+    return clock;
+  }
+
   /**
-   * The same beside the processes that have it, to read it and to leave a note for them.
+   * The same beside the nodes that work on it, to read it and to leave a note for them.
    *
    * @throws LedgerOutdated if an older version made it
    */
-  public static Ledger postgresqlBeside(
-      String url, String username, String password, String account, Clock clock) {
-    return unmigrated(sharedPool(url, username, password), false, account, clock);
+  public static Ledger sharedBeside(Postgresql database, String account) {
+    return unmigrated(sharedPool(database), false, account, null);
   }
 
   private static Ledger unmigrated(
@@ -183,10 +252,21 @@ public final class Ledger implements AutoCloseable {
     HikariDataSource pool = new HikariDataSource(config);
     try {
       Flyway flyway = flyway(pool);
+      if (!isEmbedded) {
+        SharedSchema.requirePostgresql(pool);
+      }
+      SharedSchema.requireKnown(flyway);
       if (flyway.info().pending().length > 0) {
         throw new LedgerOutdated();
       }
-      return new Ledger(pool, pool, isEmbedded, Optional.empty(), account, clock);
+      return new Ledger(
+          pool,
+          pool,
+          isEmbedded,
+          Optional.empty(),
+          Optional.empty(),
+          account,
+          isEmbedded ? clock : new DatabaseClock(Jdbi.create(pool)));
     } catch (RuntimeException failed) {
       pool.close();
       throw failed;
@@ -202,10 +282,10 @@ public final class Ledger implements AutoCloseable {
     return pool;
   }
 
-  private static HikariConfig sharedPool(String url, String username, String password) {
-    HikariConfig pool = pool(url, 8);
-    pool.setUsername(username);
-    pool.setPassword(password);
+  private static HikariConfig sharedPool(Postgresql database) {
+    HikariConfig pool = pool(database.url(), 8);
+    pool.setUsername(database.username());
+    pool.setPassword(database.password());
     pool.addDataSourceProperty("loginTimeout", "30"); // seconds, as the next
     pool.addDataSourceProperty("socketTimeout", "600");
     return pool;
@@ -237,6 +317,7 @@ public final class Ledger implements AutoCloseable {
 
   private static void migrate(HikariDataSource dataSource, Consumer<String> before) {
     Flyway flyway = flyway(dataSource);
+    SharedSchema.requireKnown(flyway);
     MigrationInfo current = flyway.info().current();
     if (current != null && flyway.info().pending().length > 0) {
       before.accept("schema " + current.getVersion());
@@ -265,11 +346,12 @@ public final class Ledger implements AutoCloseable {
                     "INSERT INTO account (account) VALUES (:account) ON CONFLICT DO NOTHING")
                 .bind("account", account)
                 .execute());
-    if (lock.isPresent()) {
-      voidLeases("lease IS NOT NULL", null);
-    } else {
+    if (nodes.isPresent()) {
+      nodes.get().join();
       long period = LEASE.toMillis() / 3;
       renewal.scheduleWithFixedDelay(this::renewLeases, period, period, TimeUnit.MILLISECONDS);
+    } else {
+      voidLeases("lease IS NOT NULL", null);
     }
     return this;
   }
@@ -293,10 +375,25 @@ public final class Ledger implements AutoCloseable {
           Change made = new Change(handle);
           return new Written<>(change.apply(made), made);
         };
-    Written<T> written =
-        commits == null ? writers.inTransaction(transaction::apply) : commits.make(transaction);
+    Written<T> written = commits == null ? insist(transaction) : commits.make(transaction);
     written.change().announceTo(effects);
     return written.result();
+  }
+
+  /** Two changes of a shared database that wait for each other: it ends one, which is made again. */
+  private <T> Written<T> insist(Function<Handle, Written<T>> transaction) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return writers.inTransaction(transaction::apply);
+      } catch (RuntimeException failed) {
+        boolean isInTheWay =
+            failed.getCause() instanceof SQLException database
+                && Set.of("40P01", "40001").contains(String.valueOf(database.getSQLState()));
+        if (!isInTheWay || attempt == ATTEMPTS) {
+          throw failed;
+        }
+      }
+    }
   }
 
   private record Written<T>(T result, Change change) {}
@@ -306,30 +403,53 @@ public final class Ledger implements AutoCloseable {
     return readers.withHandle(look::apply);
   }
 
-  private void renewLeases() {
+  /** The life sign of a node, and of all that it has in hand. */
+  void renewLeases() {
     try {
+      if (clock instanceof DatabaseClock time) {
+        time.measure();
+      }
       Set<String> held = Set.copyOf(leases);
-      if (!held.isEmpty()) {
-        write(
-            change -> {
-              for (String[] table : IN_HAND) {
-                change
-                    .handle()
-                    .createUpdate(
-                        "UPDATE %s SET lease_until = :until WHERE account = :account AND state = '%s' AND lease IN (<held>)"
-                            .formatted(table[0], table[1]))
-                    .bind("until", leaseUntil())
-                    .bind("account", account)
-                    .bindList("held", held)
-                    .execute();
-              }
-              return null;
-            });
+      boolean isAnew = write(change -> renew(change.handle(), held));
+      nodes.get().signed();
+      if (isAnew) {
+        LOG.warn("The other nodes took this one for gone; it is back among them");
+        effects.back();
+      }
+      List<String> left = nodes.get().left();
+      if (!left.isEmpty()) {
+        effects.archived(left);
+        nodes.get().removed(left);
       }
     } catch (RuntimeException away) {
       LOG.warn(
           "The ledger is away; leases are renewed when it is back ({})", away.getClass().getName());
     }
+  }
+
+  private boolean renew(Handle handle, Set<String> held) {
+    boolean isAnew = nodes.get().sign(handle);
+    handle
+        .createUpdate(
+            """
+            UPDATE account SET sweep_until = :until
+            WHERE account = :account AND sweep_by = :owner AND sweep_until IS NOT NULL
+            """)
+        .bind("until", leaseUntil())
+        .bind("account", account)
+        .bind("owner", owner)
+        .execute();
+    for (String[] table : held.isEmpty() ? List.<String[]>of() : IN_HAND) {
+      handle
+          .createUpdate(
+              "UPDATE %s SET lease_until = :until WHERE account = :account AND state = '%s' AND lease IN (<held>)"
+                  .formatted(table[0], table[1]))
+          .bind("until", leaseUntil())
+          .bind("account", account)
+          .bindList("held", held)
+          .execute();
+    }
+    return isAnew;
   }
 
   /** Tables, the state of what is in hand in them, and the one that it goes back to. */
@@ -343,19 +463,33 @@ public final class Ledger implements AutoCloseable {
   private void voidLeases(String which, String lease) {
     write(
         change -> {
-          for (String[] table : IN_HAND) {
-            change
-                .handle()
-                .createUpdate(
-                    "UPDATE %s SET state = '%s', lease = NULL WHERE account = :account AND state = '%s' AND %s"
-                        .formatted(table[0], table[2], table[1], which))
-                .bind("account", account)
-                .bind("lease", lease)
-                .bind("now", now())
-                .execute();
-          }
+          voidLeases(change.handle(), which, lease);
           return null;
         });
+  }
+
+  private void voidLeases(Handle handle, String which, String lease) {
+    for (String[] table : IN_HAND) {
+      handle
+          .createUpdate(
+              "UPDATE %s SET state = '%s', lease = NULL WHERE account = :account AND state = '%s' AND %s"
+                  .formatted(table[0], table[2], table[1], which))
+          .bind("account", account)
+          .bind("lease", lease)
+          .bind("now", now())
+          .execute();
+    }
+  }
+
+  /** All that a process had in hand that is no more. */
+  void voidLeasesOf(Handle handle, String gone) {
+    voidLeases(handle, "lease LIKE :lease", gone + ":%");
+    handle
+        .createUpdate(
+            "UPDATE account SET sweep_by = NULL WHERE account = :account AND sweep_by = :gone")
+        .bind("account", account)
+        .bind("gone", gone)
+        .execute();
   }
 
   /**
@@ -367,8 +501,105 @@ public final class Ledger implements AutoCloseable {
       voidLeases("lease = :lease", lease);
       abandoned.remove(lease);
     }
-    if (lock.isEmpty()) {
-      voidLeases("lease_until < :now AND lease NOT LIKE :lease", owner + ":%");
+    if (nodes.isPresent()) {
+      write(
+          change -> {
+            nodes.get().bury(change.handle());
+            voidLeases(
+                change.handle(),
+                "lease_until < :now AND lease NOT LIKE :lease",
+                owner + ":%");
+            return null;
+          });
+    }
+  }
+
+  /** What lies with nodes that are gone is there for the others. */
+  void release(Handle handle) {
+    nodes.ifPresent(it -> it.release(handle));
+  }
+
+  /** The places whose files this process may deliver; any that has the ledger alone. */
+  List<String> places() {
+    return nodes.map(it -> List.of(it.self().place(), "")).orElse(List.of(""));
+  }
+
+  /** Where what this process keeps lies; empty if it has the ledger alone. */
+  String here() {
+    return places().get(0);
+  }
+
+  /** The name of this node, or empty if it has the ledger alone. */
+  public String node() {
+    return nodes.map(it -> it.self().name()).orElse("");
+  }
+
+  /** How many nodes work on the ledger, this one included. */
+  public int nodes() {
+    return nodes.map(Nodes::living).orElse(1);
+  }
+
+  /** The time that all who share the ledger go by. */
+  public Clock clock() {
+    return clock;
+  }
+
+  /** What the leases of this process begin with. */
+  String owner() {
+    return owner;
+  }
+
+  /** Whether several nodes may have the ledger. */
+  boolean isShared() {
+    return nodes.isPresent();
+  }
+
+  /** Whether a node is at work on it now. */
+  public boolean isWorkedOn() {
+    return read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT 1 FROM node WHERE account = :account AND left_at IS NULL AND seen_at >= :gone
+                    LIMIT 1
+                    """)
+                .bind("account", account)
+                .bind("gone", now() - Nodes.GONE.toMillis())
+                .mapTo(Integer.class)
+                .findFirst()
+                .isPresent());
+  }
+
+  /** Does what only one node may do at a time; the others wait. */
+  public void oneAtATime(Runnable work) {
+    if (nodes.isEmpty()) {
+      work.run();
+      return;
+    }
+    writers.useTransaction( // the lock ends with it
+        handle -> {
+          handle
+              .createQuery("SELECT pg_advisory_xact_lock(hashtext(:name)) IS NULL")
+              .bind("name", "simpan " + account)
+              .mapTo(Boolean.class)
+              .one();
+          work.run();
+        });
+  }
+
+  /**
+   * Nobody else ends anything of a session until this change does, so that of two who end its last
+   * pieces at the same time the second sees both.
+   */
+  void alone(Handle handle, String uuid) {
+    if (commits == null) {
+      handle
+          .createQuery("SELECT 1 FROM session WHERE account = :account AND uuid = :uuid FOR UPDATE")
+          .bind("account", account)
+          .bind("uuid", uuid)
+          .mapTo(Integer.class)
+          .findFirst();
     }
   }
 
@@ -409,6 +640,12 @@ public final class Ledger implements AutoCloseable {
   <T> T claim(Function<String, T> take) {
     if (pausing || stopping) {
       return null;
+    }
+    if (nodes.isPresent() && nodes.get().isDoubtful()) {
+      renewLeases(); // suspended for long, or cut off: first it has to be one of them again
+      if (nodes.get().isDoubtful()) {
+        return null;
+      }
     }
     String lease = owner + ":" + leaseCount.incrementAndGet();
     leases.add(lease);
@@ -456,12 +693,13 @@ public final class Ledger implements AutoCloseable {
   @Override
   public void close() {
     renewal.shutdownNow();
-    if (!leases.isEmpty()) {
-      try {
+    try {
+      if (!leases.isEmpty()) {
         voidLeases("lease LIKE :lease", owner + ":%");
-      } catch (RuntimeException away) {
-        LOG.warn("The ledger is away; its leases run out by themselves");
       }
+      nodes.ifPresent(Nodes::leave);
+    } catch (RuntimeException away) {
+      LOG.warn("The ledger is away; its leases run out by themselves");
     }
     if (commits != null) {
       commits.close();

@@ -293,7 +293,8 @@ public final class Safety {
     handle
         .createQuery(
             """
-            SELECT f.id, f.fault, f.problem, f.uuid, f.recording_type, s.meeting_id FROM recording_file f
+            SELECT f.id, f.fault, f.problem, f.uuid, f.recording_type, s.meeting_id, f.fault_node
+            FROM recording_file f
             JOIN session s ON s.account = f.account AND s.uuid = f.uuid
             WHERE f.account = :account AND f.fault IS NOT NULL
               AND f.state IN ('waiting', 'downloading', 'failed')
@@ -302,7 +303,7 @@ public final class Safety {
         .map(
             (rs, context) ->
                 rs.getString(2).equals("no-space")
-                    ? Concern.pending("no-space", "work", rs.getString(3))
+                    ? Concern.pending("no-space", "work", rs.getString(3)).at(rs.getString(7))
                     : Concern.pending(
                         rs.getString(2),
                         rs.getString(1),

@@ -77,6 +77,7 @@ public final class SessionFiles {
     }
     ledger.write(
         change -> {
+          ledger.alone(change.handle(), session.uuid());
           sessions.see(change.handle(), session, "ready", answer, listing.notStored());
           Map<String, Known> known = known(change.handle(), session.uuid());
           List<Added> added = new ArrayList<>();

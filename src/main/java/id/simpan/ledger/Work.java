@@ -42,6 +42,7 @@ public final class Work {
     ledger.write(
         change -> {
           Handle handle = change.handle();
+          ledger.release(handle);
           for (String again :
               List.of(
                   "UPDATE account SET sweep = sweep + 1 WHERE account = :account",
@@ -225,7 +226,7 @@ public final class Work {
         handle,
         """
         SELECT 1 FROM delivery WHERE account = :account AND destination = :destination
-          AND state = 'owed' AND batch_id IS NULL LIMIT 1
+          AND state = 'owed' AND batch_id IS NULL AND place IN (:here, '') LIMIT 1
         """,
         destination);
   }
@@ -246,6 +247,7 @@ public final class Work {
         .bind("account", ledger.account())
         .bind("destination", destination)
         .bind("now", ledger.now())
+        .bind("here", ledger.here())
         .mapTo(Integer.class)
         .findFirst()
         .isPresent();

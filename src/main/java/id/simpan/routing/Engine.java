@@ -43,8 +43,13 @@ public final class Engine implements AutoCloseable {
   /** Takes up what an earlier process left, before anything new begins. */
   private void takeUp() {
     SimpanSettings settings = context.getBean(SimpanSettings.class);
-    restore(settings);
-    upgrade(settings);
+    context
+        .getBean(Ledger.class)
+        .oneAtATime(
+            () -> {
+              restore(settings);
+              upgrade(settings);
+            });
     context.getBean(KeptFiles.class).takeUp(context.getBean(Downloader.class));
     context.getBean(Work.class).reconcile();
   }

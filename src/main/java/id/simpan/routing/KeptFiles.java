@@ -52,6 +52,7 @@ public final class KeptFiles {
     names()
         .filter(name -> name.endsWith(".fetched"))
         .forEach(name -> delete(directory.resolve(name)));
+    transfers.here(ids());
     for (String id : ids()) {
       transfers.found(id).ifPresent(transfer -> takeUp(downloader, transfer));
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -23,6 +24,7 @@ public final class Sweep {
   private final ZoneId zone;
   private final int atMost;
   private final Clock clock;
+  private final AtomicBoolean isFirst = new AtomicBoolean(true);
   private final AtomicReference<Object> going = new AtomicReference<>();
   private final AtomicReference<String> problem = new AtomicReference<>();
   private final AtomicInteger unreadable = new AtomicInteger();
@@ -52,7 +54,7 @@ public final class Sweep {
   /**
    * Begins a sweep.
    *
-   * @return what to {@link #end} it with; null if one is going
+   * @return what to {@link #end} it with; null if one is going, or another node has just swept
    */
   public Object begin() {
     Object mine = new Object();
@@ -62,6 +64,10 @@ public final class Sweep {
     try {
       problem.set(null);
       unreadable.set(0);
+      if (!sweeps.begin(isFirst.getAndSet(false) && atMost < Integer.MAX_VALUE)) {
+        going.compareAndSet(mine, null);
+        return null;
+      }
       signIn.begin();
       work.begin();
       return mine;
@@ -139,7 +145,9 @@ public final class Sweep {
    * @param sweep what {@link #begin} gave; an older one ends nothing
    */
   public void end(Object sweep) {
-    going.compareAndSet(sweep, null);
+    if (going.compareAndSet(sweep, null)) {
+      sweeps.end();
+    }
   }
 
   /** Whether no sweep is going. */

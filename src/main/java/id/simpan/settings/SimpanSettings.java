@@ -10,6 +10,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * What Simpan does. Paths are texts, as Spring would look for them in a web application.
  *
+ * @param node name of this program among those that share a ledger; one is made if it is empty
  * @param home relative paths count from here; the working directory
  * @param language {@code en} or {@code id}: of mails, alerts and commands
  * @param timeZone for dates that come without one
@@ -21,6 +22,7 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("simpan")
 public record SimpanSettings(
+    String node,
     String home,
     String language,
     ZoneId timeZone,

@@ -32,12 +32,21 @@ enum Database {
         throw new IllegalStateException(failed);
       }
       String url = Server.RUNNING.getJdbcUrl("postgres", "postgres") + "&currentSchema=" + name;
-      return clock -> Ledger.postgresql(url, "postgres", "", ACCOUNT, clock);
+      Ledger.Postgresql postgresql = new Ledger.Postgresql(url, "postgres", "");
+      return clock -> {
+        Node node = node("node" + NUMBER.incrementAndGet(), "work");
+        return Ledger.shared(postgresql, node, ACCOUNT, clock);
+      };
     }
   };
 
   static {
     Quiet.loggers("com.zaxxer.hikari", "org.flywaydb", "io.zonky.test");
+  }
+
+  /** One that goes together with all others. */
+  static Node node(String name, String place) {
+    return new Node(name, "home of " + name, "host", place, "1", "account", "path", "file");
   }
 
   static final String ACCOUNT = "it@kampus.example";
