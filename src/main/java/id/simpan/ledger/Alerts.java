@@ -35,7 +35,9 @@ public final class Alerts {
   public List<Alert> review() {
     Map<String, Concern> holding = new LinkedHashMap<>();
     String node = ledger.node();
-    others.get().forEach(it -> holding.put(key(node, it), node.isEmpty() ? it : it.at(node)));
+    others.get().stream()
+        .map(it -> it.at(node))
+        .forEach(it -> holding.put(key(node, it), it));
     boolean isForAll = !ledger.isShared() || isKeeper();
     if (isForAll) {
       safety.concerns().stream()

@@ -56,6 +56,7 @@ class SettingsCheckTest {
       rapatin.requests-per-minute       | many               | a whole number
       rapatin.requests-per-minute       |                    | a whole number
       simpan.home                       | pom.xml            | a directory
+      simpan.node                       | node one           | letters, digits, dots and dashes
       simpan.language                   | fr                 | en or id
       simpan.language                   |                    | en or id
       simpan.time-zone                  | Mars/Olympus       | a time zone such as Asia/Jakarta
