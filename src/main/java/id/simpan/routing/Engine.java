@@ -37,6 +37,7 @@ public final class Engine implements AutoCloseable {
     this.routes = context.getBean(LiveRoutes.class);
     context.getBean(Permits.class); // follows the ledger from now on
     routes.start(this::takeUp);
+    context.getBeanProvider(StaleJobs.class).ifAvailable(StaleJobs::remove);
     context.getBean(Destinations.class).onChange(context.getBean(Work.class)::reconcile);
   }
 

@@ -200,8 +200,9 @@ public class SimpanConfiguration {
       Ledger ledger,
       Work work,
       KeptFiles kept,
+      ObjectProvider<Broker> broker,
       ObjectProvider<Downloader> downloader) {
-    Permits permits = new Permits(context, work);
+    Permits permits = new Permits(context, work, Optional.ofNullable(broker.getIfAvailable()));
     ledger.follow(
         new Effects() {
           @Override
@@ -223,8 +224,9 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  AbandonedWork abandonedWork(Ledger ledger, SimpanSettings settings) {
-    return new AbandonedWork(ledger, settings.queue());
+  AbandonedWork abandonedWork(
+      Ledger ledger, SimpanSettings settings, ObjectProvider<Broker> broker) {
+    return new AbandonedWork(ledger, settings.queue(), broker::getIfAvailable);
   }
 
   @Bean
@@ -275,8 +277,8 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  Conditions conditions(LiveRoutes routes) {
-    return new Conditions(routes);
+  Conditions conditions(LiveRoutes routes, ObjectProvider<Broker> broker) {
+    return new Conditions(routes, Optional.ofNullable(broker.getIfAvailable()));
   }
 
   @Bean

@@ -157,6 +157,8 @@ public final class Sweep {
 
   /** Its routes are stopped under it; the next sweep need not wait for its end. */
   void breakOff() {
-    going.set(null);
+    if (going.getAndSet(null) != null) {
+      sweeps.end();
+    }
   }
 }

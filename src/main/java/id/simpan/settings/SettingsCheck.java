@@ -45,16 +45,7 @@ public final class SettingsCheck {
         "simpan.language",
         "'" + simpan.language() + "' is not a language that Simpan speaks",
         "en or id is expected");
-    findings.require(
-        "seda".equals(simpan.queue()),
-        "simpan.queue",
-        "'" + simpan.queue() + "' is not a kind of queue",
-        "seda is expected");
-    findings.require(
-        simpan.node().matches("[A-Za-z0-9]?[A-Za-z0-9._-]{0,62}"),
-        "simpan.node",
-        "'" + simpan.node() + "' is not a name",
-        "up to 63 letters, digits, dots and dashes are expected, or nothing for one that is made");
+    NodesCheck.check(simpan, findings, environment);
     String ledger = simpan.ledger().url();
     findings.require(
         !Findings.isText(ledger) || ledger.startsWith("jdbc:postgresql:"),

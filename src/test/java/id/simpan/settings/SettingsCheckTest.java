@@ -67,7 +67,8 @@ class SettingsCheckTest {
       simpan.proxy                      | http://proxy/path  | one such as http://proxy:3128
       simpan.ca-bundle                  | missing.pem        | a PEM file
       simpan.ca-bundle                  | pom.xml            | a PEM file
-      simpan.queue                      | kafka              | seda
+      simpan.queue                      | kafka              | seda or jms
+      simpan.queue                      | jms                | spring.artemis.broker-url
       simpan.poll.schedule              | every day          | 0 0/5 * * * ?
       simpan.poll.schedule              | * * * * *          | 0 0/5 * * * ?
       simpan.poll.discover              | perhaps            | true or false
