@@ -39,6 +39,7 @@ import sun.misc.Signal;
       SimpanCommand.Verify.class,
       SimpanCommand.Deliver.class,
       SimpanCommand.Acknowledge.class,
+      SimpanCommand.OfLedger.class,
       SimpanCommand.TryOneRoute.class
     },
     footer = {
@@ -277,6 +278,57 @@ public final class SimpanCommand implements Callable<Integer> {
     }
   }
 
+  /** The ledger as a file. */
+  @Command(
+      name = "ledger",
+      description = "The ledger as a file: its backup, and the way to another database.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      subcommands = {OfLedger.Export.class, OfLedger.Import.class})
+  static final class OfLedger implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      throw new ParameterException(
+          spec.commandLine(), "ledger: export FILE or import FILE is expected (see --help)");
+    }
+
+    /** Writes one. */
+    @Command(
+        name = "export",
+        description = "Writes all of the ledger to FILE, also while simpan run is going.",
+        mixinStandardHelpOptions = true)
+    static final class Export implements Callable<Integer> {
+      @Spec private CommandSpec spec;
+
+      @Parameters(paramLabel = "FILE", description = "A new file, such as ledger.jsonl.gz.")
+      private Path file;
+
+      @Override
+      public Integer call() {
+        return Launch.exportLedger(settings(spec), file, System.out, System.err);
+      }
+    }
+
+    /** Reads one. */
+    @Command(
+        name = "import",
+        description = "Reads FILE into a ledger that holds nothing yet, while nothing else runs.",
+        mixinStandardHelpOptions = true)
+    static final class Import implements Callable<Integer> {
+      @Spec private CommandSpec spec;
+
+      @Parameters(paramLabel = "FILE", description = "That simpan ledger export wrote.")
+      private Path file;
+
+      @Override
+      public Integer call() {
+        return Launch.importLedger(settings(spec), file, System.out, System.err);
+      }
+    }
+  }
+
   /** Sends a sample to a destination's route. */
   @Command(
       name = "try-route",
@@ -349,7 +401,7 @@ public final class SimpanCommand implements Callable<Integer> {
       if (!setting.matches("--[A-Za-z][^=]*=.*") && !setting.matches("--[a-z-]+\\.[A-Za-z.-]+")) {
         throw new ParameterException(
             spec.commandLine(),
-            "'%s' is neither a command nor a setting; run, once, check, status, verify, deliver, acknowledge, try-route or --NAME=VALUE is expected (see --help)"
+            "'%s' is neither a command nor a setting; run, once, check, status, verify, deliver, acknowledge, ledger, try-route or --NAME=VALUE is expected (see --help)"
                 .formatted(setting));
       }
     }

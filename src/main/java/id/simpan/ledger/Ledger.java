@@ -28,6 +28,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +39,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Ledger implements AutoCloseable {
 
-  /** A lease in a shared ledger that is not renewed for so long is void. */
-  static final Duration LEASE = Duration.ofSeconds(60);
+  /** A lease in a shared ledger that is not renewed for so long is void; tests alone set another. */
+  static final Duration LEASE = Duration.parse(System.getProperty("simpan.test.lease", "PT60S"));
 
   /** A clock that differs by more from the database's would have S3 refuse signatures, and TLS certificates. */
   private static final Duration FAR_OFF = Duration.ofMinutes(10);
@@ -151,6 +152,19 @@ public final class Ledger implements AutoCloseable {
       return Optional.empty();
     }
     return Optional.of(unmigrated(embeddedPool(directory, 2, "IMMEDIATE"), true, account, clock));
+  }
+
+  /**
+   * The same to be read at one instant, while others write; nothing can be changed by it.
+   *
+   * @return empty if there is none yet
+   * @throws LedgerOutdated if an older version made it
+   */
+  public static Optional<Ledger> toRead(Path directory, String account, Clock clock) {
+    if (!Files.exists(directory.resolve("ledger.db"))) {
+      return Optional.empty();
+    }
+    return Optional.of(unmigrated(embeddedPool(directory, 1, "DEFERRED"), true, account, clock));
   }
 
   /** Whether another process has the embedded ledger in a directory. */
@@ -286,6 +300,7 @@ public final class Ledger implements AutoCloseable {
     HikariConfig pool = pool(database.url(), 8);
     pool.setUsername(database.username());
     pool.setPassword(database.password());
+    pool.addDataSourceProperty("reWriteBatchedInserts", "true");
     pool.addDataSourceProperty("loginTimeout", "30"); // seconds, as the next
     pool.addDataSourceProperty("socketTimeout", "600");
     return pool;
@@ -401,6 +416,18 @@ public final class Ledger implements AutoCloseable {
   /** Looks, beside whoever writes. */
   <T> T read(Function<Handle, T> look) {
     return readers.withHandle(look::apply);
+  }
+
+  /** Looks more than once at the same instant. */
+  <T> T snapshot(Function<Handle, T> look) {
+    return commits == null
+        ? readers.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, look::apply)
+        : readers.inTransaction(look::apply);
+  }
+
+  /** The version of its schema. */
+  String schema() {
+    return flyway(writing).info().current().getVersion().toString();
   }
 
   /** The life sign of a node, and of all that it has in hand. */

@@ -12,7 +12,7 @@ public final class Sweeps {
   }
 
   /** Another node's sweep that began less than this ago is as good as one's own. */
-  private static final Duration RECENTLY = Duration.ofSeconds(30);
+  private static final Duration RECENTLY = Duration.ofSeconds(10);
 
   /** The same at the start of a program: nobody waits longer for the schedule. */
   private static final Duration RECENTLY_AT_START = Duration.ofMinutes(5);

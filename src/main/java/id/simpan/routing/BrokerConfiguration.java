@@ -11,7 +11,7 @@ import org.apache.camel.LoggingLevel;
 import org.apache.camel.component.jms.JmsComponent;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.context.annotation.Import;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.jms.artemis.ArtemisAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -24,7 +24,8 @@ import org.springframework.jms.support.destination.DynamicDestinationResolver;
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = "simpan.queue", havingValue = "jms")
-@ImportAutoConfiguration(ArtemisAutoConfiguration.class)
+// not as an auto-configuration: what the application leaves out would be left out here too
+@Import(ArtemisAutoConfiguration.class)
 public class BrokerConfiguration {
 
   /** Of the names of queues at the broker, which others may use too. */

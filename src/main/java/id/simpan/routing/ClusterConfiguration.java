@@ -8,7 +8,7 @@ import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.flywaydb.core.Flyway;
 import org.quartz.Scheduler;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.context.annotation.Import;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.quartz.QuartzAutoConfiguration;
 import org.springframework.boot.autoconfigure.quartz.QuartzDataSource;
@@ -23,7 +23,8 @@ import org.springframework.context.annotation.Profile;
 @Configuration(proxyBeanMethods = false)
 @Profile("cluster")
 @ConditionalOnProperty(name = "simpan.command", havingValue = "run")
-@ImportAutoConfiguration(QuartzAutoConfiguration.class)
+// not as an auto-configuration: what the application leaves out would be left out here too
+@Import(QuartzAutoConfiguration.class)
 class ClusterConfiguration {
 
   private static final int CONNECTIONS = 4; // a thread each for three jobs and for its housekeeping

@@ -2,11 +2,16 @@ package id.simpan.routing;
 
 import id.simpan.ledger.Ledger;
 import id.simpan.ledger.LedgerOutdated;
+import id.simpan.ledger.LedgerRefused;
 import id.simpan.ledger.Node;
 import id.simpan.settings.SimpanSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /** Opens the ledger that the settings name. */
@@ -39,6 +44,35 @@ public final class Ledgers {
     return settings.ledger().url().isBlank()
         ? Ledger.beside(settings.resolve(settings.ledger().directory()), ACCOUNT, clock)
         : Optional.of(Ledger.sharedBeside(shared(settings), ACCOUNT));
+  }
+
+  /** To be exported, while others go on with it; empty if there is none yet. */
+  public static Optional<Ledger> toRead(SimpanSettings settings) {
+    return settings.ledger().url().isBlank()
+        ? Ledger.toRead(
+            settings.resolve(settings.ledger().directory()), ACCOUNT, Clock.systemUTC())
+        : Optional.of(Ledger.sharedBeside(shared(settings), ACCOUNT));
+  }
+
+  /**
+   * To be filled, by nobody else meanwhile.
+   *
+   * @throws LedgerRefused if another program works on it
+   */
+  public static Ledger toFill(SimpanSettings settings) {
+    if (isInUse(settings)) {
+      throw new LedgerRefused(
+          "another program works on the ledger; all of them stopped is expected before it is filled");
+    }
+    Path directory = settings.resolve(settings.ledger().directory());
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException unusable) {
+      throw new UncheckedIOException(unusable);
+    }
+    String id = UUID.randomUUID().toString();
+    Node nobody = new Node("import-" + id, id, "", "", "", "", "", "");
+    return open(settings, () -> nobody, Clock.systemUTC());
   }
 
   /** Whether another program on this machine has the embedded ledger, or a node a shared one. */

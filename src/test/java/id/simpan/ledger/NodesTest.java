@@ -354,7 +354,7 @@ class NodesTest {
     assertThat(bandung.sweeps.begin(true)).isFalse();
     jakarta.sweeps.end();
     assertThat(bandung.sweeps.begin(false)).as("it has just been done").isFalse();
-    passes(Duration.ofSeconds(31), jakarta, bandung);
+    passes(Duration.ofSeconds(11), jakarta, bandung);
     assertThat(bandung.sweeps.begin(true)).as("at start nobody waits so long").isFalse();
     assertThat(bandung.sweeps.begin(false)).isTrue();
     passes(Duration.ofSeconds(200), jakarta, bandung);
