@@ -40,9 +40,14 @@ class ClusterIT {
     SUSPEND,
     BROKER,
     DATABASE,
-    RESTART
+    RESTART;
+
+    /** The least that proves it; a restart is what comes after a kill, and easier. */
+    static final List<Happening> LEAST = List.of(KILL, SUSPEND, BROKER, DATABASE);
   }
 
+  private final long began = System.nanoTime();
+  private int starts;
   private Cluster cluster;
   private final Map<String, SimpanJar> nodes = new TreeMap<>();
 
@@ -56,7 +61,7 @@ class ClusterIT {
       start("bandung");
       Random random = new Random(SEED);
       bothDownloadWhatOneSweepFinds();
-      List<Happening> all = new ArrayList<>(List.of(Happening.values()));
+      List<Happening> all = new ArrayList<>(Happening.LEAST);
       for (int i = 0; i < STEPS; i++) {
         all.add(Happening.values()[random.nextInt(Happening.values().length)]);
       }
@@ -72,12 +77,22 @@ class ClusterIT {
         assertThat(node.status()).isZero();
       }
       everythingIsThereOnce();
+      oneSweptAtATime();
     } finally {
       nodes.values().forEach(SimpanJar::close);
     }
   }
 
+  /** A meeting that has nothing is polled once in each sweep, and there is one when a node starts. */
+  private void oneSweptAtATime() {
+    int sweeps = cluster.rapatin.requests("/recordings/85090000199").size();
+    long scheduled = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began) / 15;
+    System.out.printf("%d sweeps, %d scheduled, %d starts%n", sweeps, scheduled, starts);
+    assertThat(sweeps).isPositive().isLessThanOrEqualTo((int) scheduled + starts + 1);
+  }
+
   private void start(String node) {
+    starts++;
     Duration offset = Duration.ofMinutes(node.equals("jakarta") ? 5 : -5);
     nodes.put(node, cluster.start(node, offset));
   }
@@ -173,10 +188,11 @@ class ClusterIT {
         cluster.program("jakarta").statusJson(new Selection(true, null, null, null));
     assertThat(status.err()).isEmpty();
     var json = new ObjectMapper().readTree(status.out());
-    assertThat(json.path("safe").asBoolean()).as(status.out()).isTrue();
-    assertThat(json.path("sessions")).hasSize(cluster.expected.size() / 2);
-    json.path("sessions")
-        .forEach(session -> assertThat(session.path("state").asText()).isEqualTo("archived"));
+    assertThat(json.path("safe").asBoolean()).isTrue();
+    List<String> states = new ArrayList<>();
+    json.path("sessions").forEach(session -> states.add(session.path("state").asText()));
+    states.removeIf("not-recorded"::equals); // meetings that had nothing yet
+    assertThat(states).hasSize(cluster.expected.size() / 2).containsOnly("archived");
     for (String node : nodes.keySet()) {
       assertThat(Bench.files(cluster.home(node).resolve("work")))
           .as("left in the work directory of " + node)
