@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -211,6 +212,28 @@ class SettingsCheckTest {
                         "server.address", "here there",
                         "server.port", "-1")))
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void nodesShareADatabaseAndABroker() {
+    assertThatThrownBy(
+            () ->
+                check(Map.of("rapatin.token", "13|token", "spring.profiles.active", "cluster")))
+        .hasMessageContaining("simpan.ledger.url: is empty, but with the profile cluster");
+    Map<String, String> shared =
+        Map.of(
+            "rapatin.token", "13|token",
+            "spring.profiles.active", "cluster",
+            "simpan.ledger.url", "jdbc:postgresql://db/simpan",
+            "simpan.queue", "jms");
+    assertThatThrownBy(() -> check(shared)).hasMessageContaining("spring.artemis.broker-url");
+    Map<String, String> broker = new HashMap<>(shared);
+    broker.put("spring.artemis.broker-url", "http://broker:8161");
+    assertThatThrownBy(() -> check(broker))
+        .hasMessage(
+            "spring.artemis.broker-url: is not a URL of an Artemis broker; one such as tcp://HOST:61616 is expected");
+    broker.put("spring.artemis.broker-url", "(tcp://a:61616,tcp://b:61616)");
+    assertThatCode(() -> check(broker)).doesNotThrowAnyException();
   }
 
   @Test
