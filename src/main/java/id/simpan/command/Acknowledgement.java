@@ -33,7 +33,8 @@ final class Acknowledgement {
                         List.of(
                             "session '%s' is not lost: no session is known yet"
                                 .formatted(uuids.get(0)))))) {
-      List<String> others = new Requests(ledger, (name, type) -> true).acknowledge(uuids);
+      List<String> others =
+          new Requests(ledger, (name, type) -> true).acknowledge("command", uuids);
       if (!others.isEmpty()) {
         throw new UnusableSettings(
             others.stream()

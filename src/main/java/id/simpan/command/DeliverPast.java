@@ -70,7 +70,7 @@ public final class DeliverPast {
               "--session: session '%s' is not known; simpan status shows those that are"
                   .formatted(uuid)));
     }
-    return requests.deliver(destination, since, uuid);
+    return requests.deliver("command", destination, since, uuid);
   }
 
   Requests.Progress progress(Requests requests, String id) {

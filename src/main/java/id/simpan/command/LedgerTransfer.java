@@ -37,7 +37,9 @@ final class LedgerTransfer {
     this.err = err;
   }
 
-  /** Writes the ledger as it is now, beside whoever works on it. The file is whole, or not there. */
+  /**
+   * Writes the ledger as it is now, beside whoever works on it. The file is whole, or not there.
+   */
   int write() {
     if (Files.exists(file)) {
       throw new UnusableSettings(

@@ -2,6 +2,7 @@ package id.simpan.download;
 
 import id.simpan.archive.ArchiveFolder;
 import id.simpan.archive.Sha256;
+import id.simpan.download.Downloads.Going;
 import id.simpan.ledger.Transfer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,6 +49,7 @@ public final class Downloader implements AutoCloseable {
   private final BiPredicate<Transfer, String> isKeptSibling;
   private final Clock clock;
   private final Writers writers;
+  private final Downloads downloads = new Downloads();
 
   /** Whose each content is that has come, but that the ledger may not know of yet. */
   private final Map<String, String> arrived = new ConcurrentHashMap<>();
@@ -83,6 +85,11 @@ public final class Downloader implements AutoCloseable {
     this.isKeptSibling = isKeptSibling;
     this.clock = clock;
     this.writers = new Writers(directory);
+  }
+
+  /** Those that are running. */
+  public Downloads downloads() {
+    return downloads;
   }
 
   /**
@@ -244,8 +251,8 @@ public final class Downloader implements AutoCloseable {
 
   private Download receive(Transfer transfer, PartialFile part, String link, boolean hasEquals)
       throws IOException {
-    try {
-      return new Attempt(transfer, part).receive(link, hasEquals);
+    try (Going going = downloads.begin(transfer)) {
+      return new Attempt(transfer, part, going).receive(link, hasEquals);
     } catch (IOException | RuntimeException fault) {
       try {
         part.breakOff();
@@ -262,13 +269,15 @@ public final class Downloader implements AutoCloseable {
 
     private final Transfer transfer;
     private final PartialFile part;
+    private final Going going;
     private final OptionalLong promised;
     private final MessageDigest digest = Sha256.digest();
     private String sha256;
 
-    Attempt(Transfer transfer, PartialFile part) {
+    Attempt(Transfer transfer, PartialFile part, Going going) {
       this.transfer = transfer;
       this.part = part;
+      this.going = going;
       this.promised = promised(transfer);
     }
 
@@ -302,6 +311,7 @@ public final class Downloader implements AutoCloseable {
                   reply.validator(),
                   reply.total().orElse(promised.orElse(Long.MAX_VALUE)) <= SMALL);
             }
+            going.starts(reply.resumes() ? from : 0, reply.total());
             if (!reply.isAllThere()) {
               append(body, reply.total());
             }
@@ -328,7 +338,8 @@ public final class Downloader implements AutoCloseable {
               ? LONGEST_UNPROMISED
               : Math.max(promised.getAsLong(), transfer.keptSize().orElse(0));
       try (SideHash hash = new SideHash(digest, beside)) {
-        new Reception(part, bandwidth, beside, total.orElse(longest), this::requireType)
+        new Reception(
+                part, bandwidth, beside, total.orElse(longest), this::requireType, going::came)
             .receive(body, hash);
         sha256 = hash.end();
       }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.IntConsumer;
 
 /**
  * Adds what a host sends to a partial file, no faster than allowed. It is synced now and then
@@ -36,6 +37,7 @@ final class Reception {
   private final Executor beside;
   private final long limit;
   private final Check head;
+  private final IntConsumer progress;
 
   private long length;
   private long synced;
@@ -47,13 +49,21 @@ final class Reception {
   /**
    * @param limit bytes of the whole file, at most
    * @param head called as soon as there are bytes enough to tell what they are of
+   * @param progress is told of bytes as they come
    */
-  Reception(PartialFile part, Bandwidth bandwidth, Executor beside, long limit, Check head) {
+  Reception(
+      PartialFile part,
+      Bandwidth bandwidth,
+      Executor beside,
+      long limit,
+      Check head,
+      IntConsumer progress) {
     this.part = part;
     this.bandwidth = bandwidth;
     this.beside = beside;
     this.limit = limit;
     this.head = head;
+    this.progress = progress;
   }
 
   /**
@@ -94,6 +104,7 @@ final class Reception {
       part.discard();
       throw new DownloadFault("more bytes than were promised");
     }
+    progress.accept(bytes);
     windowBytes += bytes;
     windowEnd += bandwidth.spend(bytes);
     long now = System.nanoTime();

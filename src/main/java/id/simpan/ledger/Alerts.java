@@ -35,9 +35,7 @@ public final class Alerts {
   public List<Alert> review() {
     Map<String, Concern> holding = new LinkedHashMap<>();
     String node = ledger.node();
-    others.get().stream()
-        .map(it -> it.at(node))
-        .forEach(it -> holding.put(key(node, it), it));
+    others.get().stream().map(it -> it.at(node)).forEach(it -> holding.put(key(node, it), it));
     boolean isForAll = !ledger.isShared() || isKeeper();
     if (isForAll) {
       safety.concerns().stream()
@@ -116,15 +114,13 @@ public final class Alerts {
         .bind("all", isForAll ? 1 : 0)
         .map(
             (rs, context) ->
-                open.put(
-                    key(rs.getString(2), rs.getString(3), rs.getString(4)), rs.getString(1)))
+                open.put(key(rs.getString(2), rs.getString(3), rs.getString(4)), rs.getString(1)))
         .list();
     return open;
   }
 
   /** Returns the ids of alerts that changed in this review. */
-  private List<String> reconcile(
-      Handle handle, Map<String, Concern> holding, boolean isForAll) {
+  private List<String> reconcile(Handle handle, Map<String, Concern> holding, boolean isForAll) {
     Map<String, String> open = open(handle, isForAll);
     List<String> changed = new ArrayList<>();
     for (Map.Entry<String, Concern> held : holding.entrySet()) {

@@ -100,7 +100,7 @@ public final class Batches {
     Handle handle = change.handle();
     List<OpenFile> files = openFiles(handle, uuid);
     if (files.stream().anyMatch(OpenFile::isInHand)) {
-      Sessions.refresh(handle, ledger.account(), uuid);
+      Sessions.refresh(change, uuid);
       return;
     }
     List<OpenDelivery> deliveries = openDeliveries(handle, uuid);
@@ -126,7 +126,7 @@ public final class Batches {
       openWaiting(change, uuid);
     }
     archive(change, uuid, kept, isAnyFixed ? openDeliveries(handle, uuid) : deliveries);
-    Sessions.refresh(handle, ledger.account(), uuid);
+    Sessions.refresh(change, uuid);
   }
 
   private Set<String> storing() {
@@ -436,7 +436,7 @@ public final class Batches {
     ledger.write(
         change -> {
           ledger.alone(change.handle(), batch.uuid());
-          if (end(change.handle(), batch, "closed", null) == 1) {
+          if (end(change, batch, "closed", null) == 1) {
             change
                 .handle()
                 .createUpdate(
@@ -485,12 +485,25 @@ public final class Batches {
   /** Not this time; the next sweep tries again. */
   public void failed(Batch batch, String problem) {
     boolean brokenOff = ledger.isBrokenOff();
-    ledger.write(change -> end(change.handle(), batch, brokenOff ? "open" : "failed", problem));
+    ledger.write(
+        change -> {
+          if (end(change, batch, brokenOff ? "open" : "failed", problem) == 1) {
+            change
+                .handle()
+                .createQuery("SELECT attempts, failing_since FROM batch WHERE id = :id")
+                .bind("id", batch.id())
+                .map((rs, context) -> new Trouble(rs.getInt(1), rs.getLong(2)))
+                .one()
+                .note(change, batch.uuid(), batch.id(), batch.destination(), brokenOff, problem);
+          }
+          return null;
+        });
     ledger.endLease(batch.lease());
   }
 
-  private int end(Handle handle, Batch batch, String state, String problem) {
-    return handle
+  private int end(Change change, Batch batch, String state, String problem) {
+    return change
+        .handle()
         .createUpdate(
             """
             UPDATE batch SET state = :state, problem = :problem, closed_at = :now, lease = NULL,
@@ -500,7 +513,7 @@ public final class Batches {
             """)
         .bind("state", state)
         .bind("problem", problem)
-        .bind("now", ledger.now())
+        .bind("now", change.now())
         .bind("id", batch.id())
         .bind("lease", batch.lease())
         .execute();

@@ -10,15 +10,33 @@ import org.jdbi.v3.core.Handle;
 final class Change {
 
   private final Handle handle;
+  private final String account;
+  private final long now;
+  private final Sums sums = new Sums();
   private final List<String> archived = new ArrayList<>();
   private final Set<String> work = new LinkedHashSet<>();
 
-  Change(Handle handle) {
+  Change(Handle handle, String account, long now) {
     this.handle = handle;
+    this.account = account;
+    this.now = now;
   }
 
   Handle handle() {
     return handle;
+  }
+
+  String account() {
+    return account;
+  }
+
+  /** When it is made, in milliseconds since 1970. */
+  long now() {
+    return now;
+  }
+
+  Sums sums() {
+    return sums;
   }
 
   /** These files need not be in the work directory any more. */
@@ -29,6 +47,11 @@ final class Change {
   /** There may be work for a queue now. */
   void workFor(String queue) {
     work.add(queue);
+  }
+
+  /** Nothing else is changed after this. */
+  void complete() {
+    sums.write(handle, account);
   }
 
   void announceTo(Effects effects) {

@@ -8,9 +8,22 @@ package id.simpan.ledger;
  * @param message one line that says what happened to what, and gives no secret away
  * @param isUnsafe whether a recording is not safe while it holds
  * @param isToTell whether it has held for long enough to be told by an alert
+ * @param meetingId whose recording it is, or null
+ * @param session its uuid, or null
  */
 public record Concern(
-    String kind, String subject, String message, boolean isUnsafe, boolean isToTell) {
+    String kind,
+    String subject,
+    String message,
+    boolean isUnsafe,
+    boolean isToTell,
+    String meetingId,
+    String session) {
+
+  /** Of no recording in particular. */
+  public Concern(String kind, String subject, String message, boolean isUnsafe, boolean isToTell) {
+    this(kind, subject, message, isUnsafe, isToTell, null, null);
+  }
 
   /** What is told, but leaves every recording safe. */
   public static Concern pending(String kind, String subject, String message) {
@@ -25,6 +38,18 @@ public record Concern(
   Concern at(String node) {
     return node.isEmpty()
         ? this
-        : new Concern(kind, subject + " of " + node, "node " + node + ": " + message, isUnsafe, isToTell);
+        : new Concern(
+            kind,
+            subject + " of " + node,
+            "node " + node + ": " + message,
+            isUnsafe,
+            isToTell,
+            meetingId,
+            session);
+  }
+
+  /** The same of a meeting, and of a session of it or null. */
+  Concern of(String meeting, String uuid) {
+    return new Concern(kind, subject, message, isUnsafe, isToTell, meeting, uuid);
   }
 }

@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * The time of a shared database, whatever the clocks of the nodes say. It is asked for now and then;
- * in between the monotonic clock goes on, so that no step of this machine's clock is felt, and no
- * statement costs more than it would with a clock of one's own.
+ * The time of a shared database, whatever the clocks of the nodes say. It is asked for now and
+ * then; in between the monotonic clock goes on, so that no step of this machine's clock is felt,
+ * and no statement costs more than it would with a clock of one's own.
  */
 final class DatabaseClock extends Clock {
 

@@ -172,13 +172,23 @@ public final class Deliveries {
                   .bind("path", path)
                   .bind("location", location)
                   .bind("problem", problem)
-                  .bind("now", ledger.now())
+                  .bind("now", change.now())
                   .bind("file", delivery.fileId())
                   .bind("destination", delivery.destination())
                   .bind("lease", delivery.lease())
                   .execute();
           if (mine == 1 && state.equals("stored")) {
             stored(change.handle(), delivery.fileId(), ledger.now());
+          }
+          if (mine == 1 && problem != null) {
+            trouble(change.handle(), delivery)
+                .note(
+                    change,
+                    delivery.uuid(),
+                    delivery.fileId(),
+                    delivery.destination(),
+                    state.equals("owed"),
+                    problem);
           }
           boolean isNothingNew =
               state.equals("owed")
@@ -189,6 +199,16 @@ public final class Deliveries {
           return null;
         });
     ledger.endLease(delivery.lease());
+  }
+
+  private static Trouble trouble(Handle handle, Delivery delivery) {
+    return handle
+        .createQuery(
+            "SELECT attempts, failing_since FROM delivery WHERE file_id = :file AND destination = :destination")
+        .bind("file", delivery.fileId())
+        .bind("destination", delivery.destination())
+        .map((rs, context) -> new Trouble(rs.getInt(1), rs.getLong(2)))
+        .one();
   }
 
   /**

@@ -39,10 +39,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class Ledger implements AutoCloseable {
 
-  /** A lease in a shared ledger that is not renewed for so long is void; tests alone set another. */
+  /**
+   * A lease in a shared ledger that is not renewed for so long is void; tests alone set another.
+   */
   static final Duration LEASE = Duration.parse(System.getProperty("simpan.test.lease", "PT60S"));
 
-  /** A clock that differs by more from the database's would have S3 refuse signatures, and TLS certificates. */
+  /**
+   * A clock that differs by more from the database's would have S3 refuse signatures, and TLS
+   * certificates.
+   */
   private static final Duration FAR_OFF = Duration.ofMinutes(10);
 
   private static final int READERS = 4;
@@ -98,6 +103,7 @@ public final class Ledger implements AutoCloseable {
   private static Jdbi jdbi(HikariDataSource dataSource) {
     Jdbi jdbi = Jdbi.create(dataSource);
     jdbi.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
+    jdbi.registerArgument(new StorableText());
     return jdbi;
   }
 
@@ -232,8 +238,7 @@ public final class Ledger implements AutoCloseable {
       Clock clock = time.apply(pool);
       SharedSchema.requireNobodyOnOlder(flyway(pool), pool, account, clock);
       migrate(pool, old -> LOG.info("The ledger's schema is brought up to date from {}", old));
-      Ledger ledger =
-          new Ledger(pool, pool, false, lock, Optional.of(node), account, clock);
+      Ledger ledger = new Ledger(pool, pool, false, lock, Optional.of(node), account, clock);
       return ledger.started();
     } catch (RuntimeException failed) {
       pool.close();
@@ -327,6 +332,7 @@ public final class Ledger implements AutoCloseable {
         .dataSource(dataSource)
         .locations("classpath:simpan/ledger")
         .table("simpan_schema")
+        .javaMigrations(new TopicsOfOldSessions())
         .load();
   }
 
@@ -358,8 +364,12 @@ public final class Ledger implements AutoCloseable {
             change
                 .handle()
                 .createUpdate(
-                    "INSERT INTO account (account) VALUES (:account) ON CONFLICT DO NOTHING")
+                    """
+                    INSERT INTO account (account, since) VALUES (:account, :now)
+                    ON CONFLICT (account) DO UPDATE SET since = COALESCE(account.since, excluded.since)
+                    """)
                 .bind("account", account)
+                .bind("now", now())
                 .execute());
     if (nodes.isPresent()) {
       nodes.get().join();
@@ -387,15 +397,19 @@ public final class Ledger implements AutoCloseable {
   <T> T write(Function<Change, T> change) {
     Function<Handle, Written<T>> transaction =
         handle -> {
-          Change made = new Change(handle);
-          return new Written<>(change.apply(made), made);
+          Change made = new Change(handle, account, now());
+          T result = change.apply(made);
+          made.complete();
+          return new Written<>(result, made);
         };
     Written<T> written = commits == null ? insist(transaction) : commits.make(transaction);
     written.change().announceTo(effects);
     return written.result();
   }
 
-  /** Two changes of a shared database that wait for each other: it ends one, which is made again. */
+  /**
+   * Two changes of a shared database that wait for each other: it ends one, which is made again.
+   */
   private <T> Written<T> insist(Function<Handle, Written<T>> transaction) {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -533,9 +547,7 @@ public final class Ledger implements AutoCloseable {
           change -> {
             nodes.get().bury(change.handle());
             voidLeases(
-                change.handle(),
-                "lease_until < :now AND lease NOT LIKE :lease",
-                owner + ":%");
+                change.handle(), "lease_until < :now AND lease NOT LIKE :lease", owner + ":%");
             return null;
           });
     }

@@ -69,12 +69,13 @@ public final class LedgerFile {
    */
   public static long write(
       Ledger ledger, OutputStream file, LongConsumer total, LongConsumer done) {
+    String schema = ledger.schema();
     return ledger.snapshot(
         handle -> {
           try (JsonGenerator json =
               new JsonFactory().createGenerator(new GZIPOutputStream(file, 1 << 16))) {
             json.setRootValueSeparator(null);
-            return write(handle.getConnection(), ledger.schema(), json, total, done);
+            return write(handle.getConnection(), schema, json, total, done);
           } catch (IOException failed) {
             throw new UncheckedIOException(failed);
           } catch (SQLException failed) {
@@ -145,6 +146,10 @@ public final class LedgerFile {
               json.writeNull();
             } else if (value instanceof Number number) {
               json.writeNumber(number.longValue());
+            } else if (value instanceof byte[] bytes) {
+              json.writeStartArray(); // what is no text is an array of one
+              json.writeBinary(bytes);
+              json.writeEndArray();
             } else {
               json.writeString(value.toString());
             }
@@ -175,12 +180,13 @@ public final class LedgerFile {
             .streamReadConstraints(
                 StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
             .build();
+    String schema = ledger.schema();
     return ledger.write(
         change -> {
           Connection connection = change.handle().getConnection();
           try (JsonParser json = lines.createParser(new GZIPInputStream(file, 1 << 16))) {
             requireEmpty(connection);
-            requireHeader(json, ledger.schema(), total);
+            requireHeader(json, schema, total);
             return read(connection, json, done);
           } catch (IOException unreadable) {
             throw new IllegalArgumentException(
@@ -323,7 +329,14 @@ public final class LedgerFile {
           case VALUE_NULL -> insert.setNull(column, Types.NULL);
           case VALUE_NUMBER_INT -> insert.setLong(column, json.getLongValue());
           case VALUE_STRING -> insert.setString(column, json.getText());
-          default -> throw new IOException("neither a number nor a text");
+          case START_ARRAY -> {
+            json.nextToken();
+            insert.setBytes(column, json.getBinaryValue());
+            if (json.nextToken() != JsonToken.END_ARRAY) {
+              throw new IOException("more than bytes");
+            }
+          }
+          default -> throw new IOException("neither a number, a text nor bytes");
         }
       }
       if (column != columns) {

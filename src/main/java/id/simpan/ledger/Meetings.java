@@ -76,6 +76,7 @@ public final class Meetings {
                 .bind("id", id)
                 .execute();
           }
+          giveUpStopped(change);
           forgetUnwatched(change.handle(), recentFrom);
           return watched(
               change.handle(),
@@ -83,7 +84,7 @@ public final class Meetings {
               """
               SELECT m.meeting_id FROM watched w
               CROSS JOIN meeting m
-              WHERE m.account = :account AND m.meeting_id = w.meeting_id
+              WHERE m.account = :account AND m.meeting_id = w.meeting_id AND m.stopped_at IS NULL
               GROUP BY m.meeting_id, m.polled_at
               ORDER BY
                 CASE WHEN MIN(w.deadline) IS NOT NULL THEN 0
@@ -94,6 +95,21 @@ public final class Meetings {
               """,
               atMost);
         });
+  }
+
+  /**
+   * Nobody asks the API of a meeting that a person has stopped watching: what is not kept of it
+   * when its deletion is due is lost, as if the API listed it no more.
+   */
+  private void giveUpStopped(Change change) {
+    change
+        .handle()
+        .createQuery(
+            "SELECT meeting_id FROM meeting WHERE account = :account AND stopped_at IS NOT NULL")
+        .bind("account", ledger.account())
+        .mapTo(String.class)
+        .list()
+        .forEach(id -> sessions.listed(change, id, List.of()));
   }
 
   /**
@@ -115,7 +131,10 @@ public final class Meetings {
     }
     List<String> watched =
         watched(
-            handle, recentFrom, "SELECT meeting_id FROM watched LIMIT :most", Integer.MAX_VALUE);
+            handle,
+            recentFrom,
+            "SELECT meeting_id FROM watched WHERE meeting_id NOT IN (SELECT meeting_id FROM stopped) LIMIT :most",
+            Integer.MAX_VALUE);
     troubled.removeAll(Set.copyOf(watched));
     for (String id : troubled) {
       handle
@@ -150,7 +169,9 @@ public final class Meetings {
               WHERE account = :account AND unreadable_since IS NOT NULL AND scheduled_on IS NOT NULL
               UNION ALL
               SELECT meeting_id, NULL FROM meeting
-              WHERE account = :account AND meeting_id IN (<configured>))
+              WHERE account = :account AND meeting_id IN (<configured>)),
+            stopped AS (
+              SELECT meeting_id FROM meeting WHERE account = :account AND stopped_at IS NOT NULL)
             %s
             """
                 .formatted(select))
@@ -169,6 +190,7 @@ public final class Meetings {
     boolean clean = answer.problems().isEmpty();
     ledger.write(
         change -> {
+          answer.said().forEach((uuid, said) -> said(change, uuid, said));
           polled(
               change.handle(),
               meetingId,
@@ -182,6 +204,22 @@ public final class Meetings {
           }
           return null;
         });
+  }
+
+  private static void said(Change change, String uuid, String said) {
+    change
+        .handle()
+        .createUpdate(
+            """
+            INSERT INTO said (account, uuid, at, answer) VALUES (:account, :uuid, :now, :said)
+            ON CONFLICT (account, uuid) DO UPDATE SET at = excluded.at, answer = excluded.answer
+            WHERE said.answer <> excluded.answer
+            """)
+        .bind("account", change.account())
+        .bind("uuid", uuid)
+        .bind("now", change.now())
+        .bind("said", said)
+        .execute();
   }
 
   /** The API knows no recording of this meeting, not yet or not any more. */

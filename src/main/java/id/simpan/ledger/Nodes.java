@@ -207,7 +207,8 @@ final class Nodes {
             .reduceRows(
                 new TreeMap<String, String>(),
                 (all, row) -> {
-                  all.put(row.getColumn("name", String.class), row.getColumn("owner", String.class));
+                  all.put(
+                      row.getColumn("name", String.class), row.getColumn("owner", String.class));
                   return all;
                 });
     gone.forEach(
@@ -263,7 +264,8 @@ final class Nodes {
           .execute();
     }
     if (!fetched.isEmpty()) {
-      LOG.warn("{} kept files lay with nodes that are gone; they are fetched again", fetched.size());
+      LOG.warn(
+          "{} kept files lay with nodes that are gone; they are fetched again", fetched.size());
     }
   }
 

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -161,6 +162,16 @@ public final class Overview {
                 .map(Instant::ofEpochMilli));
   }
 
+  /** How a session stands; empty if it is not known. */
+  Optional<Line> line(Handle handle, String uuid) {
+    return handle
+        .createQuery("SELECT s.* FROM session s WHERE s.account = :account AND s.uuid = :uuid")
+        .bind("account", ledger.account())
+        .bind("uuid", uuid)
+        .map((rs, context) -> session(handle, rs))
+        .findFirst();
+  }
+
   private Line session(Handle handle, ResultSet rs) throws SQLException {
     String uuid = rs.getString("uuid");
     String state = rs.getString("state");
@@ -184,6 +195,81 @@ public final class Overview {
         rs.getString("folder"),
         notStored == null ? List.of() : List.of(notStored.split("\n")),
         problem(handle, rs, uuid, files, isOpen));
+  }
+
+  /**
+   * What Rapatin deletes first of all that is not kept, unless that comes before.
+   *
+   * @param deletionFrom may be past by now
+   */
+  public record Deadline(String session, String meetingId, String topic, Instant deletionFrom) {}
+
+  /** The nearest deletion of something that is not kept. */
+  public Optional<Deadline> nearest() {
+    return ledger.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT s.uuid, s.meeting_id, s.topic, s.deletion_from FROM session s
+                    WHERE s.account = :account AND s.state IN ('processing', 'ready')
+                      AND (s.state = 'processing' OR s.complete = 0 OR EXISTS (
+                        SELECT 1 FROM recording_file f
+                        WHERE f.account = s.account AND f.uuid = s.uuid
+                          AND f.state IN ('waiting', 'downloading', 'failed', 'kept')
+                          AND f.kept_at IS NULL AND f.stood_in = 0))
+                    ORDER BY s.deletion_from, s.uuid LIMIT 1
+                    """)
+                .bind("account", ledger.account())
+                .map(
+                    (rs, context) ->
+                        new Deadline(
+                            rs.getString(1),
+                            rs.getString(2),
+                            rs.getString(3),
+                            Instant.ofEpochMilli(rs.getLong(4))))
+                .findFirst());
+  }
+
+  /**
+   * Since when the account is watched, when a sweep was last completed, and when the ledger was
+   * rebuilt; each may be null.
+   */
+  public record Watch(Instant since, Instant sweptAt, Instant rebuiltAt) {}
+
+  public Watch watch() {
+    return ledger.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT since, swept_at, rebuilt_at FROM account WHERE account = :account")
+                .bind("account", ledger.account())
+                .map((rs, context) -> new Watch(time(rs, 1), time(rs, 2), time(rs, 3)))
+                .findFirst()
+                .orElse(new Watch(null, null, null)));
+  }
+
+  private static Instant time(ResultSet rs, int column) throws SQLException {
+    long millis = rs.getLong(column);
+    return rs.wasNull() ? null : Instant.ofEpochMilli(millis);
+  }
+
+  /** The topics of these sessions. */
+  public Map<String, String> topics(Collection<String> uuids) {
+    return ledger.read(
+        handle -> {
+          Map<String, String> topics = new TreeMap<>();
+          for (String uuid : uuids) {
+            handle
+                .createQuery("SELECT topic FROM session WHERE account = :account AND uuid = :uuid")
+                .bind("account", ledger.account())
+                .bind("uuid", uuid)
+                .mapTo(String.class)
+                .findFirst()
+                .ifPresent(topic -> topics.put(uuid, topic));
+          }
+          return topics;
+        });
   }
 
   private record Files(int all, int kept, int unkept, String problem) {}

@@ -27,10 +27,11 @@ public final class Requests {
   /**
    * A person has taken note of losses: they stay in the records, and no longer count as unsafe.
    *
+   * @param who is noted in the audit log
    * @param uuids of sessions
    * @return those of them that are not lost, or unknown; if there is one, nothing was done
    */
-  public List<String> acknowledge(List<String> uuids) {
+  public List<String> acknowledge(String who, List<String> uuids) {
     return ledger.write(
         change -> {
           List<String> others = new ArrayList<>();
@@ -40,58 +41,80 @@ public final class Requests {
               others.add(uuid);
             }
           }
+          for (String uuid : others) {
+            Audit.note(change, who, "acknowledge", uuid, false, "it is not lost");
+          }
           for (String uuid : others.isEmpty() ? uuids : List.<String>of()) {
-            for (String note :
-                List.of(
-                    """
-                    UPDATE session SET acknowledged_at = COALESCE(acknowledged_at, :now)
-                    WHERE account = :account AND uuid = :uuid
-                    """,
-                    // noted is not over: nobody is told that it was resolved
-                    """
-                    UPDATE alert SET resolved_at = :now, told_opened = 1, told_resolved = 1,
-                      posted_opened = 1, posted_resolved = 1
-                    WHERE account = :account AND kind = 'lost' AND subject = :uuid
-                      AND resolved_at IS NULL
-                    """)) {
-              change
-                  .handle()
-                  .createUpdate(note)
-                  .bind("now", ledger.now())
-                  .bind("account", ledger.account())
-                  .bind("uuid", uuid)
-                  .execute();
-            }
+            acknowledge(change, uuid);
+            Audit.note(change, who, "acknowledge", uuid, true, "the loss is noted");
           }
           return others;
         });
   }
 
+  static void acknowledge(Change change, String uuid) {
+    for (String note :
+        List.of(
+            """
+            UPDATE session SET acknowledged_at = COALESCE(acknowledged_at, :now)
+            WHERE account = :account AND uuid = :uuid
+            """,
+            // noted is not over: nobody is told that it was resolved
+            """
+            UPDATE alert SET resolved_at = :now, told_opened = 1, told_resolved = 1,
+              posted_opened = 1, posted_resolved = 1
+            WHERE account = :account AND kind = 'lost' AND subject = :uuid
+              AND resolved_at IS NULL
+            """)) {
+      change
+          .handle()
+          .createUpdate(note)
+          .bind("now", change.now())
+          .bind("account", change.account())
+          .bind("uuid", uuid)
+          .execute();
+    }
+  }
+
   /**
    * Asks that a destination is given what it has not got of the past.
    *
+   * @param who is noted in the audit log
    * @param since recorded then or later, or null
    * @param uuid of one session, or null
    * @return the request's id
    */
-  public String deliver(String destination, LocalDate since, String uuid) {
+  public String deliver(String who, String destination, LocalDate since, String uuid) {
+    return ledger.write(
+        change -> {
+          String what = uuid != null ? "a session" : since != null ? "all since " + since : "all";
+          Audit.note(
+              change,
+              who,
+              "deliver",
+              uuid,
+              true,
+              "%s is asked for %s".formatted(what, destination));
+          return deliver(change, destination, since, uuid);
+        });
+  }
+
+  static String deliver(Change change, String destination, LocalDate since, String uuid) {
     String id = UUID.randomUUID().toString();
-    ledger.write(
-        change ->
-            change
-                .handle()
-                .createUpdate(
-                    """
-                    INSERT INTO request (id, account, destination, since_day, uuid, made_at)
-                    VALUES (:id, :account, :destination, :since, :uuid, :now)
-                    """)
-                .bind("id", id)
-                .bind("account", ledger.account())
-                .bind("destination", destination)
-                .bind("since", since == null ? null : since.toString())
-                .bind("uuid", uuid)
-                .bind("now", ledger.now())
-                .execute());
+    change
+        .handle()
+        .createUpdate(
+            """
+            INSERT INTO request (id, account, destination, since_day, uuid, made_at)
+            VALUES (:id, :account, :destination, :since, :uuid, :now)
+            """)
+        .bind("id", id)
+        .bind("account", change.account())
+        .bind("destination", destination)
+        .bind("since", since == null ? null : since.toString())
+        .bind("uuid", uuid)
+        .bind("now", change.now())
+        .execute();
     return id;
   }
 

@@ -3,11 +3,13 @@ package id.simpan.ledger;
 import id.simpan.archive.SafeNames;
 import id.simpan.ledger.Work.Wants;
 import id.simpan.rapatin.RecordingFile;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
@@ -17,6 +19,7 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 public final class Restore {
 
   private static final int SESSIONS_AT_ONCE = 500;
+  private static final Duration SUMMED = Duration.ofDays(31);
 
   private final Ledger ledger;
   private final Wants wants;
@@ -153,9 +156,39 @@ public final class Restore {
       made += Math.max(count, 0);
     }
     Sessions.count(handle, ledger.account(), "archived", made);
+    topics(handle, sessions);
     files(handle, sessions);
+    sessions.forEach(session -> sums(change, session));
     deliveries(handle, sessions, archive, others);
     others.forEach(name -> change.workFor(Deliveries.queue(name)));
+  }
+
+  private void topics(Handle handle, List<ArchivedSession> sessions) {
+    PreparedBatch words = Topics.batch(handle);
+    for (ArchivedSession session : sessions) {
+      Topics.add(words, ledger.account(), session.uuid(), Topics.words(session.topic()));
+    }
+    words.execute();
+  }
+
+  private static long deletion(ArchivedSession session) {
+    return session.deletionFrom().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
+  }
+
+  /** What was kept long ago is in no figure that anybody sees. */
+  private void sums(Change change, ArchivedSession session) {
+    long from = change.now() - SUMMED.toMillis();
+    OptionalLong last =
+        session.files().stream().mapToLong(file -> file.keptAt().toEpochMilli()).max();
+    if (last.orElse(0) >= from) {
+      change.sums().add(last.getAsLong(), Sums.Of.SESSIONS, 1);
+    }
+    for (ArchivedFile file : session.files()) {
+      long kept = file.keptAt().toEpochMilli();
+      if (kept >= from) {
+        change.sums().kept(kept, file.size(), deletion(session));
+      }
+    }
   }
 
   private void files(Handle handle, List<ArchivedSession> sessions) {
@@ -190,8 +223,7 @@ public final class Restore {
             .bind("sha256", archived.sha256())
             .bind("remark", archived.remark())
             .bind("kept", archived.keptAt().toEpochMilli())
-            .bind(
-                "urgency", session.deletionFrom().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE))
+            .bind("urgency", deletion(session))
             .add();
       }
     }

@@ -74,12 +74,13 @@ public final class Safety {
         (uuid, meeting, at) ->
             concerns.add(
                 new Concern(
-                    "lost",
-                    uuid,
-                    "meeting %s, session %s: lost, deleted by Rapatin before all was kept; once somebody has taken note: simpan acknowledge %s"
-                        .formatted(meeting, uuid, uuid),
-                    true,
-                    true)));
+                        "lost",
+                        uuid,
+                        "meeting %s, session %s: lost, deleted by Rapatin before all was kept; once somebody has taken note: simpan acknowledge %s"
+                            .formatted(meeting, uuid, uuid),
+                        true,
+                        true)
+                    .of(meeting, uuid)));
   }
 
   /** Sessions with a file that is not kept, and little time left; or with none yet. */
@@ -98,12 +99,13 @@ public final class Safety {
         (uuid, meeting, deletion) ->
             concerns.add(
                 new Concern(
-                    "at-risk",
-                    uuid,
-                    "meeting %s, session %s: at risk, not all of it is kept and Rapatin may delete it from %s on"
-                        .formatted(meeting, uuid, Instant.ofEpochMilli(deletion)),
-                    true,
-                    true)));
+                        "at-risk",
+                        uuid,
+                        "meeting %s, session %s: at risk, not all of it is kept and Rapatin may delete it from %s on"
+                            .formatted(meeting, uuid, Instant.ofEpochMilli(deletion)),
+                        true,
+                        true)
+                    .of(meeting, uuid)));
   }
 
   private void unstored(Handle handle, List<Concern> concerns) {
@@ -119,17 +121,18 @@ public final class Safety {
         (uuid, meeting, files) ->
             concerns.add(
                 new Concern(
-                    "not-stored",
-                    uuid,
-                    "meeting %s, session %s: %d kept %s on this machine alone, no destination has stored %s for 30 minutes or more"
-                        .formatted(
-                            meeting,
-                            uuid,
-                            files,
-                            files == 1 ? "file is" : "files are",
-                            files == 1 ? "it" : "them"),
-                    true,
-                    true)));
+                        "not-stored",
+                        uuid,
+                        "meeting %s, session %s: %d kept %s on this machine alone, no destination has stored %s for 30 minutes or more"
+                            .formatted(
+                                meeting,
+                                uuid,
+                                files,
+                                files == 1 ? "file is" : "files are",
+                                files == 1 ? "it" : "them"),
+                        true,
+                        true)
+                    .of(meeting, uuid)));
   }
 
   private void unreadable(Handle handle, List<Concern> concerns) {
@@ -143,12 +146,13 @@ public final class Safety {
         .map(
             (rs, context) ->
                 new Concern(
-                    "unreadable",
-                    "meeting " + rs.getString(1),
-                    "meeting %s: the API's answer cannot be read, recordings of it may be missed: %s"
-                        .formatted(rs.getString(1), rs.getString(2)),
-                    true,
-                    isLong(rs.getLong(3))))
+                        "unreadable",
+                        "meeting " + rs.getString(1),
+                        "meeting %s: the API's answer cannot be read, recordings of it may be missed: %s"
+                            .formatted(rs.getString(1), rs.getString(2)),
+                        true,
+                        isLong(rs.getLong(3)))
+                    .of(rs.getString(1), null))
         .forEach(concerns::add);
     handle
         .createQuery(
@@ -160,12 +164,13 @@ public final class Safety {
         .map(
             (rs, context) ->
                 new Concern(
-                    "unreadable",
-                    rs.getString(1),
-                    "meeting %s, session %s: %s"
-                        .formatted(rs.getString(2), rs.getString(1), rs.getString(3)),
-                    true,
-                    isLong(rs.getLong(4))))
+                        "unreadable",
+                        rs.getString(1),
+                        "meeting %s, session %s: %s"
+                            .formatted(rs.getString(2), rs.getString(1), rs.getString(3)),
+                        true,
+                        isLong(rs.getLong(4)))
+                    .of(rs.getString(2), rs.getString(1)))
         .forEach(concerns::add);
     handle
         .createQuery(
@@ -177,12 +182,13 @@ public final class Safety {
         .map(
             (rs, context) ->
                 new Concern(
-                    "no-link",
-                    rs.getString(1),
-                    "meeting %s, session %s: the API lists these files without a link to download them: %s"
-                        .formatted(rs.getString(2), rs.getString(1), rs.getString(3)),
-                    true,
-                    true))
+                        "no-link",
+                        rs.getString(1),
+                        "meeting %s, session %s: the API lists these files without a link to download them: %s"
+                            .formatted(rs.getString(2), rs.getString(1), rs.getString(3)),
+                        true,
+                        true)
+                    .of(rs.getString(2), rs.getString(1)))
         .forEach(concerns::add);
   }
 
@@ -305,14 +311,15 @@ public final class Safety {
                 rs.getString(2).equals("no-space")
                     ? Concern.pending("no-space", "work", rs.getString(3)).at(rs.getString(7))
                     : Concern.pending(
-                        rs.getString(2),
-                        rs.getString(1),
-                        "meeting %s, session %s, file %s: %s"
-                            .formatted(
-                                rs.getString(6),
-                                rs.getString(4),
-                                rs.getString(5),
-                                rs.getString(3))))
+                            rs.getString(2),
+                            rs.getString(1),
+                            "meeting %s, session %s, file %s: %s"
+                                .formatted(
+                                    rs.getString(6),
+                                    rs.getString(4),
+                                    rs.getString(5),
+                                    rs.getString(3)))
+                        .of(rs.getString(6), rs.getString(4)))
         .forEach(
             concern -> {
               if (concerns.stream()

@@ -78,7 +78,7 @@ public final class SessionFiles {
     ledger.write(
         change -> {
           ledger.alone(change.handle(), session.uuid());
-          sessions.see(change.handle(), session, "ready", answer, listing.notStored());
+          sessions.see(change, session, "ready", answer, listing.notStored());
           Map<String, Known> known = known(change.handle(), session.uuid());
           List<Added> added = new ArrayList<>();
           listing
@@ -95,7 +95,7 @@ public final class SessionFiles {
                   });
           Set<String> listed = listed(session);
           if (session.isComplete()) {
-            supersede(change.handle(), known, listed, listing, added);
+            supersede(change, known, listed, listing, added);
           }
           relate(change.handle(), known, listed, added);
           batches.settle(change, session.uuid());
@@ -212,11 +212,12 @@ public final class SessionFiles {
 
   /** What two clean answers in a row leave out, or what one lists with another size. */
   private void supersede(
-      Handle handle,
+      Change change,
       Map<String, Known> known,
       Set<String> listed,
       Listing listing,
       List<Added> added) {
+    Handle handle = change.handle();
     List<String> corrected = new ArrayList<>();
     added.forEach(it -> corrected.add(it.file().recordingType() + "\n" + it.file().fileType()));
     Set<String> wanted = new HashSet<>();
@@ -240,6 +241,7 @@ public final class SessionFiles {
             .bind("id", file.id())
             .execute();
         owedNoMore(handle, file.id());
+        History.note(change, listing.session().uuid(), file.id(), "superseded", null);
       } else {
         handle
             .createUpdate("UPDATE recording_file SET unlisted = unlisted + 1 WHERE id = :id")

@@ -34,7 +34,7 @@ public final class Sessions {
   public void processing(Session session) {
     ledger.write(
         change -> {
-          see(change.handle(), session, "processing", null, null);
+          see(change, session, "processing", null, null);
           return null;
         });
   }
@@ -48,7 +48,7 @@ public final class Sessions {
   public void unknown(Session session) {
     ledger.write(
         change -> {
-          see(change.handle(), session, "processing", null, null);
+          see(change, session, "processing", null, null);
           change
               .handle()
               .createUpdate(
@@ -79,7 +79,7 @@ public final class Sessions {
         change -> {
           Optional<String> before = state(change.handle(), ledger.account(), session.uuid());
           if (before.isEmpty()) {
-            see(change.handle(), session, "missed", null, null);
+            see(change, session, "missed", null, null);
           }
           return before.isEmpty() || before.get().equals("missed")
               ? "missed"
@@ -137,7 +137,7 @@ public final class Sessions {
         .bind("account", ledger.account())
         .bind("uuid", uuid)
         .execute();
-    move(handle, ledger.account(), uuid, before, "lost");
+    move(change, uuid, before, "lost");
     handle
         .createUpdate(
             """
@@ -222,7 +222,8 @@ public final class Sessions {
    *
    * @param answer its digest, or null
    */
-  void see(Handle handle, Session session, String stateIfNew, String answer, String notStored) {
+  void see(Change change, Session session, String stateIfNew, String answer, String notStored) {
+    Handle handle = change.handle();
     Optional<String> before = state(handle, ledger.account(), session.uuid());
     Long deletion =
         session.deleteOn().isEmpty()
@@ -267,8 +268,14 @@ public final class Sessions {
         .execute();
     if (before.isEmpty()) {
       count(handle, ledger.account(), stateIfNew, 1);
+      Topics.note(handle, ledger.account(), session.uuid(), session.topic());
     } else if (stateIfNew.equals("ready") && !before.get().equals("archived")) {
-      move(handle, ledger.account(), session.uuid(), before.get(), "ready");
+      if (move(change, session.uuid(), before.get(), "ready")) {
+        History.note(change, session.uuid(), "", "ready", null);
+      }
+    }
+    if (!session.problems().isEmpty()) {
+      History.note(change, session.uuid(), "", "problem", String.join("; ", session.problems()));
     }
     if (deletion != null && before.isPresent()) {
       for (String open :
@@ -301,24 +308,36 @@ public final class Sessions {
         .findFirst();
   }
 
-  /** Brings a session from one state into another, and counts it there. */
-  static void move(Handle handle, String account, String uuid, String from, String to) {
+  /**
+   * Brings a session from one state into another, and counts it there.
+   *
+   * @return whether it was in the one and is in the other
+   */
+  static boolean move(Change change, String uuid, String from, String to) {
     if (from.equals(to)) {
-      return;
+      return false;
     }
     int moved =
-        handle
+        change
+            .handle()
             .createUpdate(
                 "UPDATE session SET state = :to WHERE account = :account AND uuid = :uuid AND state = :from")
             .bind("from", from)
             .bind("to", to)
-            .bind("account", account)
+            .bind("account", change.account())
             .bind("uuid", uuid)
             .execute();
-    if (moved == 1) {
-      count(handle, account, from, -1);
-      count(handle, account, to, 1);
+    if (moved == 0) {
+      return false;
     }
+    count(change.handle(), change.account(), from, -1);
+    count(change.handle(), change.account(), to, 1);
+    if (to.equals("archived")) {
+      change.sums().add(change.now(), Sums.Of.SESSIONS, 1);
+    } else if (to.equals("lost")) {
+      change.sums().add(change.now(), Sums.Of.LOST, 1);
+    }
+    return true;
   }
 
   static void count(Handle handle, String account, String state, int more) {
@@ -338,9 +357,10 @@ public final class Sessions {
    * A session is archived when all its files are, even late, or when none of them is wanted, and
    * each file that it lists could be read; it is ready again when it gains one.
    */
-  static void refresh(Handle handle, String account, String uuid) {
+  static void refresh(Change change, String uuid) {
     record Now(String state, boolean isArchived) {}
-    handle
+    change
+        .handle()
         .createQuery(
             """
             SELECT s.state, s.complete = 1
@@ -354,14 +374,14 @@ public final class Sessions {
             FROM session s
             WHERE s.account = :account AND s.uuid = :uuid AND s.state IN ('ready', 'archived', 'lost')
             """)
-        .bind("account", account)
+        .bind("account", change.account())
         .bind("uuid", uuid)
         .map((rs, context) -> new Now(rs.getString(1), rs.getBoolean(2)))
         .findFirst()
         .ifPresent(
             now -> {
               String other = now.state().equals("lost") ? "lost" : "ready";
-              move(handle, account, uuid, now.state(), now.isArchived() ? "archived" : other);
+              move(change, uuid, now.state(), now.isArchived() ? "archived" : other);
             });
   }
 }

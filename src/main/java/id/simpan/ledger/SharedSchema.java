@@ -78,8 +78,7 @@ final class SharedSchema {
     if (!working.isEmpty()) {
       throw new LedgerRefused(
           "the ledger is of an older version of Simpan, and %s still %s on it; all nodes stopped is expected before a newer version starts"
-              .formatted(
-                  String.join(", ", working), working.size() == 1 ? "works" : "work"));
+              .formatted(String.join(", ", working), working.size() == 1 ? "works" : "work"));
     }
   }
 }

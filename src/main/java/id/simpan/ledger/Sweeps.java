@@ -27,8 +27,7 @@ public final class Sweeps {
     if (!ledger.isShared()) {
       return true;
     }
-    Duration recently =
-        isAtStart && ledger.nodes() > 1 ? RECENTLY_AT_START : RECENTLY;
+    Duration recently = isAtStart && ledger.nodes() > 1 ? RECENTLY_AT_START : RECENTLY;
     return ledger.write(
         change ->
             change

@@ -193,6 +193,7 @@ public final class Transfers {
             ? standIn(change.handle(), transfer, size, sha256)
             : keep(change.handle(), transfer, size, sha256, remark);
     if (mine) {
+      change.sums().kept(change.now(), size, transfer.deletionFrom().toEpochMilli());
       owe(change, differs ? transfer.differsId() : transfer.id());
       batches.settle(change, transfer.uuid());
     }
@@ -361,6 +362,7 @@ public final class Transfers {
                   .execute();
           if (mine == 1) {
             SessionFiles.owedNoMore(handle, transfer.id());
+            History.note(change, transfer.uuid(), transfer.id(), "same", null);
             handle
                 .createUpdate(
                     """
@@ -410,6 +412,17 @@ public final class Transfers {
                   .bind("id", transfer.id())
                   .bind("lease", transfer.lease())
                   .execute();
+          if (mine == 1) {
+            int attempts =
+                change
+                    .handle()
+                    .createQuery("SELECT attempts FROM recording_file WHERE id = :id")
+                    .bind("id", transfer.id())
+                    .mapTo(Integer.class)
+                    .one();
+            History.attempt(
+                change, transfer.uuid(), transfer.id(), "", brokenOff, attempts, problem);
+          }
           if (mine == 1 && !brokenOff) {
             lostMeanwhile(change.handle(), transfer);
             batches.settle(change, transfer.uuid());

@@ -127,19 +127,19 @@ public final class Upgrade {
           .execute();
     } else if (places.isInWork(file.id(), file.size())) {
       set(handle, file, "state = 'kept'");
-      reopen(handle, file.uuid(), "ready");
+      reopen(change, file.uuid(), "ready");
     } else if (file.deletion() > ledger.now()) {
       set(
           handle,
           file,
           "state = 'failed', kept_at = NULL, problem = 'an older version gave it up; it is downloaded again'");
-      reopen(handle, file.uuid(), "ready");
+      reopen(change, file.uuid(), "ready");
     } else {
       set(
           handle,
           file,
           "state = 'lost', kept_at = NULL, problem = 'an older version gave it up, and it is nowhere on this machine'");
-      reopen(handle, file.uuid(), "lost");
+      reopen(change, file.uuid(), "lost");
       handle
           .createUpdate(
               "UPDATE session SET lost_at = COALESCE(lost_at, :now) WHERE account = :account AND uuid = :uuid")
@@ -158,10 +158,8 @@ public final class Upgrade {
         .execute();
   }
 
-  private void reopen(Handle handle, String uuid, String state) {
-    Optional<String> before = Sessions.state(handle, ledger.account(), uuid);
-    before
-        .filter(it -> !it.equals("lost"))
-        .ifPresent(it -> Sessions.move(handle, ledger.account(), uuid, it, state));
+  private void reopen(Change change, String uuid, String state) {
+    Optional<String> before = Sessions.state(change.handle(), ledger.account(), uuid);
+    before.filter(it -> !it.equals("lost")).ifPresent(it -> Sessions.move(change, uuid, it, state));
   }
 }

@@ -69,6 +69,46 @@ public final class Work {
   }
 
   /**
+   * What failed of a session is due at once.
+   *
+   * @return files, deliveries and batches that had failed
+   */
+  static int tryAgain(Change change, String uuid) {
+    List<String> queues = new ArrayList<>();
+    for (String again :
+        List.of(
+            """
+            UPDATE recording_file SET state = 'waiting'
+            WHERE account = :account AND uuid = :uuid AND state = 'failed'
+              AND state IN ('waiting', 'downloading', 'failed', 'kept')
+            RETURNING 'transfer-file'
+            """,
+            """
+            UPDATE delivery SET state = 'owed'
+            WHERE account = :account AND uuid = :uuid AND state = 'failed'
+              AND state IN ('waiting', 'owed', 'delivering', 'failed', 'stored')
+            RETURNING 'deliver-file-' || destination
+            """,
+            """
+            UPDATE batch SET state = 'open', open_from = 0
+            WHERE account = :account AND uuid = :uuid AND state = 'failed'
+              AND state IN ('open', 'closing', 'failed')
+            RETURNING 'close-batch-' || destination
+            """)) {
+      queues.addAll(
+          change
+              .handle()
+              .createQuery(again)
+              .bind("account", change.account())
+              .bind("uuid", uuid)
+              .mapTo(String.class)
+              .list());
+    }
+    queues.forEach(change::workFor);
+    return queues.size();
+  }
+
+  /**
    * Holds what is owed against today's destinations: one that is gone is owed nothing more; what
    * nothing has stored and none of today's is owed, is owed to today's. So nothing is ever nowhere.
    */

@@ -5,6 +5,7 @@ import id.simpan.ledger.Ledger;
 import id.simpan.live.RunningRoutes.Loaded;
 import id.simpan.settings.UnusableSettings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -71,6 +72,9 @@ public final class LiveRoutes implements AutoCloseable {
   private Map<String, RouteFile> tried = Map.of();
   private long again = Long.MAX_VALUE;
   private String failure = "";
+  private final Map<String, Instant> started = new TreeMap<>();
+  private final Map<String, Instant> refusedSince = new TreeMap<>();
+  private volatile List<RunningFile> shown = List.of();
   private volatile Map<String, String> reports = Map.of();
 
   /**
@@ -145,6 +149,38 @@ public final class LiveRoutes implements AutoCloseable {
     return reports;
   }
 
+  /** Each file, as it runs or is refused, by name. */
+  public List<RunningFile> asTheyRun() {
+    return shown;
+  }
+
+  private List<RunningFile> show() {
+    Set<String> names = new TreeSet<>(running.keySet());
+    names.addAll(reports.keySet());
+    return names.stream().map(this::show).toList();
+  }
+
+  private RunningFile show(String name) {
+    Loaded loaded = running.get(name);
+    List<String> ids = new ArrayList<>();
+    List<String> others = new ArrayList<>();
+    if (loaded != null) {
+      ids.addAll(loaded.routes());
+      destinations.workersOf(loaded.contents().templates()).stream()
+          .filter(destinations::isRunning)
+          .forEach(ids::add);
+      others.addAll(loaded.contents().templates());
+      others.addAll(loaded.contents().configurations());
+    }
+    return new RunningFile(
+        name,
+        ids,
+        others,
+        loaded == null ? null : started.get(name),
+        reports.get(name),
+        refusedSince.get(name));
+  }
+
   /** Without these routes no recording is kept. */
   public List<String> missing() {
     return KEEPING.stream().filter(name -> !runs(name)).toList();
@@ -201,6 +237,7 @@ public final class LiveRoutes implements AutoCloseable {
     }
     replace(changes, changed, candidates, refused, ready);
     tell(refused);
+    shown = show();
     if (isOther) {
       destinations.changed();
     }
@@ -313,6 +350,7 @@ public final class LiveRoutes implements AutoCloseable {
     try {
       Loaded loaded = routes.add(file, next.contents());
       running.put(file.name(), loaded);
+      started.put(file.name(), Instant.now());
       if (!isStart) {
         String how =
             before == null ? "is new" : before.file().equals(file) ? "begins anew" : "has changed";
@@ -341,6 +379,8 @@ public final class LiveRoutes implements AutoCloseable {
 
   private void tell(Map<String, String> refused) {
     Map<String, String> before = reports;
+    refusedSince.keySet().retainAll(refused.keySet());
+    refused.keySet().forEach(name -> refusedSince.putIfAbsent(name, Instant.now()));
     reports = Collections.unmodifiableMap(new TreeMap<>(refused));
     refused.forEach(
         (name, report) -> {

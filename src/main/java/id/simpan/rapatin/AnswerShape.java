@@ -98,7 +98,7 @@ public final class AnswerShape {
     return shape;
   }
 
-  private static JsonNode of(String name, JsonNode value, String apiHost, int depth) {
+  static JsonNode of(String name, JsonNode value, String apiHost, int depth) {
     JsonNodeFactory json = JsonNodeFactory.instance;
     if (depth > DEEPEST) {
       return json.textNode("deeper than " + DEEPEST);

@@ -18,8 +18,11 @@ import java.util.stream.Collectors;
  * What {@code GET /recordings/{meeting_id}} said: sessions that can be acted on, and problems that
  * belong to none of them. Any JSON gives one or the other; nothing of an answer that could not be
  * read is repeated in a problem, as it may hold links.
+ *
+ * @param said for each session's uuid what the API said of it, fit to be shown: JSON without links
  */
-public record RecordingsAnswer(List<Session> sessions, List<String> problems) {
+public record RecordingsAnswer(
+    List<Session> sessions, List<String> problems, Map<String, String> said) {
 
   /** The most sessions and files that are read of one answer; Zoom allows 150 files a session. */
   static final int MOST_SESSIONS = 1_000;
@@ -38,6 +41,12 @@ public record RecordingsAnswer(List<Session> sessions, List<String> problems) {
   public RecordingsAnswer {
     sessions = List.copyOf(sessions);
     problems = Session.few(problems);
+    said = Map.copyOf(said);
+  }
+
+  /** One that nobody will be shown. */
+  public RecordingsAnswer(List<Session> sessions, List<String> problems) {
+    this(sessions, problems, Map.of());
   }
 
   /** Whether all of it could be read. A file without a link has been read. */
@@ -54,12 +63,13 @@ public record RecordingsAnswer(List<Session> sessions, List<String> problems) {
     }
     List<Session> sessions = new ArrayList<>();
     List<String> problems = new ArrayList<>();
+    Map<String, String> said = new HashMap<>();
     JsonNode node = data.get();
     if (node.isObject()) {
-      readSession(node, "the session", meetingId, sessions, problems);
+      readSession(node, "the session", meetingId, sessions, problems, said);
     } else if (node.isArray()) {
       for (int i = 0; i < Math.min(node.size(), MOST_SESSIONS); i++) {
-        readSession(node.get(i), "session " + (i + 1), meetingId, sessions, problems);
+        readSession(node.get(i), "session " + (i + 1), meetingId, sessions, problems, said);
       }
       if (node.size() > MOST_SESSIONS) {
         problems.add(
@@ -68,7 +78,7 @@ public record RecordingsAnswer(List<Session> sessions, List<String> problems) {
     } else {
       problems.add("\"data\" is neither an object nor an array");
     }
-    return new RecordingsAnswer(sessions, problems);
+    return new RecordingsAnswer(sessions, problems, said);
   }
 
   private static void readSession(
@@ -76,7 +86,8 @@ public record RecordingsAnswer(List<Session> sessions, List<String> problems) {
       String which,
       String meetingId,
       List<Session> sessions,
-      List<String> problems) {
+      List<String> problems,
+      Map<String, String> said) {
     if (!node.isObject()) {
       problems.add(which + " is not an object");
       return;
@@ -107,7 +118,7 @@ public record RecordingsAnswer(List<Session> sessions, List<String> problems) {
       own.add("\"topic\" is missing or not a text");
     }
     Optional<String> saidMeeting = text(node, "meeting_id", LONGEST_WORD);
-    if (!saidMeeting.map(said -> MeetingIds.clean(said).equals(meetingId)).orElse(false)) {
+    if (!saidMeeting.map(id -> MeetingIds.clean(id).equals(meetingId)).orElse(false)) {
       own.add("\"meeting_id\" is missing or another than was asked for");
     }
     List<String> ofFiles = new ArrayList<>();
@@ -116,6 +127,7 @@ public record RecordingsAnswer(List<Session> sessions, List<String> problems) {
     own.addAll(ofFiles);
     Map<Boolean, List<RecordingFile>> byLink =
         listed.stream().collect(Collectors.partitioningBy(file -> !file.downloadUrl().isEmpty()));
+    said.put(uuid.get(), Said.of(node));
     sessions.add(
         new Session(
             uuid.get(),

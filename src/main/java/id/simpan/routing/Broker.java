@@ -132,7 +132,8 @@ public class Broker implements AutoCloseable {
   /** A permit came to the dead letter queue: a worker's route failed where none should. */
   public void deadLetter(String permit) {
     LOG.warn(
-        "A permit for {} came to the broker's dead letter queue; the ledger gives new ones", permit);
+        "A permit for {} came to the broker's dead letter queue; the ledger gives new ones",
+        permit);
     deadLetter = permit;
     deadLetterAt = System.nanoTime();
   }

@@ -11,11 +11,11 @@ import org.apache.camel.LoggingLevel;
 import org.apache.camel.component.jms.JmsComponent;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.context.annotation.Import;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.jms.artemis.ArtemisAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.jms.support.destination.DynamicDestinationResolver;
 
 /**
@@ -46,8 +46,8 @@ public class BrokerConfiguration {
     jms.setDestinationResolver(
         new DynamicDestinationResolver() {
           @Override
-          public Destination resolveDestinationName(
-              Session session, String name, boolean isTopic) throws JMSException {
+          public Destination resolveDestinationName(Session session, String name, boolean isTopic)
+              throws JMSException {
             return super.resolveDestinationName(
                 session, Permits.isQueue(name) ? PREFIX + name : name, isTopic);
           }

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What is worth an alert and stands in no ledger: routes that do not run as they were saved, a
- * broker that is away. */
+/**
+ * What is worth an alert and stands in no ledger: routes that do not run as they were saved, a
+ * broker that is away.
+ */
 public final class Conditions {
 
   private final LiveRoutes routes;

@@ -49,8 +49,7 @@ public final class Ledgers {
   /** To be exported, while others go on with it; empty if there is none yet. */
   public static Optional<Ledger> toRead(SimpanSettings settings) {
     return settings.ledger().url().isBlank()
-        ? Ledger.toRead(
-            settings.resolve(settings.ledger().directory()), ACCOUNT, Clock.systemUTC())
+        ? Ledger.toRead(settings.resolve(settings.ledger().directory()), ACCOUNT, Clock.systemUTC())
         : Optional.of(Ledger.sharedBeside(shared(settings), ACCOUNT));
   }
 

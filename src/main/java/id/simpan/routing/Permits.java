@@ -123,6 +123,11 @@ public final class Permits implements Effects {
     return workers(context, queue).isPresent();
   }
 
+  /** How many workers a queue has; 0 if none run. */
+  public int workersOf(String queue) {
+    return workers(context, queue).map(Permits::concurrency).orElse(0);
+  }
+
   /** The route that takes from a queue, if it runs. */
   static Optional<Route> workers(CamelContext context, String queue) {
     return context.getRoutes().stream()

@@ -38,9 +38,19 @@ public final class Schedule {
     return second != null && second.toInstant().isAfter(least) ? second.toInstant() : least;
   }
 
+  /** By the settings. */
+  public static Schedule of(SimpanSettings settings) {
+    return new Schedule(settings.poll().schedule(), settings.timeZone());
+  }
+
+  /** When the next sweep is due, or null if none ever is. */
+  public Instant next(Instant now) {
+    Date next = cron.getNextValidTimeAfter(Date.from(now));
+    return next == null ? null : next.toInstant();
+  }
+
   /** Whether every recording is safe, by the settings. */
   public static Safety safety(Ledger ledger, SimpanSettings settings) {
-    Schedule schedule = new Schedule(settings.poll().schedule(), settings.timeZone());
-    return new Safety(ledger, settings.alerts().beforeDeletion(), schedule::overdue);
+    return new Safety(ledger, settings.alerts().beforeDeletion(), of(settings)::overdue);
   }
 }

@@ -150,6 +150,18 @@ public final class Sweep {
     }
   }
 
+  /** A meeting is polled by itself: what kept from signing in may be over. */
+  public void beginPoll() {
+    if (isOver()) {
+      signIn.begin();
+    }
+  }
+
+  /** The poll is over, and tells as well as a sweep whether signing in fails. */
+  public void endPoll() {
+    sweeps.signIn(signIn.failure().orElse(null));
+  }
+
   /** Whether no sweep is going. */
   public boolean isOver() {
     return going.get() == null;

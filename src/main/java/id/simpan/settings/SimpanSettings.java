@@ -17,7 +17,7 @@ import org.springframework.util.unit.DataSize;
  * @param recordingTypes which to keep at all; {@code !timeline} leaves one out
  * @param proxy URL of an HTTP proxy, or empty
  * @param caBundle PEM file of certificates to trust in place of the platform's, or empty
- * @param queue {@code seda}: queues in this process
+ * @param queue {@code seda}: queues in this process; {@code jms}: those of a broker
  * @param destinations names; each has a route of its own
  */
 @ConfigurationProperties("simpan")

@@ -5,5 +5,5 @@ import org.springframework.context.annotation.Import;
 
 /** What is served while {@code simpan run} is going, and by no other command. */
 @Configuration(proxyBeanMethods = false)
-@Import(AccessConfiguration.class)
+@Import({AccessConfiguration.class, ViewsConfiguration.class})
 public class WebConfiguration {}

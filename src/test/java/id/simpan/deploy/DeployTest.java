@@ -58,8 +58,7 @@ class DeployTest {
       }
     }
     Set<String> named = new TreeSet<>();
-    for (Path file :
-        List.of(COMPOSE, KUBERNETES, Path.of("deploy/cluster.env.example"))) {
+    for (Path file : List.of(COMPOSE, KUBERNETES, Path.of("deploy/cluster.env.example"))) {
       Pattern.compile("\\b(SIMPAN|RAPATIN|SPRING|SERVER|MANAGEMENT)_[A-Z0-9_]+")
           .matcher(Files.readString(file))
           .results()
@@ -101,7 +100,8 @@ class DeployTest {
         .isEqualTo(ofKind("PersistentVolumeClaim").at("/metadata/name").asText());
     Set<String> volumes = new TreeSet<>();
     pod.path("volumes").forEach(it -> volumes.add(it.path("name").asText()));
-    set.at("/spec/volumeClaimTemplates").forEach(it -> volumes.add(it.at("/metadata/name").asText()));
+    set.at("/spec/volumeClaimTemplates")
+        .forEach(it -> volumes.add(it.at("/metadata/name").asText()));
     Set<String> mounted = new TreeSet<>();
     container.path("volumeMounts").forEach(it -> mounted.add(it.path("name").asText()));
     assertThat(mounted).isEqualTo(volumes);

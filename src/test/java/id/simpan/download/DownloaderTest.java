@@ -2,6 +2,7 @@ package id.simpan.download;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import id.simpan.SettableClock;
 import id.simpan.archive.Sha256;
@@ -89,6 +90,31 @@ class DownloaderTest {
     assertThat(download).isEqualTo(new Download(LENGTH, video.content().sha256(), null));
     assertThat(onlyFile()).hasFileName("f1.kept");
     assertThat(Sha256.of(onlyFile())).isEqualTo(video.content().sha256());
+  }
+
+  @Test
+  void aDownloadIsSeenWhileItRuns() throws Exception {
+    video.atBytes().next(Fault.cutAfter(LENGTH / 2));
+    assertFault(transfer(LENGTH), "the transfer broke off");
+    video.atBytes().next(Fault.stallAfter(1_000));
+    CompletableFuture<Download> download =
+        CompletableFuture.supplyAsync(() -> fetch(video, transfer(LENGTH)));
+
+    Downloads.Running running =
+        await()
+            .pollInterval(Duration.ofMillis(5))
+            .until(
+                () -> downloader.downloads().running().stream().findFirst(),
+                found -> found.filter(it -> it.bytes() == LENGTH / 2 + 1_000).isPresent())
+            .orElseThrow();
+
+    assertThat(running.transfer().uuid()).isEqualTo("u");
+    assertThat(running.ofBytes()).isEqualTo(LENGTH);
+    assertThat(running.bytesPerSecond()).isPositive();
+    assertThat(running.secondsLeft()).isPositive();
+    assertThat(downloader.downloads().bytesReceived()).isEqualTo(running.bytes()); // of both
+    assertThat(download).failsWithin(Duration.ofSeconds(30));
+    assertThat(downloader.downloads().running()).isEmpty();
   }
 
   @Test

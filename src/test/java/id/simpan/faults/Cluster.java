@@ -15,6 +15,11 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +30,9 @@ import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 
 /**
- * Several nodes, each a JVM with a home of its own, and all that they share: an account, a database,
- * a broker, an archive, a mail server. Database and broker can be stopped and started again.
+ * Several nodes, each a JVM with a home of its own, and all that they share: an account, a
+ * database, a broker, an archive, a mail server. Database and broker can be stopped and started
+ * again.
  */
 final class Cluster implements AutoCloseable {
 
@@ -114,6 +120,29 @@ final class Cluster implements AutoCloseable {
     }
   }
 
+  String brokerUrl() {
+    return "tcp://127.0.0.1:" + brokerPort;
+  }
+
+  private String databaseUrl() {
+    return "jdbc:postgresql://127.0.0.1:" + databasePort + "/postgres";
+  }
+
+  /** The first column of what the database holds. */
+  List<String> texts(String sql) {
+    try (Connection connection = DriverManager.getConnection(databaseUrl(), "postgres", "");
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> texts = new ArrayList<>();
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+      return texts;
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
   Path archive() {
     return root.resolve("archive");
   }
@@ -141,10 +170,10 @@ final class Cluster implements AutoCloseable {
         .with("rapatin.token", token)
         .with("simpan.node", node)
         .with("spring.profiles.active", "cluster")
-        .with("simpan.ledger.url", "jdbc:postgresql://127.0.0.1:" + databasePort + "/postgres")
+        .with("simpan.ledger.url", databaseUrl())
         .with("simpan.ledger.username", "postgres")
         .with("simpan.queue", "jms")
-        .with("spring.artemis.broker-url", "tcp://127.0.0.1:" + brokerPort)
+        .with("spring.artemis.broker-url", brokerUrl())
         .with("simpan.poll.discover", "false")
         .with("simpan.poll.schedule", "0/15 * * * * ?")
         .with("simpan.poll.meetings", String.join(",", meetings))

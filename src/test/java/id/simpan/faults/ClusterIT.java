@@ -83,7 +83,9 @@ class ClusterIT {
     }
   }
 
-  /** A meeting that has nothing is polled once in each sweep, and there is one when a node starts. */
+  /**
+   * A meeting that has nothing is polled once in each sweep, and there is one when a node starts.
+   */
   private void oneSweptAtATime() {
     int sweeps = cluster.rapatin.requests("/recordings/85090000199").size();
     long scheduled = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began) / 15;
@@ -184,8 +186,7 @@ class ClusterIT {
   }
 
   private void everythingIsThereOnce() throws IOException {
-    Result status =
-        cluster.program("jakarta").statusJson(new Selection(true, null, null, null));
+    Result status = cluster.program("jakarta").statusJson(new Selection(true, null, null, null));
     assertThat(status.err()).isEmpty();
     var json = new ObjectMapper().readTree(status.out());
     assertThat(json.path("safe").asBoolean()).isTrue();

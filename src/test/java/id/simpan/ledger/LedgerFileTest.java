@@ -33,7 +33,7 @@ class LedgerFileTest {
     given.transfers.claim();
     given.work.begin();
     given.sweeps.completed();
-    given.requests.deliver("s3", null, null);
+    given.requests.deliver("somebody", "s3", null, null);
     return given;
   }
 
@@ -54,8 +54,20 @@ class LedgerFileTest {
     TreeMap<String, List<String>> content = new TreeMap<>();
     for (String table :
         List.of(
-            "account", "tally", "meeting", "request", "session", "recording_file", "batch",
-            "delivery", "alert")) {
+            "account",
+            "tally",
+            "meeting",
+            "request",
+            "session",
+            "recording_file",
+            "batch",
+            "delivery",
+            "alert",
+            "history",
+            "audit",
+            "figure",
+            "word",
+            "said")) {
       List<String> rows = new ArrayList<>();
       of.ledger.read(
           handle -> {
@@ -65,6 +77,9 @@ class LedgerFileTest {
                 .forEach(
                     row -> {
                       row.keySet().removeIf(it -> it.matches("place|(alerts|sweep)_.*"));
+                      row.replaceAll(
+                          (name, value) ->
+                              value instanceof byte[] bytes ? Arrays.toString(bytes) : value);
                       rows.add(new TreeMap<>(row).toString());
                     });
             return null;
@@ -124,7 +139,8 @@ class LedgerFileTest {
   void aFileThatIsNotWholeLeavesNothingBehind(@TempDir Path directory) throws IOException {
     try (TestLedger given = filled(Database.SQLITE, directory.resolve("from"));
         TestLedger other =
-            new TestLedger(Database.SQLITE.create(Files.createDirectories(directory.resolve("to"))))) {
+            new TestLedger(
+                Database.SQLITE.create(Files.createDirectories(directory.resolve("to"))))) {
       byte[] file = export(given);
       byte[] text = new GZIPInputStream(new ByteArrayInputStream(file)).readAllBytes();
       for (byte[] bad :
@@ -140,7 +156,10 @@ class LedgerFileTest {
         assertThat(other.texts("SELECT uuid FROM session")).isEmpty();
       }
       assertThatThrownBy(
-              () -> read(other, gzip(new String(text).replace("\"schema\":\"4\"", "\"schema\":\"5\""))))
+              () ->
+                  read(
+                      other,
+                      gzip(new String(text).replace("\"schema\":\"4\"", "\"schema\":\"5\""))))
           .isInstanceOf(LedgerRefused.class)
           .hasMessageContaining("schema 5, this one's is 4");
       read(other, file);
@@ -159,8 +178,7 @@ class LedgerFileTest {
   @Test
   void anExportIsOfOneInstantThoughOthersWrite(@TempDir Path directory) throws IOException {
     try (TestLedger given = filled(Database.SQLITE, directory);
-        Ledger beside =
-            Ledger.toRead(directory, Database.ACCOUNT, given.clock).orElseThrow()) {
+        Ledger beside = Ledger.toRead(directory, Database.ACCOUNT, given.clock).orElseThrow()) {
       ByteArrayOutputStream file = new ByteArrayOutputStream();
       long rows =
           LedgerFile.write(
@@ -170,7 +188,8 @@ class LedgerFileTest {
               so -> {});
 
       try (TestLedger other =
-          new TestLedger(Database.SQLITE.create(Files.createDirectories(directory.resolve("to"))))) {
+          new TestLedger(
+              Database.SQLITE.create(Files.createDirectories(directory.resolve("to"))))) {
         read(other, file.toByteArray());
         assertThat(rows).isPositive();
         assertThat(other.texts("SELECT uuid FROM session")).hasSize(2).doesNotContain("later");

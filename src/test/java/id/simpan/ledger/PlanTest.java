@@ -72,16 +72,55 @@ class PlanTest {
             told_resolved, posted_opened, posted_resolved)
           WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
           SELECT 'a' || i, '%s', 'at-risk', 's' || i, 'x', 1, 2, 1, 1, 1, 1 FROM n
+          """,
+          """
+          INSERT INTO history (account, uuid, subject, destination, what, slot, attempt, at)
+          WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
+          SELECT '%s', 's' || i, 'id' || i, CASE WHEN i %% 7 = 0 THEN 'file' ELSE '' END, 'failed', 1, 1, i FROM n
+          """,
+          """
+          INSERT INTO audit (account, number, at, who, action, subject, done, result)
+          WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
+          SELECT '%s', i, i, 'it', 'poll', 'm' || i, 1, 'done' FROM n
+          """,
+          """
+          INSERT INTO figure (account, quarter, files)
+          WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
+          SELECT '%s', CAST(900000 AS BIGINT) * i, 1 FROM n
+          """,
+          """
+          INSERT INTO said (account, uuid, at, answer)
+          WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
+          SELECT '%2$s', 's' || i, 1, '{}' FROM n
+          """,
+          """
+          INSERT INTO word (account, word, uuid)
+          WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
+          SELECT '%2$s', CAST('rapat' AS BYTEA), 's' || i FROM n
           """);
 
   /** Tables that grow for as long as there are recordings. */
   private static final Set<String> GROWING =
-      Set.of("meeting", "session", "recording_file", "delivery", "batch", "alert");
+      Set.of(
+          "meeting",
+          "session",
+          "recording_file",
+          "delivery",
+          "batch",
+          "alert",
+          "history",
+          "audit",
+          "figure",
+          "said",
+          "word");
 
   @OnEachDatabase
   void noStatementScansATableThatGrows(TestLedger given) throws SQLException {
+    boolean isSqlite = given.ledger.skipLocked().isEmpty();
     for (String year : YEARS) {
-      given.execute(year.formatted(SESSIONS, Database.ACCOUNT));
+      given.execute(
+          year.replace("AS BYTEA", isSqlite ? "AS BLOB" : "AS BYTEA")
+              .formatted(SESSIONS, Database.ACCOUNT));
     }
     Map<String, String> statements = new LinkedHashMap<>();
     given.ledger.listen(
@@ -95,7 +134,6 @@ class PlanTest {
     given.execute("ANALYZE");
 
     List<String> scans = new ArrayList<>();
-    boolean isSqlite = given.ledger.skipLocked().isEmpty();
     given.ledger.read(
         handle -> {
           statements.keySet().stream()
@@ -108,12 +146,14 @@ class PlanTest {
               .forEach(
                   sql -> {
                     List<String> plan = plan(handle.getConnection(), sql, isSqlite);
-                    if (isSqlite && isClaim(sql)) { // takes the first of an index, sorts nothing
+                    if (isSqlite
+                        && (isClaim(sql)
+                            || isPage(sql))) { // takes the first of an index, sorts nothing
                       plan.stream()
                           .filter(step -> step.contains("TEMP B-TREE"))
                           .forEach(step -> scans.add(step + "\n    in " + sql.strip()));
                     }
-                    (isSqlite ? scansOfSqlite(plan) : scansOfPostgresql(plan))
+                    (isSqlite ? scansOfSqlite(plan, isPage(sql)) : scansOfPostgresql(plan))
                         .forEach(scan -> scans.add(scan + "\n    in " + sql.strip()));
                   });
           return null;
@@ -127,13 +167,19 @@ class PlanTest {
     return sql.matches("(?is)\\s*update .* order by .* limit 1.*");
   }
 
+  /** Reads an index in its order, and ends with the page. */
+  private static boolean isPage(String sql) {
+    return sql.matches("(?is)\\s*select .* order by .* limit \\? offset \\?\\s*")
+        || sql.matches("(?is)select " + Pattern.quote(Catalog.FOUND) + ".* order by .* limit \\?");
+  }
+
   private static List<String> plan(Connection connection, String sql, boolean isSqlite) {
     List<String> plan = new ArrayList<>();
     try (PreparedStatement explain =
         connection.prepareStatement((isSqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + sql)) {
       int parameters = explain.getParameterMetaData().getParameterCount();
       for (int i = 1; i <= parameters; i++) {
-        bind(explain, i, isSqlite);
+        bind(explain, i, isSqlite, isPage(sql) && i > parameters - 2);
       }
       try (ResultSet rows = explain.executeQuery()) {
         while (rows.next()) {
@@ -146,14 +192,17 @@ class PlanTest {
     return plan;
   }
 
-  private static void bind(PreparedStatement explain, int i, boolean isSqlite) throws SQLException {
+  private static void bind(PreparedStatement explain, int i, boolean isSqlite, boolean isOfPage)
+      throws SQLException {
     if (isSqlite) {
       explain.setString(i, Database.ACCOUNT);
       return;
     }
     int type = explain.getParameterMetaData().getParameterType(i);
     if (type == Types.BIGINT || type == Types.INTEGER || type == Types.NUMERIC) {
-      explain.setLong(i, 1_800_000_000_000L); // a time after all that is archived
+      explain.setLong(i, isOfPage ? 50 : 1_800_000_000_000L); // a time after all that is archived
+    } else if (type == Types.BINARY) {
+      explain.setBytes(i, Topics.first("rapat"));
     } else {
       explain.setString(i, Database.ACCOUNT);
     }
@@ -162,7 +211,7 @@ class PlanTest {
   private static final Pattern SQLITE_SCAN = Pattern.compile("SCAN (\\w+)(.*)");
 
   /** A scan of a partial index reads no more than what is open. */
-  private static List<String> scansOfSqlite(List<String> plan) {
+  private static List<String> scansOfSqlite(List<String> plan, boolean isPage) {
     List<String> scans = new ArrayList<>();
     for (String step : plan) {
       Matcher scan = SQLITE_SCAN.matcher(step);
@@ -173,7 +222,7 @@ class PlanTest {
                   && !step.matches(".*session_(open|held|lost|problem|no_link) .*")
               || step.matches(
                   "SEARCH .* USING (COVERING )?INDEX meeting_(scheduled|answer) \\(account=\\?\\)");
-      if (byAccountAlone
+      if ((byAccountAlone && !isPage)
           || (scan.matches()
               && !Set.of(
                       "account",
@@ -182,6 +231,7 @@ class PlanTest {
                       "watched",
                       "w",
                       "late",
+                      "few",
                       "shown",
                       "CONSTANT",
                       "excluded")
@@ -267,12 +317,12 @@ class PlanTest {
     given.sessions.deleted(session("v", Status.DELETED, "2025-09-28"));
     given.clock.advance(Duration.ofDays(5));
     given.answered();
-    given.requests.acknowledge(List.of("v"));
-    String asked = given.requests.deliver("nas", day, null);
+    given.requests.acknowledge("it", List.of("v"));
+    String asked = given.requests.deliver("it", "nas", day, null);
     given.requests.isKnown("u");
     given.requests.carryOut();
     given.requests.progress(asked, "nas");
-    given.requests.deliver("nas", null, "u");
+    given.requests.deliver("it", "nas", null, "u");
     given.requests.carryOut();
     for (Delivery it = given.deliveries.claim("nas"); it != null; ) {
       given.deliveries.ended(it, "stored", Map.of());
@@ -285,6 +335,8 @@ class PlanTest {
     given.overview.lines(new Selection(false, null, "m7", null), line -> {});
     given.overview.lines(new Selection(false, null, null, day), line -> {});
     given.overview.counts();
+    look(given);
+    order(given);
     given.overview.rebuilt();
     given.restore.isNeeded();
     given.upgrade.resolve(
@@ -301,5 +353,36 @@ class PlanTest {
         },
         done -> {});
     given.alerts.review();
+  }
+
+  private static void look(TestLedger given) {
+    given.overview.nearest();
+    given.overview.watch();
+    given.overview.topics(Set.of("u"));
+    for (String state : Filter.STATES) {
+      given.catalog.page(new Filter(state, null, 1, 10));
+    }
+    given.catalog.page(new Filter(null, null, 3, 10));
+    for (String query : List.of("rapat", "rapat u", "tiada", "s7", TestLedger.MEETING)) {
+      given.catalog.page(new Filter(null, query, 0, 10));
+    }
+    given.details.of("u", null);
+    given.history.of("u", 0);
+    given.history.failures("file", 10);
+    given.diary.figures(30);
+    given.diary.bytesADay(7);
+    given.audit.page(2);
+    given.report.pending(100);
+    Backlog.of(given.ledger, "file");
+  }
+
+  private static void order(TestLedger given) {
+    given.orders.acknowledge("it", "v");
+    given.orders.tryAgain("it", "u");
+    given.orders.deliver("it", "u", "nas");
+    given.orders.poll(TestLedger.MEETING);
+    given.orders.stopWatching("it", "1", true);
+    given.meetings.due(LocalDate.parse("2025-09-24"), 10);
+    given.orders.watch("it", "1");
   }
 }

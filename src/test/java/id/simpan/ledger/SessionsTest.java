@@ -168,7 +168,7 @@ class SessionsTest {
   void aLossThatIsAcknowledgedIsSafeUntilTheSessionIsLostAgain(TestLedger given) {
     given.poll(ready("u"), video("a"));
     given.sessions.deleted(DELETED);
-    assertThat(given.requests.acknowledge(List.of("u"))).isEmpty();
+    assertThat(given.requests.acknowledge("it", List.of("u"))).isEmpty();
     assertThat(given.unsafe()).isEmpty();
     assertThat(given.state("u")).isEqualTo("lost");
 

@@ -57,6 +57,12 @@ final class TestLedger implements AutoCloseable {
   Safety safety;
   Report report;
   Overview overview;
+  Catalog catalog;
+  Details details;
+  History history;
+  Diary diary;
+  Audit audit;
+  Orders orders;
   Alerts alerts;
   Restore restore;
   Upgrade upgrade;
@@ -94,6 +100,12 @@ final class TestLedger implements AutoCloseable {
     safety = new Safety(ledger, BEFORE_DELETION, last -> last.plus(Duration.ofHours(1)));
     report = new Report(ledger, BEFORE_DELETION);
     overview = new Overview(ledger, BEFORE_DELETION, ZONE);
+    catalog = new Catalog(ledger, overview, safety);
+    details = new Details(ledger, overview, destinations::values);
+    history = new History(ledger);
+    diary = new Diary(ledger, ZONE);
+    audit = new Audit(ledger);
+    orders = new Orders(ledger, this::wants);
     alerts = new Alerts(ledger, safety, List::of);
     restore = new Restore(ledger, this::wants);
     upgrade = new Upgrade(ledger, batches);

@@ -229,7 +229,7 @@ class WorkTest {
     given.poll(ready("u"), video("a"));
     given.archiveAll();
     given.destinations.put("nas", new Destination("nas", true, true));
-    String asked = given.requests.deliver("nas", null, null);
+    String asked = given.requests.deliver("it", "nas", null, null);
     given.requests.carryOut();
     assertThat(given.requests.progress(asked, "nas").left()).isEqualTo(1);
 

@@ -350,6 +350,14 @@ class RecordingsAnswerTest {
                 assertThat(problem)
                     .doesNotContain(HostileJson.SECRET, "http", "zoom", "QA Test", "WuPF5")
                     .hasSizeLessThan(100));
+    // but for values of known fields that look as they should
+    answer
+        .said()
+        .values()
+        .forEach(
+            said ->
+                assertThat(said.replaceAll("\"(uuid|topic)\":\"([^\"\\\\]|\\\\.)*\"", ""))
+                    .doesNotContain(HostileJson.SECRET, "://"));
     for (Session session : answer.sessions()) {
       assertThat(session.uuid()).isNotBlank().doesNotContainPattern("[\\p{Cc}\\p{Cs}]");
       assertThat(session.topic()).doesNotContainPattern("[\0\\p{Cs}]").hasSizeLessThan(2_001);

@@ -40,7 +40,12 @@ class SettingsCheckTest {
 
   /** Spring Boot's own and its logging's, which are checked where they are used. */
   private static final List<String> SPRINGS_OWN =
-      List.of("logging.", "management.", "spring.mail.properties.", "simpan.api-log");
+      List.of(
+          "logging.",
+          "management.",
+          "spring.mail.properties.",
+          "spring.artemis.",
+          "simpan.api-log");
 
   private static final String BAD =
       """
@@ -69,7 +74,6 @@ class SettingsCheckTest {
       simpan.ca-bundle                  | missing.pem        | a PEM file
       simpan.ca-bundle                  | pom.xml            | a PEM file
       simpan.queue                      | kafka              | seda or jms
-      simpan.queue                      | jms                | spring.artemis.broker-url
       simpan.poll.schedule              | every day          | 0 0/5 * * * ?
       simpan.poll.schedule              | * * * * *          | 0 0/5 * * * ?
       simpan.poll.discover              | perhaps            | true or false
@@ -217,17 +221,16 @@ class SettingsCheckTest {
   @Test
   void nodesShareADatabaseAndABroker() {
     assertThatThrownBy(
-            () ->
-                check(Map.of("rapatin.token", "13|token", "spring.profiles.active", "cluster")))
+            () -> check(Map.of("rapatin.token", "13|token", "spring.profiles.active", "cluster")))
         .hasMessageContaining("simpan.ledger.url: is empty, but with the profile cluster");
-    Map<String, String> shared =
+    Map<String, Object> shared =
         Map.of(
             "rapatin.token", "13|token",
             "spring.profiles.active", "cluster",
             "simpan.ledger.url", "jdbc:postgresql://db/simpan",
             "simpan.queue", "jms");
     assertThatThrownBy(() -> check(shared)).hasMessageContaining("spring.artemis.broker-url");
-    Map<String, String> broker = new HashMap<>(shared);
+    Map<String, Object> broker = new HashMap<>(shared);
     broker.put("spring.artemis.broker-url", "http://broker:8161");
     assertThatThrownBy(() -> check(broker))
         .hasMessage(

@@ -1,0 +1,251 @@
+package id.simpan.ledger;
+
+import id.simpan.ledger.Overview.Line;
+import id.simpan.rapatin.MeetingIds;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The sessions, a page at a time: those that are not archived by their deadline, then the others,
+ * newest first. A page costs what stands on it and before it, and a search what it finds.
+ */
+public final class Catalog {
+
+  /** When a word finds more, the sessions are gone through in their order instead. */
+  private static final int FEW = 5_000;
+
+  private static final Pattern MEETING = Pattern.compile("\\d{9,11}");
+
+  static final String FOUND = "s.uuid, s.topic, s.state, s.recorded_on, s.deletion_from";
+
+  private static final String OPEN = "state IN ('processing', 'ready')";
+
+  private static final String OPEN_AFTER =
+      OPEN + " AND (deletion_from, uuid) > (:deletion, :uuid) ORDER BY deletion_from, uuid";
+
+  private static final String OVER_AFTER =
+      "state NOT IN ('processing', 'ready') AND (recorded_on, uuid) < (:day, :uuid) ORDER BY recorded_on DESC, uuid DESC";
+
+  private static final int SOME = 1_000;
+
+  private final Ledger ledger;
+  private final Overview overview;
+  private final Safety safety;
+
+  public Catalog(Ledger ledger, Overview overview, Safety safety) {
+    this.ledger = ledger;
+    this.overview = overview;
+    this.safety = safety;
+  }
+
+  /** What a filter selects. */
+  public Page<Line> page(Filter filter) {
+    return ledger.read(handle -> page(handle, filter));
+  }
+
+  private Page<Line> page(Handle handle, Filter filter) {
+    List<String> uuids = uuids(handle, filter);
+    List<Line> lines = new ArrayList<>();
+    uuids.stream()
+        .limit(filter.size())
+        .forEach(uuid -> overview.line(handle, uuid).ifPresent(lines::add));
+    return new Page<>(lines, filter.page(), uuids.size() > filter.size());
+  }
+
+  /** Up to one more than fit on the page. */
+  private List<String> uuids(Handle handle, Filter filter) {
+    long skip = (long) filter.page() * filter.size();
+    int most = filter.size() + 1;
+    if (filter.query() != null) {
+      return search(handle, filter, skip, most);
+    }
+    if (filter.state() == null) {
+      return all(handle, skip, most);
+    }
+    return switch (filter.state()) {
+      case "unsafe" -> unsafe().stream().skip(skip).limit(most).toList();
+      case "open" -> open(handle, OPEN, skip, most);
+      case "processing", "ready" ->
+          open(handle, OPEN + " AND state = '" + filter.state() + "'", skip, most);
+      default -> over(handle, "state = '" + filter.state() + "'", skip, most);
+    };
+  }
+
+  /** Those that are open, then the others; how many are open need not be counted. */
+  private List<String> all(Handle handle, long skip, int most) {
+    long open =
+        handle
+            .createQuery(
+                "SELECT COALESCE(SUM(number), 0) FROM tally WHERE account = :account AND " + OPEN)
+            .bind("account", ledger.account())
+            .mapTo(Long.class)
+            .one();
+    List<String> uuids = new ArrayList<>();
+    if (skip < open) {
+      uuids.addAll(open(handle, OPEN, skip, most));
+    }
+    if (uuids.size() < most) {
+      uuids.addAll(
+          over(
+              handle,
+              "state NOT IN ('processing', 'ready')",
+              Math.max(0, skip - open),
+              most - uuids.size()));
+    }
+    return uuids;
+  }
+
+  private List<String> open(Handle handle, String which, long skip, int most) {
+    return uuids(handle, which + " ORDER BY deletion_from, uuid", skip, most);
+  }
+
+  private List<String> over(Handle handle, String which, long skip, int most) {
+    return uuids(handle, which + " ORDER BY recorded_on DESC, uuid DESC", skip, most);
+  }
+
+  private List<String> uuids(Handle handle, String which, long skip, int most) {
+    return handle
+        .createQuery(
+            "SELECT uuid FROM session WHERE account = :account AND %s LIMIT :most OFFSET :skip"
+                .formatted(which))
+        .bind("account", ledger.account())
+        .bind("most", most)
+        .bind("skip", skip)
+        .mapTo(String.class)
+        .list();
+  }
+
+  private Set<String> unsafe() {
+    Set<String> uuids = new LinkedHashSet<>();
+    safety.concerns().stream()
+        .filter(it -> it.isUnsafe() && it.session() != null)
+        .forEach(it -> uuids.add(it.session()));
+    return uuids;
+  }
+
+  private record Found(String uuid, String topic, String state, String day, long deletion) {
+
+    static Found read(ResultSet rs) throws SQLException {
+      return new Found(
+          rs.getString(1), rs.getString(2), rs.getString(3), rs.getString(4), rs.getLong(5));
+    }
+
+    boolean isOpen() {
+      return state.equals("processing") || state.equals("ready");
+    }
+
+    /**
+     * @param wanted a state as a filter names it, or null
+     */
+    boolean isIn(String wanted, Set<String> unsafe) {
+      return wanted == null
+          || wanted.equals(state)
+          || (wanted.equals("open") && isOpen())
+          || (wanted.equals("unsafe") && unsafe.contains(uuid));
+    }
+  }
+
+  private static final Comparator<Found> ORDER =
+      Comparator.comparing((Found it) -> !it.isOpen())
+          .thenComparing(it -> it.isOpen() ? it.deletion() : 0)
+          .thenComparing(Found::day, Comparator.reverseOrder())
+          .thenComparing(Found::uuid, Comparator.reverseOrder());
+
+  private List<String> search(Handle handle, Filter filter, long skip, int most) {
+    Set<String> unsafe = "unsafe".equals(filter.state()) ? unsafe() : Set.of();
+    return matching(handle, filter.query())
+        .filter(it -> it.isIn(filter.state(), unsafe))
+        .map(Found::uuid)
+        .skip(skip)
+        .limit(most)
+        .toList();
+  }
+
+  /** What a session's uuid, a meeting's id, or words lead to, in order. */
+  private Stream<Found> matching(Handle handle, String query) {
+    List<Found> exact = new ArrayList<>(named(handle, "s.uuid", query));
+    String meeting = MeetingIds.clean(query);
+    if (MEETING.matcher(meeting).matches()) {
+      exact.addAll(named(handle, "s.meeting_id", meeting));
+    }
+    List<String> words = Topics.words(query);
+    if (!exact.isEmpty() || words.isEmpty()) {
+      return exact.stream().sorted(ORDER);
+    }
+    for (String word : words) {
+      List<Found> having = having(handle, word);
+      if (having.size() <= FEW) {
+        return having.stream()
+            .filter(it -> Topics.match(words, it.topic()))
+            .distinct()
+            .sorted(ORDER);
+      }
+    }
+    return through(handle).filter(it -> Topics.match(words, it.topic()));
+  }
+
+  private List<Found> named(Handle handle, String column, String value) {
+    return handle
+        .createQuery(
+            "SELECT %s FROM session s WHERE s.account = :account AND %s = :value"
+                .formatted(FOUND, column))
+        .bind("account", ledger.account())
+        .bind("value", value)
+        .map((rs, context) -> Found.read(rs))
+        .list();
+  }
+
+  /** With a word that begins so; one more than few if there are many. */
+  private List<Found> having(Handle handle, String begin) {
+    return handle
+        .createQuery(
+            """
+            SELECT %s FROM (SELECT uuid FROM word
+              WHERE account = :account AND word >= :first AND word < :end LIMIT :most) w
+            JOIN session s ON s.account = :account AND s.uuid = w.uuid
+            """
+                .formatted(FOUND))
+        .bind("account", ledger.account())
+        .bind("first", Topics.first(begin))
+        .bind("end", Topics.end(begin))
+        .bind("most", FEW + 1)
+        .map((rs, context) -> Found.read(rs))
+        .list();
+  }
+
+  /** All in order, some at a time, for as long as somebody asks for more. */
+  private Stream<Found> through(Handle handle) {
+    return Stream.of(
+            new Found("", "", "ready", "", Long.MIN_VALUE),
+            new Found("", "", "archived", "9999-12-31", 0))
+        .flatMap(
+            before ->
+                Stream.iterate(
+                        after(handle, before),
+                        some -> !some.isEmpty(),
+                        some -> after(handle, some.get(some.size() - 1)))
+                    .flatMap(List::stream));
+  }
+
+  private List<Found> after(Handle handle, Found last) {
+    return handle
+        .createQuery(
+            "SELECT %s FROM session s WHERE account = :account AND %s LIMIT :most"
+                .formatted(FOUND, last.isOpen() ? OPEN_AFTER : OVER_AFTER))
+        .bind("account", ledger.account())
+        .bind("deletion", last.deletion())
+        .bind("day", last.day())
+        .bind("uuid", last.uuid())
+        .bind("most", SOME)
+        .map((rs, context) -> Found.read(rs))
+        .list();
+  }
+}
