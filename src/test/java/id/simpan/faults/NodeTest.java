@@ -100,7 +100,8 @@ class NodeTest {
     Result second = program.start("once").await();
 
     assertThat(second.status()).isEqualTo(2);
-    assertThat(second.err()).contains("another Simpan (process " + ProcessHandle.current().pid() + ") is running on");
+    assertThat(second.err())
+        .contains("another Simpan (process " + ProcessHandle.current().pid() + ") is running on");
   }
 
   @Test
