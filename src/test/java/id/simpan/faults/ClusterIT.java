@@ -117,9 +117,7 @@ class ClusterIT {
         .atMost(4, TimeUnit.MINUTES)
         .until(
             () ->
-                nodes.keySet().stream()
-                        .mapToLong(node -> lines(node, "routes are running"))
-                        .sum()
+                nodes.keySet().stream().mapToLong(node -> lines(node, "routes are running")).sum()
                     == starts);
   }
 
