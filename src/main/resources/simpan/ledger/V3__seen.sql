@@ -98,6 +98,7 @@ ALTER TABLE meeting ADD COLUMN stopped_at BIGINT;   -- a person wants it polled 
 ALTER TABLE meeting ADD COLUMN stopped_by TEXT;
 CREATE INDEX meeting_stopped ON meeting (account, meeting_id) WHERE stopped_at IS NOT NULL;
 
+ALTER TABLE account ADD COLUMN digest_at BIGINT;    -- the mail on how everything stands has told all until then
 ALTER TABLE account ADD COLUMN since BIGINT;        -- watched since then
 UPDATE account SET since = (SELECT MIN(seen_at) FROM session s WHERE s.account = account.account);
 

@@ -1,8 +1,8 @@
 package id.simpan.announce;
 
-import com.samskivert.mustache.Mustache;
-import com.samskivert.mustache.Template;
 import id.simpan.ledger.Alert;
+import id.simpan.ledger.Concern;
+import id.simpan.texts.Texts;
 import java.util.List;
 import java.util.Map;
 
@@ -14,20 +14,19 @@ public final class AlertMail {
   private final String from;
   private final List<String> to;
   private final boolean server;
-  private final Template html;
-  private final Template text;
+  private final MailTemplates templates;
+  private final Texts texts;
 
   /**
    * @param server whether there is a mail server
-   * @param html Mustache template, whose values are escaped
-   * @param text Mustache template
    */
-  public AlertMail(String from, List<String> to, boolean server, String html, String text) {
+  public AlertMail(
+      String from, List<String> to, boolean server, MailTemplates templates, Texts texts) {
     this.from = from;
     this.to = List.copyOf(to);
     this.server = server;
-    this.html = Mustache.compiler().defaultValue("").compile(html);
-    this.text = Mustache.compiler().escapeHTML(false).defaultValue("").compile(text);
+    this.templates = templates;
+    this.texts = texts;
   }
 
   /** Whether alerts are mailed at all. */
@@ -38,15 +37,24 @@ public final class AlertMail {
   /** Writes the mail of an alert that has opened or is resolved. */
   public Mail write(Alert alert) {
     Map<String, Object> values =
-        Map.of("message", alert.message(), "kind", alert.kind(), "resolved", alert.resolved());
-    String subject = alert.toString().replaceAll("[\\p{C}\\s]+", " ");
+        Map.of(
+            "message",
+            alert.message(),
+            "kind",
+            alert.kind(),
+            "resolved",
+            alert.resolved(),
+            "advice",
+            alert.resolved() ? "" : Concern.advice(alert.kind(), alert.subject(), texts));
+    String subject =
+        texts.say(alert.resolved() ? "mail.resolved" : "mail.alert", "message", alert.message());
     return new Mail(
         from,
         String.join(", ", to),
         subject.length() <= LONGEST_SUBJECT ? subject : subject.substring(0, LONGEST_SUBJECT) + "…",
         Mail.messageId(alert.id() + (alert.resolved() ? ".resolved" : ""), from),
-        html.execute(values),
-        text.execute(values),
+        templates.html(MailTemplate.ALERT, values),
+        templates.text(MailTemplate.ALERT, values),
         Map.of());
   }
 }

@@ -3,6 +3,8 @@ package id.simpan.announce;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import id.simpan.ledger.Alert;
+import id.simpan.ledger.Concern;
+import id.simpan.texts.Texts;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,12 +14,14 @@ public final class AlertPost {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String url;
+  private final Texts texts;
 
   /**
    * @param url empty if alerts are not posted
    */
-  public AlertPost(String url) {
+  public AlertPost(String url, Texts texts) {
     this.url = url.trim();
+    this.texts = texts;
   }
 
   /** Whether alerts are posted at all. */
@@ -33,6 +37,7 @@ public final class AlertPost {
     values.put("subject", alert.subject());
     values.put("message", alert.message());
     values.put("state", alert.resolved() ? "resolved" : "open");
+    values.put("advice", Concern.advice(alert.kind(), alert.subject(), texts));
     try {
       return JSON.writeValueAsString(values);
     } catch (JsonProcessingException plainTexts) {

@@ -1,22 +1,18 @@
 package id.simpan.announce;
 
-import com.samskivert.mustache.Mustache;
-import com.samskivert.mustache.Template;
 import id.simpan.ledger.Batch;
 import id.simpan.ledger.Batch.KeptFile;
 import id.simpan.settings.SimpanSettings.Email;
 import id.simpan.settings.TypePatterns;
+import id.simpan.texts.Texts;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -30,37 +26,25 @@ public final class BatchMail {
   private static final long LONGEST_ATTACHMENTS = 15L << 20;
 
   private static final int LONGEST_SUBJECT_TOPIC = 120;
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("d MMMM uuuu HH:mm 'UTC'XXX", Locale.ENGLISH);
 
   private final Email settings;
   private final String sender;
-  private final Template html;
-  private final Template text;
+  private final MailTemplates templates;
+  private final Texts texts;
   private final Path kept;
-  private final ZoneId zone;
   private final Clock clock;
 
   /**
    * @param sender address
-   * @param html Mustache template, whose values are escaped
-   * @param text Mustache template
    * @param kept directory of the kept files
    */
   public BatchMail(
-      Email settings,
-      String sender,
-      String html,
-      String text,
-      Path kept,
-      ZoneId zone,
-      Clock clock) {
+      Email settings, String sender, MailTemplates templates, Texts texts, Path kept, Clock clock) {
     this.settings = settings;
     this.sender = sender;
-    this.html = Mustache.compiler().defaultValue("").compile(html);
-    this.text = Mustache.compiler().escapeHTML(false).defaultValue("").compile(text);
+    this.templates = templates;
+    this.texts = texts;
     this.kept = kept;
-    this.zone = zone;
     this.clock = clock;
   }
 
@@ -71,35 +55,43 @@ public final class BatchMail {
     return new Mail(
         sender,
         String.join(", ", settings.to()),
-        "Kept: %s (%s), %s"
-            .formatted(
-                oneLine(batch.topic(), LONGEST_SUBJECT_TOPIC), batch.recordedOn(), files(batch)),
+        texts.say(
+            "mail.kept",
+            "topic",
+            oneLine(batch.topic(), LONGEST_SUBJECT_TOPIC, texts),
+            "day",
+            batch.recordedOn(),
+            "files",
+            files(batch)),
         Mail.messageId(batch.id(), sender),
-        html.execute(values),
-        text.execute(values),
+        templates.html(MailTemplate.BATCH, values),
+        templates.text(MailTemplate.BATCH, values),
         attachments);
   }
 
-  private static String files(Batch batch) {
-    return batch.files().size() == 1 ? "1 file" : batch.files().size() + " files";
+  private String files(Batch batch) {
+    return texts.say("mail.files", "files", batch.files().size());
   }
 
   private Map<String, Object> values(Batch batch, Map<String, File> attachments) {
     Map<String, Object> values = new HashMap<>();
-    values.put("topic", oneLine(batch.topic(), 500));
+    values.put("topic", oneLine(batch.topic(), 500, texts));
     values.put("meetingId", batch.meetingId());
-    values.put("session", oneLine(batch.uuid(), 200));
+    values.put("session", oneLine(batch.uuid(), 200, texts));
     values.put("recordedOn", batch.recordedOn());
+    values.put("day", texts.day(batch.recordedOn()));
     values.put("count", files(batch));
-    values.put("heldUntil", TIME.format(batch.deletionFrom().atZone(zone)));
-    values.put("timeLeft", timeLeft(batch.deletionFrom()));
+    values.put("total", texts.size(batch.files().stream().mapToLong(KeptFile::size).sum()));
+    values.put("heldUntil", texts.time(batch.deletionFrom()));
+    values.put("timeLeft", timeLeft(batch.deletionFrom(), clock.instant(), texts));
+    String onItsWay = texts.say("mail.on-its-way");
     Map<String, String> folders = new TreeMap<>();
     List<Map<String, Object>> rows = new ArrayList<>();
     for (KeptFile file : batch.files()) {
       Map<String, Object> row = new HashMap<>();
       row.put("name", file.name());
-      row.put("recordingType", oneLine(file.recordingType(), 200));
-      row.put("size", size(file.size()));
+      row.put("recordingType", oneLine(file.recordingType(), 200, texts));
+      row.put("size", texts.size(file.size()));
       row.put("sha256", file.sha256());
       row.put("remark", file.remark());
       row.put("attached", attachments.containsKey(file.name()));
@@ -109,8 +101,8 @@ public final class BatchMail {
               (destination, location) ->
                   folders.merge(
                       destination,
-                      location.isEmpty() ? "on its way" : parent(location),
-                      (one, other) -> one.equals("on its way") ? one : other));
+                      location.isEmpty() ? onItsWay : parent(location),
+                      (one, other) -> one.equals(onItsWay) ? one : other));
     }
     values.put("files", rows);
     values.put(
@@ -126,14 +118,17 @@ public final class BatchMail {
     return end < 0 ? location : location.substring(0, end);
   }
 
-  private String timeLeft(Instant deletion) {
-    Duration left = Duration.between(clock.instant(), deletion);
+  /** In round numbers. */
+  static String timeLeft(Instant deletion, Instant now, Texts texts) {
+    Duration left = Duration.between(now, deletion);
     if (left.isNegative() || left.isZero()) {
-      return "that time is over";
+      return texts.say("mail.left.over");
     }
     return left.toHours() >= 48
-        ? left.toDays() + " days left"
-        : left.toHours() >= 2 ? left.toHours() + " hours left" : "less than 2 hours left";
+        ? texts.say("mail.left.days", "days", left.toDays())
+        : left.toHours() >= 2
+            ? texts.say("mail.left.hours", "hours", left.toHours())
+            : texts.say("mail.left.less");
   }
 
   private Map<String, File> attachments(Batch batch) {
@@ -153,20 +148,9 @@ public final class BatchMail {
     return attachments;
   }
 
-  private static String size(long bytes) {
-    if (bytes < 1_000) {
-      return bytes + " bytes";
-    }
-    return bytes < 1_000_000
-        ? "%.1f kB".formatted(bytes / 1e3)
-        : bytes < 1_000_000_000
-            ? "%.1f MB".formatted(bytes / 1e6)
-            : "%.2f GB".formatted(bytes / 1e9);
-  }
-
-  private static String oneLine(String text, int longest) {
+  static String oneLine(String text, int longest, Texts texts) {
     String line = text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}\\s]+", " ").trim();
-    String named = line.isEmpty() ? "untitled" : line;
+    String named = line.isEmpty() ? texts.say("mail.untitled") : line;
     return named.codePointCount(0, named.length()) <= longest
         ? named
         : named.substring(0, named.offsetByCodePoints(0, longest)) + "…";

@@ -13,9 +13,10 @@ import java.util.regex.Pattern;
  *
  * <p>No name contains what a template or an expression language takes for its own, so that a path
  * may be put into any header, option or URI that Camel evaluates: no brace, which begins every such
- * piece ({@code ${}, {@code $simple{}, <code>{{</code>, {@code #{}, {@code RAW{}), whatever stands
- * before it; no ampersand, which begins the next option of a URI; no percent sign that a URI would
- * decode; no {@code RAW(} and {@code ENC(}.
+ * piece (<code>&#36;&#123;</code>, <code>$simple&#123;</code>, <code>&#123;&#123;</code>, <code>
+ * #&#123;</code>, <code>RAW&#123;</code>), whatever stands before it; no ampersand, which begins
+ * the next option of a URI; no percent sign that a URI would decode; no {@code RAW(} and {@code
+ * ENC(}.
  */
 public final class SafeNames {
 

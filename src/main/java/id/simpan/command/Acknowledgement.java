@@ -5,6 +5,7 @@ import id.simpan.ledger.Requests;
 import id.simpan.routing.Ledgers;
 import id.simpan.settings.SimpanSettings;
 import id.simpan.settings.UnusableSettings;
+import id.simpan.texts.Texts;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.List;
@@ -25,29 +26,21 @@ final class Acknowledgement {
    * @throws UnusableSettings if one of them is not lost
    */
   int note(List<String> uuids) {
+    Texts texts = settings.texts();
     try (Ledger ledger =
         Ledgers.beside(settings, Clock.systemUTC())
             .orElseThrow(
                 () ->
                     new UnusableSettings(
-                        List.of(
-                            "session '%s' is not lost: no session is known yet"
-                                .formatted(uuids.get(0)))))) {
+                        List.of(texts.say("acknowledge.none", "session", uuids.get(0)))))) {
       List<String> others =
           new Requests(ledger, (name, type) -> true).acknowledge("command", uuids);
       if (!others.isEmpty()) {
         throw new UnusableSettings(
-            others.stream()
-                .map(
-                    uuid ->
-                        "session '%s' is not lost; the uuid of a lost one, as simpan status shows it, is expected"
-                            .formatted(uuid))
-                .toList());
+            others.stream().map(uuid -> texts.say("acknowledge.other", "session", uuid)).toList());
       }
     }
-    out.printf(
-        "Noted: %d lost %s. Their records stay; they no longer count as unsafe.%n",
-        uuids.size(), uuids.size() == 1 ? "session" : "sessions");
+    out.println(texts.say("acknowledge.noted", "sessions", uuids.size()));
     return 0;
   }
 }

@@ -11,6 +11,7 @@ import id.simpan.s3.S3Folder;
 import id.simpan.s3.S3Verification;
 import id.simpan.settings.RapatinSettings;
 import id.simpan.settings.SimpanSettings;
+import id.simpan.texts.Texts;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,6 +33,7 @@ final class ArchiveCheck {
   private final PrintStream out;
   private final VerifyPart part;
   private final boolean deep;
+  private final Texts texts;
 
   /**
    * @param part of the paths that is verified
@@ -43,6 +45,7 @@ final class ArchiveCheck {
     this.settings = context.getBean(SimpanSettings.class);
     this.rapatin = context.getBean(RapatinSettings.class);
     this.environment = context.getEnvironment();
+    this.texts = settings.texts();
     this.out = out;
   }
 
@@ -71,9 +74,13 @@ final class ArchiveCheck {
     try {
       return verify(folder.where(""), verification.files(), verification::run);
     } catch (RuntimeException unreadable) {
-      out.printf(
-          "%s cannot be read: %s%n",
-          folder.where(""), Problems.of(settings, rapatin, environment).describe(unreadable));
+      out.println(
+          texts.say(
+              "verify.unreadable",
+              "place",
+              folder.where(""),
+              "problem",
+              Problems.of(settings, rapatin, environment).describe(unreadable)));
       return false;
     }
   }
@@ -86,7 +93,8 @@ final class ArchiveCheck {
   private boolean verify(String where, int files, Run verification) {
     AtomicInteger found = new AtomicInteger();
     boolean right;
-    try (ProgressBar bar = System.console() == null ? null : new ProgressBar("Verifying", files)) {
+    try (ProgressBar bar =
+        System.console() == null ? null : new ProgressBar(texts.say("verify.task"), files)) {
       right =
           verification.with(
               line -> {
@@ -99,12 +107,15 @@ final class ArchiveCheck {
                 }
               });
     }
-    out.printf(
-        "%d %s in %s; %s%n",
-        files,
-        files == 1 ? "file" : "files",
-        where,
-        right ? "all as recorded" : found.get() + " not as recorded");
+    out.println(
+        texts.say(
+            right ? "verify.right" : "verify.wrong",
+            "files",
+            files,
+            "place",
+            where,
+            "found",
+            found.get()));
     return right;
   }
 

@@ -8,6 +8,7 @@ import id.simpan.routing.Ledgers;
 import id.simpan.routing.SimpanConfiguration;
 import id.simpan.settings.SimpanSettings;
 import id.simpan.settings.UnusableSettings;
+import id.simpan.texts.Texts;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,18 +58,13 @@ public final class DeliverPast {
                 .containsKey("deliver-to-" + destination + ".camel.yaml");
     if (!stores) {
       throw new UnusableSettings(
-          List.of(
-              "--to: '%s' is no destination that stores; one of simpan.destinations with a route deliver-to-NAME is expected"
-                  .formatted(destination)));
+          List.of(settings.texts().say("deliver.no-destination", "destination", destination)));
     }
   }
 
-  String ask(Requests requests) {
+  String ask(Requests requests, Texts texts) {
     if (uuid != null && !requests.isKnown(uuid)) {
-      throw new UnusableSettings(
-          List.of(
-              "--session: session '%s' is not known; simpan status shows those that are"
-                  .formatted(uuid)));
+      throw new UnusableSettings(List.of(texts.say("deliver.no-session", "session", uuid)));
     }
     return requests.deliver("command", destination, since, uuid);
   }
@@ -86,15 +82,18 @@ public final class DeliverPast {
   /** Leaves the request for the program that has the ledger, and waits for that to carry it out. */
   int beside(ApplicationContext context) {
     SimpanSettings settings = context.getBean(SimpanSettings.class);
+    Texts texts = settings.texts();
     check(settings);
     try (Ledger ledger =
         Ledgers.beside(settings, Clock.systemUTC())
-            .orElseThrow(() -> new UnusableSettings(List.of("there is no ledger yet")))) {
+            .orElseThrow(() -> new UnusableSettings(List.of(texts.say("deliver.no-ledger"))))) {
       Requests requests =
           new Requests(ledger, SimpanConfiguration.wantsOf(context.getEnvironment()));
-      String id = ask(requests);
-      out.println("A running Simpan carries it out.");
-      try (Progress progress = Progress.of("Delivering", () -> totals(requests, id), out)) {
+      String id = ask(requests, texts);
+      out.println(texts.say("deliver.beside"));
+      try (Progress progress =
+          Progress.of(
+              texts.say("deliver.task"), () -> totals(requests, id), List::of, texts, out)) {
         Requests.Progress last = progress(requests, id);
         long since = System.nanoTime();
         while (!last.isOver()) {
@@ -105,30 +104,28 @@ public final class DeliverPast {
             last = now;
             since = System.nanoTime();
           } else if (System.nanoTime() - since > STANDSTILL.toNanos()) {
-            return report(requests, id, Optional.of(standstill()));
+            return report(requests, id, Optional.of(standstill(texts)), texts);
           }
         }
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
       }
-      return report(requests, id, Optional.empty());
+      return report(requests, id, Optional.empty(), texts);
     }
   }
 
-  private String standstill() {
-    return "nothing has been delivered to %s for %d minutes; the running Simpan goes on with it, and its log and simpan status say what holds it up"
-        .formatted(destination, STANDSTILL.toMinutes());
+  private String standstill(Texts texts) {
+    return texts.say(
+        "deliver.standstill", "destination", destination, "minutes", STANDSTILL.toMinutes());
   }
 
-  int report(Requests requests, String id, Optional<String> problem) {
+  int report(Requests requests, String id, Optional<String> problem, Texts texts) {
     Requests.Progress now = progress(requests, id);
     problem.ifPresent(err::println);
     if (now.left() > 0) {
-      err.printf(
-          "%d %s still to be delivered to %s; the next sweep tries again%n",
-          now.left(), now.left() == 1 ? "file is" : "files are", destination);
+      err.println(texts.say("deliver.left", "files", now.left(), "destination", destination));
     } else if (problem.isEmpty()) {
-      out.printf("%s has all that was asked for.%n", destination);
+      out.println(texts.say("deliver.done", "destination", destination));
     }
     return now.left() > 0 || problem.isPresent() ? 1 : 0;
   }

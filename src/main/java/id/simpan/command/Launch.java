@@ -4,13 +4,16 @@ import id.simpan.ledger.Overview.Selection;
 import id.simpan.live.Destinations;
 import id.simpan.live.LoneRoute;
 import id.simpan.live.RouteFolder;
+import id.simpan.metrics.MetricsConfiguration;
 import id.simpan.routing.CamelDefaults;
 import id.simpan.routing.Ledgers;
 import id.simpan.routing.SimpanApplication;
 import id.simpan.settings.RapatinSettings;
 import id.simpan.settings.SettingsCheck;
 import id.simpan.settings.SimpanSettings;
+import id.simpan.tracing.TracingConfiguration;
 import id.simpan.web.WebConfiguration;
+import id.simpan.web.WebDefaults;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
@@ -28,6 +31,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
 /** Starts the program for a command, and stops it again. */
@@ -79,8 +83,12 @@ public final class Launch {
   /** Shows the sessions that are selected. */
   public static int status(
       List<String> settings, Selection selection, boolean json, PrintStream out, PrintStream err) {
+    Terminal terminal = out == System.out && !json ? Terminal.ofProcess() : Terminal.NONE;
     return offline(
-        "status", settings, err, context -> new StatusReport(context, selection, out).show(json));
+        "status",
+        settings,
+        err,
+        context -> new StatusReport(context, selection, terminal, out).show(json));
   }
 
   /** Hashes the archive again. */
@@ -221,7 +229,13 @@ public final class Launch {
     boolean serves = command.equals("run");
     SpringApplication application = new SpringApplication(source);
     if (serves) {
-      application.addPrimarySources(List.of(WebConfiguration.class));
+      application.addPrimarySources(List.of(WebConfiguration.class, MetricsConfiguration.class));
+      application.addInitializers(
+          context ->
+              context
+                  .getEnvironment()
+                  .getPropertySources()
+                  .addLast(new MapPropertySource("pages", WebDefaults.settings())));
     }
     application.setBannerMode(Banner.Mode.OFF);
     application.setLogStartupInfo(false);
@@ -234,6 +248,11 @@ public final class Launch {
     application.addInitializers(
         context -> {
           SettingsCheck.check(context.getEnvironment());
+          boolean isTraced =
+              !context.getEnvironment().getProperty("simpan.tracing.endpoint", "").isBlank();
+          if (isTraced && source == SimpanApplication.class) {
+            ((GenericApplicationContext) context).registerBean(TracingConfiguration.class);
+          }
           context
               .getEnvironment()
               .getPropertySources()

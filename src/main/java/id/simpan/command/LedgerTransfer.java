@@ -6,6 +6,7 @@ import id.simpan.ledger.LedgerFile;
 import id.simpan.routing.Ledgers;
 import id.simpan.settings.SimpanSettings;
 import id.simpan.settings.UnusableSettings;
+import id.simpan.texts.Texts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,6 +25,7 @@ import java.util.List;
 final class LedgerTransfer {
 
   private final SimpanSettings settings;
+  private final Texts texts;
   private final Path file;
   private final PrintStream out;
   private final PrintStream err;
@@ -32,6 +34,7 @@ final class LedgerTransfer {
 
   LedgerTransfer(SimpanSettings settings, Path file, PrintStream out, PrintStream err) {
     this.settings = settings;
+    this.texts = settings.texts();
     this.file = file;
     this.out = out;
     this.err = err;
@@ -42,21 +45,20 @@ final class LedgerTransfer {
    */
   int write() {
     if (Files.exists(file)) {
-      throw new UnusableSettings(
-          List.of(file + ": is there already; the name of a new file is expected"));
+      throw new UnusableSettings(List.of(texts.say("ledger.there", "file", file)));
     }
     Path begun = file.resolveSibling(file.getFileName() + ".new");
     try (Ledger ledger =
             Ledgers.toRead(settings)
-                .orElseThrow(() -> new UnusableSettings(List.of("there is no ledger yet")));
-        Progress progress = progress("Exporting")) {
+                .orElseThrow(() -> new UnusableSettings(List.of(texts.say("ledger.none"))));
+        Progress progress = progress(texts.say("ledger.exporting"))) {
       Files.deleteIfExists(begun);
       long rows;
       try (OutputStream stream = Files.newOutputStream(Files.createFile(begun, ofUserAlone()))) {
         rows = LedgerFile.write(ledger, stream, all -> total = all, so -> show(progress, so));
       }
       Files.move(begun, file, StandardCopyOption.ATOMIC_MOVE);
-      out.printf("%d rows of the ledger are in %s%n", rows, file);
+      out.println(texts.say("ledger.exported", "rows", rows, "file", file));
       return 0;
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
@@ -67,12 +69,12 @@ final class LedgerTransfer {
   int read() {
     try (InputStream stream = Files.newInputStream(file);
         Ledger ledger = Ledgers.toFill(settings);
-        Progress progress = progress("Importing")) {
+        Progress progress = progress(texts.say("ledger.importing"))) {
       long rows = LedgerFile.read(ledger, stream, all -> total = all, so -> show(progress, so));
-      out.printf("%d rows of %s are in the ledger%n", rows, file);
+      out.println(texts.say("ledger.imported", "rows", rows, "file", file));
       return 0;
     } catch (NoSuchFileException missing) {
-      err.println(file + ": is not there; a file that simpan ledger export wrote is expected");
+      err.println(texts.say("ledger.missing", "file", file));
       return SimpanCommand.UNUSABLE;
     } catch (IllegalArgumentException unusable) {
       err.println(file + ": " + unusable.getMessage());
@@ -83,7 +85,7 @@ final class LedgerTransfer {
   }
 
   private Progress progress(String task) {
-    return Progress.of(task, () -> new Totals(total, done, 0), out);
+    return Progress.of(task, () -> new Totals(total, done, 0), List::of, texts, out);
   }
 
   private void show(Progress progress, long so) {

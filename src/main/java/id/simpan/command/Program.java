@@ -1,6 +1,9 @@
 package id.simpan.command;
 
+import id.simpan.announce.MailTemplates;
 import id.simpan.command.Progress.Totals;
+import id.simpan.download.Downloader;
+import id.simpan.download.Downloads.Running;
 import id.simpan.ledger.Concern;
 import id.simpan.ledger.Ledger;
 import id.simpan.ledger.Report;
@@ -9,9 +12,12 @@ import id.simpan.ledger.Safety;
 import id.simpan.ledger.SessionFiles;
 import id.simpan.ledger.Transfers;
 import id.simpan.ledger.Work;
+import id.simpan.metrics.Vitals;
 import id.simpan.routing.Engine;
 import id.simpan.routing.Permits;
 import id.simpan.routing.Sweep;
+import id.simpan.settings.SimpanSettings;
+import id.simpan.texts.Texts;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +36,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class Program {
 
   private static final long LOOK_MILLIS = 100;
+  private static final long SHOW_MILLIS = 500;
 
   /** Work that nobody takes for so long is not waited for: whatever it is, a command ends. */
   private static final Duration UNTAKEN = Duration.ofSeconds(60);
@@ -39,6 +46,7 @@ final class Program {
   private final PrintStream out;
   private final PrintStream err;
   private final Engine engine;
+  private final Texts texts;
 
   /**
    * @param stop counts down when the program is to stop
@@ -48,20 +56,30 @@ final class Program {
       CountDownLatch stop,
       PrintStream out,
       PrintStream err) {
-    this.out = out;
+    boolean isLog = "json".equals(context.getEnvironment().getProperty("simpan.log-format"));
+    this.out = isLog ? LoggedLines.stream() : out;
     this.err = err;
     this.context = context;
     this.stop = stop;
+    this.texts = context.getBean(SimpanSettings.class).texts();
     this.engine = new Engine(context);
   }
 
   /** Sweeps on schedule until stopped. */
   int run() {
     engine.routes().watch();
-    try {
-      stop.await();
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
+    Vitals vitals = context.getBean(Vitals.class);
+    try (ServiceNotice systemd = ServiceNotice.of(vitals::makesProgress, vitals::summary)) {
+      systemd.ready();
+      try (Progress progress =
+          Progress.ofProgram(texts.say("once.task"), this::kept, this::downloads, texts, out)) {
+        while (!stop.await(SHOW_MILLIS, TimeUnit.MILLISECONDS)) {
+          progress.show();
+        }
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+      }
+      systemd.stopping();
     }
     engine.close();
     return 0;
@@ -71,37 +89,43 @@ final class Program {
   int once() {
     Work work = context.getBean(Work.class);
     Permits permits = context.getBean(Permits.class);
-    Transfers transfers = context.getBean(Transfers.class);
     Thread sweep = new Thread(() -> send("direct:sweep"), "sweep");
     sweep.start();
     Set<String> problems = new LinkedHashSet<>();
-    await(
-            "Keeping",
-            () -> !sweep.isAlive() && !work.isLeft(permits::runs),
-            () ->
-                new Totals(
-                    transfers.filesKept() + work.filesToKeep(),
-                    transfers.filesKept(),
-                    transfers.bytesKept()))
+    await(texts.say("once.task"), () -> !sweep.isAlive() && !work.isLeft(permits::runs), this::kept)
         .ifPresent(problems::add);
     send("direct:alert");
+    if (!context.getBean(SimpanSettings.class).email().digest().isBlank()) {
+      send("direct:digest");
+    }
     engine.close();
     problems.addAll(problems());
     problems.forEach(err::println);
     for (String type : context.getBean(SessionFiles.class).notStored()) {
-      err.printf(
-          "no destination stores files of type %s; they are not kept (simpan.NAME.recording-types says who stores what)%n",
-          type);
+      err.println(texts.say("once.not-stored", "type", type));
     }
-    long kept = transfers.filesKept();
-    out.printf(
-        "%d %s kept in this sweep; %s%n",
-        kept,
-        kept == 1 ? "file" : "files",
-        problems.isEmpty()
-            ? "every recording is safe"
-            : problems.size() + (problems.size() == 1 ? " problem" : " problems"));
+    long kept = context.getBean(Transfers.class).filesKept();
+    out.println(
+        texts.say(
+            problems.isEmpty() ? "once.safe" : "once.problems",
+            "files",
+            kept,
+            "problems",
+            problems.size()));
     return problems.isEmpty() ? 0 : 1;
+  }
+
+  /** How far this process is with what it has to keep. */
+  private Totals kept() {
+    Transfers transfers = context.getBean(Transfers.class);
+    long kept = transfers.filesKept();
+    long running = downloads().size();
+    return new Totals(
+        kept + running + context.getBean(Work.class).filesToKeep(), kept, transfers.bytesKept());
+  }
+
+  private List<Running> downloads() {
+    return context.getBean(Downloader.class).downloads().running();
   }
 
   private void send(String route) {
@@ -111,16 +135,17 @@ final class Program {
   /** Whatever is not safe, then what is pending. */
   private List<String> problems() {
     List<String> problems = new ArrayList<>();
-    String ofSweep = context.getBean(Sweep.class).problem();
-    if (ofSweep != null) {
-      problems.add(ofSweep);
-    }
+    context.getBean(Sweep.class).problem().map(texts::say).ifPresent(problems::add);
     problems.addAll(engine.routes().reports().values());
+    context.getBean(MailTemplates.class).broken().stream()
+        .map(it -> texts.say(it.text()))
+        .forEach(problems::add);
     List<String> ofSweeps = new ArrayList<>();
     context.getBean(Safety.class).concerns().stream()
         .filter(Concern::isUnsafe)
-        .forEach(it -> (it.kind().equals("sweeps") ? ofSweeps : problems).add(it.message()));
-    problems.addAll(context.getBean(Report.class).pending());
+        .forEach(
+            it -> (it.kind().equals("sweeps") ? ofSweeps : problems).add(texts.say(it.text())));
+    context.getBean(Report.class).pending().stream().map(texts::say).forEach(problems::add);
     // that no sweep was completed needs no line of its own beside what kept this one from it
     return problems.isEmpty() ? ofSweeps : problems;
   }
@@ -133,20 +158,19 @@ final class Program {
   private Optional<String> await(String task, BooleanSupplier isDone, Supplier<Totals> totals) {
     Ledger ledger = context.getBean(Ledger.class);
     long untaken = 0;
-    try (Progress progress = Progress.of(task, totals, out)) {
+    try (Progress progress = Progress.of(task, totals, this::downloads, texts, out)) {
       while (!isDone.getAsBoolean()) {
         if (stop.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-          return Optional.of("stopped before all was done; the next start goes on where it was");
+          return Optional.of(texts.say("once.stopped"));
         }
         untaken = ledger.isIdle() ? untaken + LOOK_MILLIS : 0;
         if (untaken > UNTAKEN.toMillis() && context.getBean(Sweep.class).isOver()) {
-          return Optional.of(
-              "work is left that no route has taken for a minute; the log says which routes do not run");
+          return Optional.of(texts.say("once.untaken"));
         }
         progress.show();
       }
     } catch (InterruptedException interrupted) {
-      return Optional.of("stopped before all was done; the next start goes on where it was");
+      return Optional.of(texts.say("once.stopped"));
     }
     return Optional.empty();
   }
@@ -154,13 +178,13 @@ final class Program {
   /** Gives a destination what it has not got of the past. */
   int deliver(DeliverPast past) {
     Requests requests = context.getBean(Requests.class);
-    String id = past.ask(requests);
+    String id = past.ask(requests, texts);
     Optional<String> problem =
         await(
-            "Delivering",
+            texts.say("deliver.task"),
             () -> past.progress(requests, id).isOver(),
             () -> past.totals(requests, id));
-    int status = past.report(requests, id, problem);
+    int status = past.report(requests, id, problem, texts);
     engine.close();
     return status;
   }

@@ -2,6 +2,7 @@ package id.simpan.command;
 
 import id.simpan.ledger.Overview.Selection;
 import id.simpan.rapatin.MeetingIds;
+import java.io.Console;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -19,6 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 import sun.misc.Signal;
@@ -40,7 +43,9 @@ import sun.misc.Signal;
       SimpanCommand.Deliver.class,
       SimpanCommand.Acknowledge.class,
       SimpanCommand.OfLedger.class,
-      SimpanCommand.TryOneRoute.class
+      SimpanCommand.TryOneRoute.class,
+      SimpanCommand.Completion.class,
+      SimpanCommand.HashOnePassword.class
     },
     footer = {
       "",
@@ -59,9 +64,25 @@ public final class SimpanCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  @Option(
+      names = "--log-format",
+      paramLabel = "FORMAT",
+      scope = ScopeType.INHERIT,
+      completionCandidates = LogFormats.class,
+      description = "Of log lines: text or json, a line each, for collectors of logs.")
+  private String logFormat;
+
+  private static final class LogFormats extends ArrayList<String> {
+    private static final long serialVersionUID = 1L;
+
+    LogFormats() {
+      super(List.of("text", "json"));
+    }
+  }
+
   /** Parses the command line, does what it says, and returns the exit status. */
   public static int execute(String... arguments) {
-    CommandLine line = new CommandLine(new SimpanCommand());
+    CommandLine line = commandLine();
     line.setUnmatchedArgumentsAllowed(true);
     line.registerConverter(LocalDate.class, SimpanCommand::day);
     line.setParameterExceptionHandler(
@@ -75,6 +96,10 @@ public final class SimpanCommand implements Callable<Integer> {
           return 1;
         });
     return line.execute(arguments);
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new SimpanCommand());
   }
 
   private static LocalDate day(String typed) {
@@ -163,13 +188,25 @@ public final class SimpanCommand implements Callable<Integer> {
             "refused",
             "failed");
 
+    private static final class States extends ArrayList<String> {
+      private static final long serialVersionUID = 1L;
+
+      States() {
+        super(STATES);
+      }
+    }
+
     @Option(names = "--json", description = "For scripts, not cut off.")
     private boolean json;
 
     @Option(names = "--all", description = "Every session, not cut off.")
     private boolean all;
 
-    @Option(names = "--state", paramLabel = "STATE", description = "Sessions in this state.")
+    @Option(
+        names = "--state",
+        paramLabel = "STATE",
+        completionCandidates = States.class,
+        description = "Sessions in this state.")
     private String state;
 
     @Option(names = "--meeting", paramLabel = "ID", description = "Sessions of this meeting.")
@@ -350,6 +387,48 @@ public final class SimpanCommand implements Callable<Integer> {
     }
   }
 
+  /** Completes what is typed. */
+  @Command(
+      name = "completion",
+      description = "Prints a script by which bash and zsh complete commands and options.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
+  static final class Completion implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      System.out.print(script());
+      return 0;
+    }
+
+    static String script() {
+      return AutoComplete.bash("simpan", commandLine());
+    }
+  }
+
+  /** Makes a login's hash. */
+  @Command(
+      name = "hash-password",
+      description =
+          "Prints the hash of a password, for simpan.access.password-hash: asks for it, or takes a line of standard input.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
+  static final class HashOnePassword implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      if (!spec.commandLine().getUnmatchedArguments().isEmpty()) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "a password is not given as an argument, which others could read; it is asked for, or"
+                + " read from standard input");
+      }
+      HashPassword command = new HashPassword(System.out, System.err);
+      Console terminal = System.console();
+      return terminal == null ? command.read(System.in) : command.ask(terminal);
+    }
+  }
+
   private static int launch(String command, CommandSpec spec) {
     List<String> settings = settings(spec);
     CountDownLatch stop = stopSignal();
@@ -397,12 +476,22 @@ public final class SimpanCommand implements Callable<Integer> {
         level = level.parent() == null ? null : level.parent()) {
       settings.addAll(level.commandLine().getUnmatchedArguments());
     }
+    String logFormat = ((SimpanCommand) spec.root().userObject()).logFormat;
+    if (logFormat != null) {
+      if (!new LogFormats().contains(logFormat)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--log-format: '%s' is no format of a log; text or json is expected"
+                .formatted(logFormat));
+      }
+      settings.add("--simpan.log-format=" + logFormat);
+    }
     for (String setting : settings) {
       if (!setting.matches("--[A-Za-z][^=]*=.*") && !setting.matches("--[a-z-]+\\.[A-Za-z.-]+")) {
         throw new ParameterException(
             spec.commandLine(),
-            "'%s' is neither a command nor a setting; run, once, check, status, verify, deliver, acknowledge, ledger, try-route or --NAME=VALUE is expected (see --help)"
-                .formatted(setting));
+            "'%s' is neither a command nor a setting; %s or --NAME=VALUE is expected (see --help)"
+                .formatted(setting, String.join(", ", spec.root().subcommands().keySet())));
       }
     }
     return settings;

@@ -1,6 +1,7 @@
 package id.simpan.command;
 
 import id.simpan.permission.PrivateFolder;
+import id.simpan.settings.SettingsCheck;
 import id.simpan.settings.UnusableSettings;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -32,6 +33,7 @@ final class StartedSettings
   @Override
   public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
     environment = event.getEnvironment();
+    SettingsCheck.checkLogFormat(environment); // the log begins after this
     for (String name : List.of("logging.file.name", "simpan.api-log")) {
       String file = environment.getProperty(name, "");
       try {

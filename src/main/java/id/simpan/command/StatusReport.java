@@ -1,16 +1,23 @@
 package id.simpan.command;
 
+import static id.simpan.command.Terminal.columns;
+import static id.simpan.command.Terminal.cut;
+import static id.simpan.command.Terminal.pad;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import id.simpan.command.Terminal.Colour;
 import id.simpan.ledger.Concern;
 import id.simpan.ledger.Ledger;
 import id.simpan.ledger.LedgerOutdated;
 import id.simpan.ledger.Overview;
 import id.simpan.ledger.Overview.Line;
 import id.simpan.ledger.Overview.Selection;
+import id.simpan.ledger.Safety;
 import id.simpan.routing.Ledgers;
 import id.simpan.routing.Schedule;
 import id.simpan.settings.SimpanSettings;
+import id.simpan.texts.Texts;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -30,33 +37,42 @@ import org.springframework.context.ApplicationContext;
 final class StatusReport {
 
   private static final int LONGEST_LIST = 100;
-  private static final String NEVER =
-      "no sweep was ever completed, so no recording is known to be safe; start simpan run or simpan once";
+
+  /** Columns of the longest state. */
+  private static final int FIRST = "processing (!)".length();
 
   private final SimpanSettings settings;
   private final Selection selection;
+  private final Terminal terminal;
   private final PrintStream out;
+  private final Texts texts;
 
-  StatusReport(ApplicationContext context, Selection selection, PrintStream out) {
+  /**
+   * @param terminal that out goes to
+   */
+  StatusReport(
+      ApplicationContext context, Selection selection, Terminal terminal, PrintStream out) {
+    this.terminal = terminal;
     this.settings = context.getBean(SimpanSettings.class);
     this.selection = selection;
     this.out = out;
+    this.texts = settings.texts();
   }
 
   int show(boolean json) {
     try {
       Optional<Ledger> found = Ledgers.beside(settings, Clock.systemUTC());
       if (found.isEmpty()) {
-        return show(json, List.of(NEVER), Optional.empty(), line -> {});
+        return show(json, List.of(texts.say(Safety.NEVER_SWEPT)), Optional.empty(), line -> {});
       }
       try (Ledger ledger = found.get()) {
         List<String> problems =
             Schedule.safety(ledger, settings).concerns().stream()
                 .filter(Concern::isUnsafe)
-                .map(Concern::message)
+                .map(concern -> texts.say(concern.text()))
                 .toList();
         Overview overview =
-            new Overview(ledger, settings.alerts().beforeDeletion(), settings.timeZone());
+            new Overview(ledger, settings.alerts().beforeDeletion(), settings.timeZone(), texts);
         return show(json, problems, Optional.of(overview), line -> overview.lines(selection, line));
       }
     } catch (LedgerOutdated old) {
@@ -121,15 +137,14 @@ final class StatusReport {
 
   private void showText(
       List<String> problems, Optional<Overview> overview, Consumer<Consumer<Line>> lines) {
-    out.println(problems.isEmpty() ? "Every recording is safe." : "Not every recording is safe:");
+    out.println(
+        problems.isEmpty()
+            ? terminal.paint(Colour.GOOD, texts.say("status.safe"))
+            : terminal.paint(Colour.BAD, texts.say("status.unsafe")));
     limited(problems, problem -> out.println("  " + problem));
     overview
         .flatMap(Overview::rebuilt)
-        .ifPresent(
-            at ->
-                out.printf(
-                    "The ledger was rebuilt from the archive at %s: what was lost before is not known.%n",
-                    at));
+        .ifPresent(at -> out.println(texts.say("status.rebuilt", "time", at)));
     Map<String, Long> rest = new TreeMap<>(overview.map(Overview::counts).orElse(Map.of()));
     Shown shown = new Shown();
     lines.accept(
@@ -143,11 +158,12 @@ final class StatusReport {
     rest.values().removeIf(number -> number <= 0);
     if (!rest.isEmpty()) {
       out.println(
-          "Not shown: "
-              + rest.entrySet().stream()
+          texts.say(
+              "status.not-shown",
+              "counts",
+              rest.entrySet().stream()
                   .map(state -> state.getValue() + " " + state.getKey())
-                  .collect(Collectors.joining(", "))
-              + " (--all, --state, --meeting and --since show others)");
+                  .collect(Collectors.joining(", "))));
     }
   }
 
@@ -155,7 +171,7 @@ final class StatusReport {
     int most = selection.all() ? all.size() : LONGEST_LIST;
     all.stream().limit(most).forEach(show);
     if (all.size() > most) {
-      out.printf("  and %d more%n", all.size() - most);
+      out.println("  " + texts.say("status.more-problems", "number", all.size() - most));
     }
   }
 
@@ -166,8 +182,15 @@ final class StatusReport {
 
     void add(Line line) {
       if (number++ == 0) {
-        out.printf(
-            "%n%-12s  %-7s  %-14s  %-12s  %s%n", "STATE", "KEPT", "LEFT", "MEETING", "SESSION");
+        out.println();
+        row(
+            Colour.HEADING,
+            Colour.HEADING,
+            texts.say("status.state"),
+            texts.say("status.kept"),
+            texts.say("status.left"),
+            texts.say("status.meeting"),
+            texts.say("status.session"));
       }
       if (number <= LONGEST_LIST || selection.all()) {
         show(line);
@@ -176,19 +199,20 @@ final class StatusReport {
 
     void end() {
       if (number == 0) {
-        out.println("No session is known yet.");
+        out.println(texts.say("status.none"));
       } else if (number > LONGEST_LIST && !selection.all()) {
-        out.printf("and %d more; --all shows them%n", number - LONGEST_LIST);
+        out.println(texts.say("status.more-sessions", "number", number - LONGEST_LIST));
       }
     }
   }
 
   private void show(Line line) {
-    out.printf(
-        "%-12s  %-7s  %-14s  %-12s  %s%n",
+    row(
+        colour(line),
+        Colour.PLAIN,
         line.state() + (line.atRisk() ? " (!)" : ""),
         line.kept() + "/" + line.files(),
-        line.deletionFrom().map(StatusReport::left).orElse(""),
+        line.deletionFrom().map(this::left).orElse(""),
         line.meetingId(),
         Optional.ofNullable(line.session()).orElse("")
             + " "
@@ -196,27 +220,62 @@ final class StatusReport {
     if (line.folder() != null) {
       out.println(
           "    "
-              + line.deliveries().entrySet().stream()
-                  .map(delivery -> delivery.getKey() + " " + delivery.getValue())
-                  .collect(Collectors.joining(", "))
-              + "  in "
-              + line.folder());
+              + texts.say(
+                  "status.delivered",
+                  "deliveries",
+                  line.deliveries().entrySet().stream()
+                      .map(delivery -> delivery.getKey() + " " + delivery.getValue())
+                      .collect(Collectors.joining(", ")),
+                  "folder",
+                  line.folder()));
     }
     if (!line.notStored().isEmpty()) {
       out.println(
-          "    not kept, as no destination stores it: "
-              + oneLine(String.join(", ", line.notStored())));
+          "    "
+              + texts.say(
+                  "status.not-stored", "types", oneLine(String.join(", ", line.notStored()))));
     }
     if (line.problem() != null) {
-      out.println("    " + line.problem());
+      out.println(terminal.paint(Colour.WARNING, "    " + line.problem()));
     }
   }
 
-  private static String left(Instant deletion) {
+  private void row(
+      Colour state,
+      Colour others,
+      String first,
+      String kept,
+      String left,
+      String meeting,
+      String rest) {
+    String middle = "%s  %s  %s  ".formatted(pad(kept, 7), pad(left, 8), pad(meeting, 12));
+    out.println(
+        terminal.paint(state, pad(first, FIRST))
+            + "  "
+            + terminal.paint(
+                others, middle + cut(rest, terminal.width() - FIRST - 2 - columns(middle))));
+  }
+
+  private static Colour colour(Line line) {
+    if (line.atRisk()) {
+      return Colour.BAD;
+    }
+    return switch (line.state()) {
+      case "archived" -> Colour.GOOD;
+      case "lost" -> Colour.BAD;
+      case "refused", "failed", "unreadable" -> Colour.WARNING;
+      case "missed", "not-recorded" -> Colour.FAINT;
+      default -> Colour.PLAIN;
+    };
+  }
+
+  private String left(Instant deletion) {
     Duration left = Duration.between(Instant.now(), deletion);
     return left.isNegative()
-        ? "over"
-        : left.toHours() >= 48 ? left.toDays() + " days" : left.toHours() + " hours";
+        ? texts.say("left.over")
+        : left.toHours() >= 48
+            ? texts.say("left.days", "days", left.toDays())
+            : texts.say("left.hours", "hours", left.toHours());
   }
 
   private static String oneLine(String topic) {

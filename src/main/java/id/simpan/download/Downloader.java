@@ -49,6 +49,7 @@ public final class Downloader implements AutoCloseable {
   private final BiPredicate<Transfer, String> isKeptSibling;
   private final Clock clock;
   private final Writers writers;
+  private volatile Attempts attempts = Attempts.UNWATCHED;
   private final Downloads downloads = new Downloads();
 
   /** Whose each content is that has come, but that the ledger may not know of yet. */
@@ -127,6 +128,11 @@ public final class Downloader implements AutoCloseable {
         : Optional.empty();
   }
 
+  /** Who is told of each attempt; nobody until this is called. */
+  public void follow(Attempts followers) {
+    this.attempts = followers;
+  }
+
   /**
    * Makes one attempt, going on from the one before.
    *
@@ -135,12 +141,27 @@ public final class Downloader implements AutoCloseable {
    * @throws NoSpace if the disk has no room
    */
   public Download fetch(Transfer transfer) {
-    return alone(
-        transfer,
-        part -> {
-          Optional<Download> whole = whole(transfer, part);
-          return whole.isPresent() ? whole.get() : download(transfer, part);
-        });
+    long began = System.nanoTime();
+    String outcome = "failed";
+    try {
+      Download fetched =
+          alone(
+              transfer,
+              part -> {
+                Optional<Download> whole = whole(transfer, part);
+                return whole.isPresent() ? whole.get() : download(transfer, part);
+              });
+      outcome = fetched.isKeptAlready() ? "kept-already" : "kept";
+      return fetched;
+    } catch (LinkRefused refused) {
+      outcome = "refused";
+      throw refused;
+    } catch (NoSpace full) {
+      outcome = "no-space";
+      throw full;
+    } finally {
+      attempts.ended(outcome, Duration.ofNanos(System.nanoTime() - began));
+    }
   }
 
   /** Whether a file that is alike has this content, or has just come by it. */

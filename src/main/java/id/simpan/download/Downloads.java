@@ -82,9 +82,9 @@ public final class Downloads {
 
     /** Called by the thread that downloads alone. */
     void came(int more) {
-      bytes += more;
       received.addAndGet(more);
       windowBytes += more;
+      bytes += more; // last: whoever sees them sees the speed that they came with
       long now = System.nanoTime();
       if (now - windowStart >= WINDOW) {
         speed = aSecond(windowBytes, now - windowStart);
@@ -94,13 +94,14 @@ public final class Downloads {
     }
 
     private Running look() {
+      long here = bytes; // first, for the same reason
       long elapsed = System.nanoTime() - windowStart;
       boolean isOld = speed == 0 || elapsed > 2 * WINDOW; // nothing has come since
       long now = isOld ? aSecond(windowBytes, elapsed) : speed;
-      long left = Math.max(0, total - bytes);
+      long left = Math.max(0, total - here);
       return new Running(
           transfer,
-          bytes,
+          here,
           total < 0 ? null : total,
           now,
           total < 0 || now == 0 ? null : (left + now - 1) / now);

@@ -1,5 +1,6 @@
 package id.simpan.ledger;
 
+import id.simpan.texts.Texts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,17 +19,20 @@ public final class Alerts {
   private final Ledger ledger;
   private final Safety safety;
   private final Supplier<List<Concern>> others;
+  private final Texts texts;
 
   /** Whoever does not look again within so long leaves it to another node. */
   private static final long KEEPING_MILLIS = 30_000;
 
   /**
    * @param others concerns that the ledger does not know, such as of routes
+   * @param texts in the language that they are told in
    */
-  public Alerts(Ledger ledger, Safety safety, Supplier<List<Concern>> others) {
+  public Alerts(Ledger ledger, Safety safety, Supplier<List<Concern>> others, Texts texts) {
     this.ledger = ledger;
     this.safety = safety;
     this.others = others;
+    this.texts = texts;
   }
 
   /** Compares what holds with what is open; returns the alerts that are still to be told. */
@@ -142,7 +146,7 @@ public final class Alerts {
           .bind("node", key.substring(0, key.indexOf('\n')))
           .bind("kind", concern.kind())
           .bind("subject", concern.subject())
-          .bind("message", concern.message())
+          .bind("message", texts.say(concern.text()))
           .bind("now", ledger.now())
           .execute();
       open.put(key, "");

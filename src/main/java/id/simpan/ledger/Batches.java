@@ -435,7 +435,7 @@ public final class Batches {
   public void closed(Batch batch) {
     ledger.write(
         change -> {
-          ledger.alone(change.handle(), batch.uuid());
+          ledger.alone(change, batch.uuid());
           if (end(change, batch, "closed", null) == 1) {
             change
                 .handle()

@@ -26,13 +26,15 @@ public final class Catalog {
 
   static final String FOUND = "s.uuid, s.topic, s.state, s.recorded_on, s.deletion_from";
 
+  private static final Set<String> OPEN_STATES = Set.of("open", "processing", "ready");
+
   private static final String OPEN = "state IN ('processing', 'ready')";
 
   private static final String OPEN_AFTER =
       OPEN + " AND (deletion_from, uuid) > (:deletion, :uuid) ORDER BY deletion_from, uuid";
 
   private static final String OVER_AFTER =
-      "state NOT IN ('processing', 'ready') AND (recorded_on, uuid) < (:day, :uuid) ORDER BY recorded_on DESC, uuid DESC";
+      " AND (recorded_on, uuid) < (:day, :uuid) ORDER BY recorded_on DESC, uuid DESC";
 
   private static final int SOME = 1_000;
 
@@ -149,7 +151,7 @@ public final class Catalog {
       return wanted == null
           || wanted.equals(state)
           || (wanted.equals("open") && isOpen())
-          || (wanted.equals("unsafe") && unsafe.contains(uuid));
+          || unsafe.contains(uuid);
     }
   }
 
@@ -159,9 +161,21 @@ public final class Catalog {
           .thenComparing(Found::day, Comparator.reverseOrder())
           .thenComparing(Found::uuid, Comparator.reverseOrder());
 
+  /** What a session's uuid, a meeting's id, or words lead to, in order. */
   private List<String> search(Handle handle, Filter filter, long skip, int most) {
+    String query = filter.query();
+    String meeting = MeetingIds.clean(query);
+    List<String> words = Topics.words(query);
+    List<Found> exact = new ArrayList<>(named(handle, "s.uuid", query));
+    if (MEETING.matcher(meeting).matches()) {
+      exact.addAll(named(handle, "s.meeting_id", meeting));
+    }
+    Stream<Found> found =
+        !exact.isEmpty() || words.isEmpty()
+            ? exact.stream().sorted(ORDER)
+            : having(handle, words, filter.state()).filter(it -> Topics.match(words, it.topic()));
     Set<String> unsafe = "unsafe".equals(filter.state()) ? unsafe() : Set.of();
-    return matching(handle, filter.query())
+    return found
         .filter(it -> it.isIn(filter.state(), unsafe))
         .map(Found::uuid)
         .skip(skip)
@@ -169,27 +183,17 @@ public final class Catalog {
         .toList();
   }
 
-  /** What a session's uuid, a meeting's id, or words lead to, in order. */
-  private Stream<Found> matching(Handle handle, String query) {
-    List<Found> exact = new ArrayList<>(named(handle, "s.uuid", query));
-    String meeting = MeetingIds.clean(query);
-    if (MEETING.matcher(meeting).matches()) {
-      exact.addAll(named(handle, "s.meeting_id", meeting));
-    }
-    List<String> words = Topics.words(query);
-    if (!exact.isEmpty() || words.isEmpty()) {
-      return exact.stream().sorted(ORDER);
-    }
+  /** All that have these words, and others; in order. */
+  private Stream<Found> having(Handle handle, List<String> words, String state) {
     for (String word : words) {
       List<Found> having = having(handle, word);
       if (having.size() <= FEW) {
-        return having.stream()
-            .filter(it -> Topics.match(words, it.topic()))
-            .distinct()
-            .sorted(ORDER);
+        return having.stream().distinct().sorted(ORDER);
       }
     }
-    return through(handle).filter(it -> Topics.match(words, it.topic()));
+    return "unsafe".equals(state)
+        ? unsafe().stream().flatMap(uuid -> named(handle, "s.uuid", uuid).stream())
+        : through(handle, state);
   }
 
   private List<Found> named(Handle handle, String column, String value) {
@@ -222,24 +226,31 @@ public final class Catalog {
   }
 
   /** All in order, some at a time, for as long as somebody asks for more. */
-  private Stream<Found> through(Handle handle) {
-    return Stream.of(
-            new Found("", "", "ready", "", Long.MIN_VALUE),
-            new Found("", "", "archived", "9999-12-31", 0))
-        .flatMap(
-            before ->
-                Stream.iterate(
-                        after(handle, before),
-                        some -> !some.isEmpty(),
-                        some -> after(handle, some.get(some.size() - 1)))
-                    .flatMap(List::stream));
+  private Stream<Found> through(Handle handle, String state) {
+    Found first = new Found("", "", "ready", "", Long.MIN_VALUE);
+    Found second = new Found("", "", "archived", "9999-12-31", 0);
+    Stream<Found> parts =
+        state == null
+            ? Stream.of(first, second)
+            : OPEN_STATES.contains(state) ? Stream.of(first) : Stream.of(second);
+    String over =
+        state == null || OPEN_STATES.contains(state)
+            ? "state NOT IN ('processing', 'ready')"
+            : "state = '" + state + "'";
+    return parts.flatMap(
+        before ->
+            Stream.iterate(
+                    after(handle, before, over),
+                    some -> !some.isEmpty(),
+                    some -> after(handle, some.get(some.size() - 1), over))
+                .flatMap(List::stream));
   }
 
-  private List<Found> after(Handle handle, Found last) {
+  private List<Found> after(Handle handle, Found last, String over) {
     return handle
         .createQuery(
             "SELECT %s FROM session s WHERE account = :account AND %s LIMIT :most"
-                .formatted(FOUND, last.isOpen() ? OPEN_AFTER : OVER_AFTER))
+                .formatted(FOUND, last.isOpen() ? OPEN_AFTER : over + OVER_AFTER))
         .bind("account", ledger.account())
         .bind("deletion", last.deletion())
         .bind("day", last.day())

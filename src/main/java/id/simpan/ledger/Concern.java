@@ -1,33 +1,23 @@
 package id.simpan.ledger;
 
+import id.simpan.texts.Text;
+import id.simpan.texts.Texts;
+import java.util.Locale;
+
 /**
  * Something that a person must know of.
  *
  * @param kind such as {@code at-risk}; {@link Safety} lists them
  * @param subject what it is about; one alert is open for each kind and subject
- * @param message one line that says what happened to what, and gives no secret away
+ * @param text one line that says what happened to what, and gives no secret away
  * @param isUnsafe whether a recording is not safe while it holds
  * @param isToTell whether it has held for long enough to be told by an alert
- * @param meetingId whose recording it is, or null
- * @param session its uuid, or null
  */
-public record Concern(
-    String kind,
-    String subject,
-    String message,
-    boolean isUnsafe,
-    boolean isToTell,
-    String meetingId,
-    String session) {
-
-  /** Of no recording in particular. */
-  public Concern(String kind, String subject, String message, boolean isUnsafe, boolean isToTell) {
-    this(kind, subject, message, isUnsafe, isToTell, null, null);
-  }
+public record Concern(String kind, String subject, Text text, boolean isUnsafe, boolean isToTell) {
 
   /** What is told, but leaves every recording safe. */
-  public static Concern pending(String kind, String subject, String message) {
-    return new Concern(kind, subject, message, false, true);
+  public static Concern pending(String kind, String subject, Text text) {
+    return new Concern(kind, subject, text, false, true);
   }
 
   /**
@@ -41,15 +31,48 @@ public record Concern(
         : new Concern(
             kind,
             subject + " of " + node,
-            "node " + node + ": " + message,
+            Text.of(
+                "node.concern",
+                "node",
+                node,
+                "concern",
+                text,
+                "meeting",
+                meetingId(),
+                "session",
+                session()),
             isUnsafe,
-            isToTell,
-            meetingId,
-            session);
+            isToTell);
   }
 
-  /** The same of a meeting, and of a session of it or null. */
-  Concern of(String meeting, String uuid) {
-    return new Concern(kind, subject, message, isUnsafe, isToTell, meeting, uuid);
+  /** What happened to what, in English. */
+  public String message() {
+    return message(Locale.ENGLISH);
+  }
+
+  /** What happened to what. */
+  public String message(Locale language) {
+    return text.in(language);
+  }
+
+  /** What to do. */
+  public String advice(Locale language) {
+    return advice(kind, subject, Texts.of(language));
+  }
+
+  /** What to do; empty for a kind of an older version. */
+  public static String advice(String kind, String subject, Texts texts) {
+    String key = "advice." + kind;
+    return texts.has(key) ? texts.say(key, "subject", subject) : "";
+  }
+
+  /** Whose recording it is, or null if it is not of one alone. */
+  public String meetingId() {
+    return (String) text.arguments().get("meeting");
+  }
+
+  /** The uuid of the recording's session, or null. */
+  public String session() {
+    return (String) text.arguments().get("session");
   }
 }

@@ -153,7 +153,7 @@ public final class Deliveries {
   private void end(Delivery delivery, String state, String path, String location, String problem) {
     ledger.write(
         change -> {
-          ledger.alone(change.handle(), delivery.uuid());
+          ledger.alone(change, delivery.uuid());
           int mine =
               change
                   .handle()

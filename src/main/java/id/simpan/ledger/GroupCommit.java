@@ -130,7 +130,7 @@ final class GroupCommit implements AutoCloseable {
         }
         group.forEach(Waiting::end);
         group.clear();
-        Waiting<?> next = waiting.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+        Waiting<?> next = waiting.poll(closed ? 0 : IDLE_MILLIS, TimeUnit.MILLISECONDS);
         if (next != null) {
           group.add(next);
         }

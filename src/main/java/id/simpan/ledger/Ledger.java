@@ -52,8 +52,10 @@ public final class Ledger implements AutoCloseable {
 
   private static final int READERS = 4;
 
-  /** How often a change is made again that PostgreSQL took back, as another one got in its way. */
+  /** How often a change is made that a shared database takes back, and how PostgreSQL says so. */
   private static final int ATTEMPTS = 5;
+
+  private static final Set<String> TAKEN_BACK = Set.of("40P01", "40001");
 
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
@@ -408,20 +410,37 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Two changes of a shared database that wait for each other: it ends one, which is made again.
+   * Of two changes of a shared database that wait for each other it takes one back, which is made
+   * again.
    */
   private <T> Written<T> insist(Function<Handle, Written<T>> transaction) {
     for (int attempt = 1; ; attempt++) {
       try {
         return writers.inTransaction(transaction::apply);
       } catch (RuntimeException failed) {
-        boolean isInTheWay =
+        boolean isTakenBack =
             failed.getCause() instanceof SQLException database
-                && Set.of("40P01", "40001").contains(String.valueOf(database.getSQLState()));
-        if (!isInTheWay || attempt == ATTEMPTS) {
+                && TAKEN_BACK.contains(String.valueOf(database.getSQLState()));
+        if (!isTakenBack || attempt == ATTEMPTS) {
           throw failed;
         }
       }
+    }
+  }
+
+  /**
+   * Nobody else ends anything of a session until this change is made: of two that end its last
+   * pieces at the same time the second sees both. An embedded ledger makes one change at a time.
+   */
+  void alone(Change change, String uuid) {
+    if (commits == null) {
+      change
+          .handle()
+          .createQuery("SELECT 1 FROM session WHERE account = :account AND uuid = :uuid FOR UPDATE")
+          .bind("account", account)
+          .bind("uuid", uuid)
+          .mapTo(Integer.class)
+          .findFirst();
     }
   }
 
@@ -625,21 +644,6 @@ public final class Ledger implements AutoCloseable {
               .one();
           work.run();
         });
-  }
-
-  /**
-   * Nobody else ends anything of a session until this change does, so that of two who end its last
-   * pieces at the same time the second sees both.
-   */
-  void alone(Handle handle, String uuid) {
-    if (commits == null) {
-      handle
-          .createQuery("SELECT 1 FROM session WHERE account = :account AND uuid = :uuid FOR UPDATE")
-          .bind("account", account)
-          .bind("uuid", uuid)
-          .mapTo(Integer.class)
-          .findFirst();
-    }
   }
 
   /** The program is to stop: nobody takes new work any more. */

@@ -4,8 +4,10 @@ import id.simpan.rapatin.RecordingsAnswer;
 import id.simpan.rapatin.SchedulesAnswer.Schedule;
 import id.simpan.rapatin.Session;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
@@ -18,6 +20,7 @@ public final class Meetings {
   private final Ledger ledger;
   private final Sessions sessions;
   private final Set<String> configured;
+  private volatile Instant answeredAt;
 
   /**
    * @param configured ids that are polled whether discovered or not
@@ -204,6 +207,7 @@ public final class Meetings {
           }
           return null;
         });
+    answeredAt = Instant.ofEpochMilli(ledger.now());
   }
 
   private static void said(Change change, String uuid, String said) {
@@ -230,6 +234,7 @@ public final class Meetings {
           sessions.listed(change, meetingId, List.of());
           return null;
         });
+    answeredAt = Instant.ofEpochMilli(ledger.now());
   }
 
   /**
@@ -263,6 +268,11 @@ public final class Meetings {
                 problem,
                 "COALESCE(failing_since, :now)",
                 "unreadable_since"));
+  }
+
+  /** When the API last answered this process about a meeting; empty if it never did. */
+  public Optional<Instant> answeredAt() {
+    return Optional.ofNullable(answeredAt);
   }
 
   private int polled(

@@ -159,7 +159,7 @@ public final class Orders {
         .list();
   }
 
-  private record Watched(Long stoppedAt, String stoppedBy, boolean hasOpen) {}
+  private record Watched(Long stoppedAt, String stoppedBy, boolean mayLose) {}
 
   private static Optional<Watched> meeting(Change change, String id) {
     return meeting(change.handle(), change.account(), id);
@@ -169,8 +169,8 @@ public final class Orders {
     return handle
         .createQuery(
             """
-            SELECT stopped_at, stopped_by, EXISTS (SELECT 1 FROM session s
-              WHERE s.account = m.account AND s.meeting_id = m.meeting_id
+            SELECT stopped_at, stopped_by, unreadable_since IS NOT NULL OR EXISTS (
+              SELECT 1 FROM session s WHERE s.account = m.account AND s.meeting_id = m.meeting_id
                 AND s.state IN ('processing', 'ready'))
             FROM meeting m WHERE account = :account AND meeting_id = :id
             """)
@@ -212,7 +212,8 @@ public final class Orders {
    * A meeting is polled no more. What is known of it goes on: what can be downloaded is kept, and
    * what is not safe is told as before.
    *
-   * @param isConfirmed it is done although a session is not archived
+   * @param isConfirmed it is done although a session is not archived, or an answer could not be
+   *     read
    */
   public Ordered stopWatching(String who, String meetingId, boolean isConfirmed) {
     return noted(
@@ -227,10 +228,10 @@ public final class Orders {
           if (meeting.get().stoppedAt() != null) {
             return notWatched(meetingId, meeting.get());
           }
-          if (meeting.get().hasOpen() && !isConfirmed) {
+          if (meeting.get().mayLose() && !isConfirmed) {
             return Ordered.refused(
                 "not-archived",
-                "meeting %s has a session that is not archived yet, and may be lost if nobody asks for it; confirm that this is meant"
+                "meeting %s has a session that is not archived yet, or an answer that could not be read, and recordings may be lost if nobody asks for them; confirm that this is meant"
                     .formatted(meetingId));
           }
           set(change, meetingId, change.now(), who);

@@ -1,5 +1,6 @@
 package id.simpan.ledger;
 
+import id.simpan.texts.Texts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -28,15 +30,22 @@ public final class Overview {
   private final Ledger ledger;
   private final Duration beforeDeletion;
   private final ZoneId zone;
+  private final Texts texts;
 
   /**
    * @param beforeDeletion a session not kept so long before its deletion is at risk
    * @param zone of the days that recordings are from
    */
   public Overview(Ledger ledger, Duration beforeDeletion, ZoneId zone) {
+    this(ledger, beforeDeletion, zone, Texts.of(Locale.ENGLISH));
+  }
+
+  /** The same in another language than English. */
+  public Overview(Ledger ledger, Duration beforeDeletion, ZoneId zone, Texts texts) {
     this.ledger = ledger;
     this.beforeDeletion = beforeDeletion;
     this.zone = zone;
+    this.texts = texts;
   }
 
   /**
@@ -136,17 +145,7 @@ public final class Overview {
 
   /** How many sessions there are in each state. */
   public Map<String, Long> counts() {
-    return ledger.read(
-        handle -> {
-          Map<String, Long> counts = new TreeMap<>();
-          handle
-              .createQuery(
-                  "SELECT state, number FROM tally WHERE account = :account AND number > 0")
-              .bind("account", ledger.account())
-              .map((rs, context) -> counts.put(rs.getString(1), rs.getLong(2)))
-              .list();
-          return counts;
-        });
+    return ledger.read(handle -> Census.sessions(handle, ledger.account()));
   }
 
   /** When the ledger was rebuilt: what was lost before is not known. */
@@ -313,7 +312,7 @@ public final class Overview {
       return rs.getString("problem");
     }
     if (rs.getString("no_link") != null) {
-      return "listed without a link: " + rs.getString("no_link");
+      return texts.say("status.no-link", "types", rs.getString("no_link"));
     }
     if (files.problem() != null || !isOpen) {
       return files.problem();

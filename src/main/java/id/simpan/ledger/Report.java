@@ -1,6 +1,10 @@
 package id.simpan.ledger;
 
+import id.simpan.texts.Text;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
@@ -20,79 +24,158 @@ public final class Report {
     this.beforeDeletion = beforeDeletion;
   }
 
-  /** All of it, a line each that names meeting, session, file and cause. */
-  public List<String> pending() {
-    return pending(Integer.MAX_VALUE).stream().map(Concern::message).toList();
+  /** All of it, each with meeting, session, file and cause. */
+  public List<Text> pending() {
+    return pending(Integer.MAX_VALUE).stream().map(Concern::text).toList();
   }
 
   /**
-   * The same with the meeting and the session that each is of.
+   * The same as concerns.
    *
-   * @param most of each kind
+   * @param most of each kind of work
    */
   public List<Concern> pending(int most) {
     return ledger.read(
-        handle -> PENDING.stream().flatMap(some -> concerns(handle, some, most).stream()).toList());
+        handle -> {
+          List<Text> pending = new ArrayList<>();
+          meetings(handle, most, pending);
+          files(handle, most, pending);
+          deliveries(handle, most, pending);
+          batches(handle, most, pending);
+          unstored(handle, most, pending);
+          return pending.stream().map(Report::concern).toList();
+        });
   }
 
-  /** Meeting, session, and what of it. */
-  private static final List<String> PENDING =
-      List.of(
-          """
-          SELECT meeting_id, NULL, ': ' || problem FROM meeting
-          WHERE account = :account AND problem >= '' AND unreadable_since IS NULL
-          ORDER BY meeting_id LIMIT :most
-          """,
-          """
-          SELECT s.meeting_id, s.uuid, ', file ' || f.recording_type
-            || CASE WHEN f.ordinal > 0 THEN ' #' || (f.ordinal + 1) ELSE '' END
-            || CASE WHEN s.deletion_from <= :risk AND f.stood_in = 0 THEN ': at risk' ELSE '' END
-            || COALESCE(': ' || f.problem, ': not kept yet')
-          FROM recording_file f JOIN session s ON s.account = f.account AND s.uuid = f.uuid
-          WHERE f.account = :account AND f.kept_at IS NULL
-            AND f.state IN ('waiting', 'downloading', 'failed', 'kept')
-          ORDER BY f.urgency, s.uuid, f.name LIMIT :most
-          """,
-          """
-          SELECT s.meeting_id, s.uuid, ', file ' || f.recording_type
-            || ': late: ' || d.destination || COALESCE(': ' || d.problem, '')
-          FROM delivery d JOIN recording_file f ON f.id = d.file_id
-          JOIN session s ON s.account = f.account AND s.uuid = f.uuid
-          WHERE d.account = :account AND d.state IN ('owed', 'delivering', 'failed')
-            AND d.state IN ('waiting', 'owed', 'delivering', 'failed', 'stored')
-            AND d.batch_id IS NULL AND f.kept_at IS NOT NULL
-          ORDER BY d.destination, s.uuid, f.name LIMIT :most
-          """,
-          """
-          SELECT s.meeting_id, s.uuid, ': late: ' || b.destination || COALESCE(': ' || b.problem, '')
-          FROM batch b JOIN session s ON s.account = b.account AND s.uuid = b.uuid
-          WHERE b.account = :account AND b.state IN ('open', 'closing', 'failed')
-          ORDER BY b.destination, s.uuid LIMIT :most
-          """,
-          """
-          SELECT s.meeting_id, s.uuid, ': no destination has stored what is kept of it' FROM session s
-          WHERE s.account = :account AND s.state = 'ready' AND s.state IN ('processing', 'ready')
-            AND s.complete = 1
-            AND EXISTS (SELECT 1 FROM recording_file f WHERE f.account = s.account
-              AND f.uuid = s.uuid AND f.state = 'kept' AND f.stored_at IS NULL
-              AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.file_id = f.id
-                AND d.state IN ('owed', 'delivering', 'failed')))
-          ORDER BY s.deletion_from, s.uuid LIMIT :most
-          """);
+  private static Concern concern(Text text) {
+    Object session = text.arguments().get("session");
+    return Concern.pending(
+        "pending",
+        session == null ? "meeting " + text.arguments().get("meeting") : session.toString(),
+        text);
+  }
 
-  private List<Concern> concerns(Handle handle, String sql, int most) {
-    return handle
+  private void meetings(Handle handle, int most, List<Text> pending) {
+    add(
+        handle,
+        most,
+        pending,
+        """
+        SELECT meeting_id, problem FROM meeting
+        WHERE account = :account AND problem >= '' AND unreadable_since IS NULL
+        ORDER BY meeting_id LIMIT :most
+        """,
+        row ->
+            Text.of("pending.meeting", "meeting", row.getString(1), "problem", row.getString(2)));
+  }
+
+  private void files(Handle handle, int most, List<Text> pending) {
+    add(
+        handle,
+        most,
+        pending,
+        """
+        SELECT s.meeting_id, s.uuid, f.recording_type, f.ordinal, f.problem,
+          CASE WHEN s.deletion_from <= :risk AND f.stood_in = 0 THEN 1 ELSE 0 END
+        FROM recording_file f JOIN session s ON s.account = f.account AND s.uuid = f.uuid
+        WHERE f.account = :account AND f.kept_at IS NULL
+          AND f.state IN ('waiting', 'downloading', 'failed', 'kept')
+        ORDER BY f.urgency, s.uuid, f.name LIMIT :most
+        """,
+        row ->
+            Text.of(
+                row.getInt(6) == 1 ? "pending.file.at-risk" : "pending.file",
+                "meeting",
+                row.getString(1),
+                "session",
+                row.getString(2),
+                "type",
+                row.getString(3) + (row.getInt(4) > 0 ? " #" + (row.getInt(4) + 1) : ""),
+                "problem",
+                row.getString(5) == null ? Text.of("pending.file.not-kept") : row.getString(5)));
+  }
+
+  private void deliveries(Handle handle, int most, List<Text> pending) {
+    add(
+        handle,
+        most,
+        pending,
+        """
+        SELECT s.meeting_id, s.uuid, f.recording_type, d.destination || COALESCE(': ' || d.problem, '')
+        FROM delivery d JOIN recording_file f ON f.id = d.file_id
+        JOIN session s ON s.account = f.account AND s.uuid = f.uuid
+        WHERE d.account = :account AND d.state IN ('owed', 'delivering', 'failed')
+          AND d.state IN ('waiting', 'owed', 'delivering', 'failed', 'stored')
+          AND d.batch_id IS NULL AND f.kept_at IS NOT NULL
+        ORDER BY d.destination, s.uuid, f.name LIMIT :most
+        """,
+        row ->
+            Text.of(
+                "pending.delivery",
+                "meeting",
+                row.getString(1),
+                "session",
+                row.getString(2),
+                "type",
+                row.getString(3),
+                "destination",
+                row.getString(4)));
+  }
+
+  private void batches(Handle handle, int most, List<Text> pending) {
+    add(
+        handle,
+        most,
+        pending,
+        """
+        SELECT s.meeting_id, s.uuid, b.destination || COALESCE(': ' || b.problem, '')
+        FROM batch b JOIN session s ON s.account = b.account AND s.uuid = b.uuid
+        WHERE b.account = :account AND b.state IN ('open', 'closing', 'failed')
+        ORDER BY b.destination, s.uuid LIMIT :most
+        """,
+        row ->
+            Text.of(
+                "pending.batch",
+                "meeting",
+                row.getString(1),
+                "session",
+                row.getString(2),
+                "destination",
+                row.getString(3)));
+  }
+
+  private void unstored(Handle handle, int most, List<Text> pending) {
+    add(
+        handle,
+        most,
+        pending,
+        """
+        SELECT s.meeting_id, s.uuid FROM session s
+        WHERE s.account = :account AND s.state = 'ready' AND s.state IN ('processing', 'ready')
+          AND s.complete = 1
+          AND EXISTS (SELECT 1 FROM recording_file f WHERE f.account = s.account
+            AND f.uuid = s.uuid AND f.state = 'kept' AND f.stored_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.file_id = f.id
+              AND d.state IN ('owed', 'delivering', 'failed')))
+        ORDER BY s.deletion_from, s.uuid LIMIT :most
+        """,
+        row ->
+            Text.of(
+                "pending.not-stored", "meeting", row.getString(1), "session", row.getString(2)));
+  }
+
+  @FunctionalInterface
+  private interface Row {
+    Text text(ResultSet row) throws SQLException;
+  }
+
+  private void add(Handle handle, int most, List<Text> pending, String sql, Row row) {
+    handle
         .createQuery(sql)
         .bind("account", ledger.account())
         .bind("risk", ledger.now() + beforeDeletion.toMillis())
         .bind("most", most)
-        .map((rs, context) -> concern(rs.getString(1), rs.getString(2), rs.getString(3)))
-        .list();
-  }
-
-  private static Concern concern(String meeting, String uuid, String what) {
-    String message = "meeting " + meeting + (uuid == null ? "" : ", session " + uuid) + what;
-    return Concern.pending("pending", uuid == null ? "meeting " + meeting : uuid, message)
-        .of(meeting, uuid);
+        .map((rs, context) -> row.text(rs))
+        .forEach(pending::add);
   }
 }

@@ -1,5 +1,6 @@
 package id.simpan.ledger;
 
+import id.simpan.texts.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,9 @@ public final class Safety {
 
   /** What cannot be had or read for so long is worth an alert; what cannot be had, is unsafe. */
   static final Duration LONG = Duration.ofHours(1);
+
+  /** What there is to say where no ledger is yet, too. */
+  public static final Text NEVER_SWEPT = Text.of("concern.sweeps.never");
 
   private final Ledger ledger;
   private final Duration beforeDeletion;
@@ -74,13 +78,11 @@ public final class Safety {
         (uuid, meeting, at) ->
             concerns.add(
                 new Concern(
-                        "lost",
-                        uuid,
-                        "meeting %s, session %s: lost, deleted by Rapatin before all was kept; once somebody has taken note: simpan acknowledge %s"
-                            .formatted(meeting, uuid, uuid),
-                        true,
-                        true)
-                    .of(meeting, uuid)));
+                    "lost",
+                    uuid,
+                    Text.of("concern.lost", "meeting", meeting, "session", uuid),
+                    true,
+                    true)));
   }
 
   /** Sessions with a file that is not kept, and little time left; or with none yet. */
@@ -99,13 +101,18 @@ public final class Safety {
         (uuid, meeting, deletion) ->
             concerns.add(
                 new Concern(
-                        "at-risk",
+                    "at-risk",
+                    uuid,
+                    Text.of(
+                        "concern.at-risk",
+                        "meeting",
+                        meeting,
+                        "session",
                         uuid,
-                        "meeting %s, session %s: at risk, not all of it is kept and Rapatin may delete it from %s on"
-                            .formatted(meeting, uuid, Instant.ofEpochMilli(deletion)),
-                        true,
-                        true)
-                    .of(meeting, uuid)));
+                        "deletion",
+                        Instant.ofEpochMilli(deletion)),
+                    true,
+                    true)));
   }
 
   private void unstored(Handle handle, List<Concern> concerns) {
@@ -121,18 +128,12 @@ public final class Safety {
         (uuid, meeting, files) ->
             concerns.add(
                 new Concern(
-                        "not-stored",
-                        uuid,
-                        "meeting %s, session %s: %d kept %s on this machine alone, no destination has stored %s for 30 minutes or more"
-                            .formatted(
-                                meeting,
-                                uuid,
-                                files,
-                                files == 1 ? "file is" : "files are",
-                                files == 1 ? "it" : "them"),
-                        true,
-                        true)
-                    .of(meeting, uuid)));
+                    "not-stored",
+                    uuid,
+                    Text.of(
+                        "concern.not-stored", "meeting", meeting, "session", uuid, "files", files),
+                    true,
+                    true)));
   }
 
   private void unreadable(Handle handle, List<Concern> concerns) {
@@ -146,13 +147,16 @@ public final class Safety {
         .map(
             (rs, context) ->
                 new Concern(
-                        "unreadable",
-                        "meeting " + rs.getString(1),
-                        "meeting %s: the API's answer cannot be read, recordings of it may be missed: %s"
-                            .formatted(rs.getString(1), rs.getString(2)),
-                        true,
-                        isLong(rs.getLong(3)))
-                    .of(rs.getString(1), null))
+                    "unreadable",
+                    "meeting " + rs.getString(1),
+                    Text.of(
+                        "concern.unreadable.meeting",
+                        "meeting",
+                        rs.getString(1),
+                        "problem",
+                        rs.getString(2)),
+                    true,
+                    isLong(rs.getLong(3))))
         .forEach(concerns::add);
     handle
         .createQuery(
@@ -164,13 +168,18 @@ public final class Safety {
         .map(
             (rs, context) ->
                 new Concern(
-                        "unreadable",
+                    "unreadable",
+                    rs.getString(1),
+                    Text.of(
+                        "concern.unreadable.session",
+                        "meeting",
+                        rs.getString(2),
+                        "session",
                         rs.getString(1),
-                        "meeting %s, session %s: %s"
-                            .formatted(rs.getString(2), rs.getString(1), rs.getString(3)),
-                        true,
-                        isLong(rs.getLong(4)))
-                    .of(rs.getString(2), rs.getString(1)))
+                        "problem",
+                        rs.getString(3)),
+                    true,
+                    isLong(rs.getLong(4))))
         .forEach(concerns::add);
     handle
         .createQuery(
@@ -182,13 +191,18 @@ public final class Safety {
         .map(
             (rs, context) ->
                 new Concern(
-                        "no-link",
+                    "no-link",
+                    rs.getString(1),
+                    Text.of(
+                        "concern.no-link",
+                        "meeting",
+                        rs.getString(2),
+                        "session",
                         rs.getString(1),
-                        "meeting %s, session %s: the API lists these files without a link to download them: %s"
-                            .formatted(rs.getString(2), rs.getString(1), rs.getString(3)),
-                        true,
-                        true)
-                    .of(rs.getString(2), rs.getString(1)))
+                        "types",
+                        rs.getString(3)),
+                    true,
+                    true))
         .forEach(concerns::add);
   }
 
@@ -222,7 +236,7 @@ public final class Safety {
           new Concern(
               "sign-in",
               "rapatin",
-              "signing in to Rapatin fails: " + row.signIn(),
+              Text.of("concern.sign-in", "problem", row.signIn()),
               isLong(row.signInSince()),
               true));
     }
@@ -232,19 +246,17 @@ public final class Safety {
           new Concern(
               "discovery",
               "rapatin",
-              "meetings cannot be found through the API's schedules since %s; only configured and known ones are polled: %s"
-                  .formatted(Instant.ofEpochMilli(row.discoverySince()), row.discovery()),
+              Text.of(
+                  "concern.discovery",
+                  "since",
+                  Instant.ofEpochMilli(row.discoverySince()),
+                  "problem",
+                  row.discovery()),
               isLong,
               isLong));
     }
     if (row.sweptAt() == null) {
-      concerns.add(
-          new Concern(
-              "sweeps",
-              "rapatin",
-              "no sweep was ever completed, so no recording is known to be safe; start simpan run or simpan once",
-              true,
-              false));
+      concerns.add(new Concern("sweeps", "rapatin", NEVER_SWEPT, true, false));
     } else if (!overdue
         .apply(Instant.ofEpochMilli(row.sweptAt()))
         .isAfter(Instant.ofEpochMilli(now()))) {
@@ -252,8 +264,7 @@ public final class Safety {
           new Concern(
               "sweeps",
               "rapatin",
-              "no sweep has been completed since %s; new recordings are not seen"
-                  .formatted(Instant.ofEpochMilli(row.sweptAt())),
+              Text.of("concern.sweeps.since", "since", Instant.ofEpochMilli(row.sweptAt())),
               true,
               true));
     }
@@ -283,12 +294,14 @@ public final class Safety {
           new Concern(
               "api",
               "rapatin",
-              "%s could not be polled for an hour or more: %s"
-                  .formatted(
-                      failing.size() == 1
-                          ? "meeting " + first.meeting()
-                          : "%d meetings, such as %s,".formatted(failing.size(), first.meeting()),
-                      first.problem()),
+              Text.of(
+                  failing.size() == 1 ? "concern.api.meeting" : "concern.api.meetings",
+                  "meetings",
+                  failing.size(),
+                  failing.size() == 1 ? "meeting" : "example",
+                  first.meeting(),
+                  "problem",
+                  first.problem()),
               true,
               true));
     }
@@ -309,17 +322,24 @@ public final class Safety {
         .map(
             (rs, context) ->
                 rs.getString(2).equals("no-space")
-                    ? Concern.pending("no-space", "work", rs.getString(3)).at(rs.getString(7))
+                    ? Concern.pending(
+                            "no-space",
+                            "work",
+                            Text.of("concern.no-space", "problem", rs.getString(3)))
+                        .at(rs.getString(7))
                     : Concern.pending(
-                            rs.getString(2),
-                            rs.getString(1),
-                            "meeting %s, session %s, file %s: %s"
-                                .formatted(
-                                    rs.getString(6),
-                                    rs.getString(4),
-                                    rs.getString(5),
-                                    rs.getString(3)))
-                        .of(rs.getString(6), rs.getString(4)))
+                        "refused-link",
+                        rs.getString(1),
+                        Text.of(
+                            "concern.refused-link",
+                            "meeting",
+                            rs.getString(6),
+                            "session",
+                            rs.getString(4),
+                            "type",
+                            rs.getString(5),
+                            "problem",
+                            rs.getString(3))))
         .forEach(
             concern -> {
               if (concerns.stream()
@@ -351,9 +371,14 @@ public final class Safety {
                 Concern.pending(
                     "destination",
                     rs.getString(1),
-                    "destination %s has failed since %s: %s"
-                        .formatted(
-                            rs.getString(1), Instant.ofEpochMilli(rs.getLong(2)), rs.getString(3))))
+                    Text.of(
+                        "concern.destination",
+                        "destination",
+                        rs.getString(1),
+                        "since",
+                        Instant.ofEpochMilli(rs.getLong(2)),
+                        "problem",
+                        rs.getString(3))))
         .forEach(concerns::add);
   }
 

@@ -77,7 +77,7 @@ public final class SessionFiles {
     }
     ledger.write(
         change -> {
-          ledger.alone(change.handle(), session.uuid());
+          ledger.alone(change, session.uuid());
           sessions.see(change, session, "ready", answer, listing.notStored());
           Map<String, Known> known = known(change.handle(), session.uuid());
           List<Added> added = new ArrayList<>();

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,8 +26,17 @@ final class Topics {
 
   /** The words of a text, each once, with upper and lower case made one. */
   static List<String> words(String text) {
+    return split(folded(text));
+  }
+
+  private static String folded(String text) {
+    boolean isPlain = text.chars().allMatch(c -> c < 0x80); // most are, and it costs a tenth
+    return isPlain ? text.toLowerCase(Locale.ROOT) : SafeNames.sameness(text);
+  }
+
+  private static List<String> split(String folded) {
     Set<String> words = new LinkedHashSet<>();
-    Matcher word = WORD.matcher(SafeNames.sameness(text));
+    Matcher word = WORD.matcher(folded);
     while (words.size() < MOST && word.find()) {
       words.add(cut(word.group()));
     }
@@ -41,7 +51,11 @@ final class Topics {
 
   /** Whether each of these words is the begin of one of the topic's. */
   static boolean match(List<String> words, String topic) {
-    List<String> of = words(topic);
+    String folded = folded(topic);
+    if (!words.stream().allMatch(folded::contains)) {
+      return false;
+    }
+    List<String> of = split(folded);
     return words.stream().allMatch(word -> of.stream().anyMatch(it -> it.startsWith(word)));
   }
 

@@ -186,7 +186,7 @@ public final class Transfers {
   }
 
   private boolean note(Change change, Transfer transfer, long size, String sha256, String remark) {
-    ledger.alone(change.handle(), transfer.uuid());
+    ledger.alone(change, transfer.uuid());
     boolean differs = SIZE_DIFFERS.equals(remark);
     boolean mine =
         differs
@@ -347,8 +347,8 @@ public final class Transfers {
   public void sameAsKept(Transfer transfer) {
     ledger.write(
         change -> {
+          ledger.alone(change, transfer.uuid());
           Handle handle = change.handle();
-          ledger.alone(handle, transfer.uuid());
           int mine =
               handle
                   .createUpdate(
@@ -395,7 +395,7 @@ public final class Transfers {
     boolean brokenOff = isForOthers || ledger.isBrokenOff();
     ledger.write(
         change -> {
-          ledger.alone(change.handle(), transfer.uuid());
+          ledger.alone(change, transfer.uuid());
           int mine =
               change
                   .handle()

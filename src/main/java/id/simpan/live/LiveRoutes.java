@@ -76,6 +76,7 @@ public final class LiveRoutes implements AutoCloseable {
   private final Map<String, Instant> refusedSince = new TreeMap<>();
   private volatile List<RunningFile> shown = List.of();
   private volatile Map<String, String> reports = Map.of();
+  private volatile List<RouteFile> files = List.of();
 
   /**
    * @param describe says what went wrong in one line that gives no secret away
@@ -147,6 +148,11 @@ public final class LiveRoutes implements AutoCloseable {
   /** For each file that does not run as it was saved: where, and why. */
   public Map<String, String> reports() {
     return reports;
+  }
+
+  /** The files whose routes run, as they were when those started. */
+  public List<RouteFile> files() {
+    return files;
   }
 
   /** Each file, as it runs or is refused, by name. */
@@ -236,6 +242,7 @@ public final class LiveRoutes implements AutoCloseable {
       refused.put(DESTINATIONS, String.join("; ", problems));
     }
     replace(changes, changed, candidates, refused, ready);
+    files = running.values().stream().map(Loaded::file).toList();
     tell(refused);
     shown = show();
     if (isOther) {

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
@@ -239,22 +240,29 @@ public final class RouteFolder {
   }
 
   /**
-   * A text file that people may edit, such as {@code mail/batch.txt}, from a folder {@code config}.
+   * The most important of the text files that people may edit, such as {@code mail/batch.txt}, from
+   * the folders {@code config}; within one, the first name counts for more.
    */
-  public String config(String name) {
+  public Optional<RouteFile> config(List<String> names) {
+    return places.stream()
+        .flatMap(place -> names.stream().map(name -> place.resolve("config").resolve(name)))
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .map(path -> read(path.getFileName().toString(), path));
+  }
+
+  /** Of the same names, the first that is inside the jar. */
+  public String builtIn(List<String> names) {
     try {
-      for (Path place : places) {
-        Path file = place.resolve("config").resolve(name);
-        if (Files.isRegularFile(file)) {
-          requireTrust(file);
-          return Files.readString(file);
+      for (String name : names) {
+        Resource file = new ClassPathResource("simpan/config/" + name, getClass().getClassLoader());
+        if (file.exists()) {
+          return file.getContentAsString(StandardCharsets.UTF_8);
         }
       }
-      return new PathMatchingResourcePatternResolver()
-          .getResource("classpath:simpan/config/" + name)
-          .getContentAsString(StandardCharsets.UTF_8);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
+    throw new IllegalArgumentException(names + " are not in the jar");
   }
 }

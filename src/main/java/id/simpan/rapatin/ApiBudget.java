@@ -63,6 +63,16 @@ public final class ApiBudget {
     }
   }
 
+  /** How many calls may be made now; none while the API asked for a pause. */
+  public synchronized int left() {
+    Instant now = clock.instant();
+    if (now.isBefore(pausedUntil)) {
+      return 0;
+    }
+    long made = recent.stream().filter(call -> call.plus(WINDOW).isAfter(now)).count();
+    return Math.max(0, callsPerMinute - (int) made);
+  }
+
   private Duration untilAllowed(Instant now) {
     Instant ofAll = shared.pausedUntil();
     if (ofAll.isAfter(pausedUntil)) {

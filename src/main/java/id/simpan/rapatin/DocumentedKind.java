@@ -1,6 +1,7 @@
 package id.simpan.rapatin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import id.simpan.texts.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ public final class DocumentedKind {
    * @param found what it holds, in words
    * @param meetings the ids of its meetings
    */
-  public record Schedules(String found, List<String> meetings) {}
+  public record Schedules(Text found, List<String> meetings) {}
 
   /**
    * @throws ApiUnavailable if it is not of that kind, with what is wrong
@@ -43,7 +44,7 @@ public final class DocumentedKind {
       throw new ApiUnavailable("no item of /schedules has a \"meeting_id\" of 9 to 11 digits");
     }
     return new Schedules(
-        items.size() == 1 ? "1 schedule" : items.size() + " schedules",
+        Text.of("check.schedules", "schedules", items.size()),
         meetings.stream().distinct().toList());
   }
 
@@ -52,11 +53,11 @@ public final class DocumentedKind {
    *
    * @throws ApiUnavailable if it is not of that kind, with what is wrong
    */
-  public static String recordings(int status, byte[] body, String meetingId) {
+  public static Text recordings(int status, byte[] body, String meetingId) {
     String path = "/recordings/" + meetingId;
     if (status == 404) {
       requireEnvelopeOfAnError(path, body);
-      return "not recorded (404)";
+      return Text.of("check.not-recorded");
     }
     requireStatus(path, status, body);
     requireEnvelope(path, body);
@@ -72,15 +73,14 @@ public final class DocumentedKind {
         states.entrySet().stream()
             .map(state -> state.getValue() + " " + state.getKey())
             .collect(Collectors.joining(", "));
-    int sessions = answer.sessions().size();
-    int files = answer.sessions().stream().mapToInt(it -> it.files().size()).sum();
-    return "%d %s (%s) with %d %s"
-        .formatted(
-            sessions,
-            sessions == 1 ? "session" : "sessions",
-            each,
-            files,
-            files == 1 ? "file" : "files");
+    return Text.of(
+        "check.sessions",
+        "sessions",
+        answer.sessions().size(),
+        "states",
+        each,
+        "files",
+        answer.sessions().stream().mapToInt(it -> it.files().size()).sum());
   }
 
   private static void requireStatus(String path, int status, byte[] body) {

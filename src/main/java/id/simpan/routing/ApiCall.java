@@ -32,9 +32,11 @@ final class ApiCall implements ExecChainHandler {
   private static final Logger LOG = LoggerFactory.getLogger("id.simpan.api");
 
   private final ScheduledExecutorService timer;
+  private final Traffic traffic;
 
-  ApiCall(ScheduledExecutorService timer) {
+  ApiCall(ScheduledExecutorService timer, Traffic traffic) {
     this.timer = timer;
+    this.traffic = traffic;
   }
 
   @Override
@@ -43,6 +45,7 @@ final class ApiCall implements ExecChainHandler {
       throws IOException, HttpException {
     long start = System.nanoTime();
     String outcome = "failed";
+    int status = 0;
     ScheduledFuture<?> limit =
         timer.schedule(
             scope.execRuntime::discardEndpoint, LONGEST_CALL.toMillis(), TimeUnit.MILLISECONDS);
@@ -50,18 +53,21 @@ final class ApiCall implements ExecChainHandler {
       ClassicHttpResponse response = chain.proceed(request, scope);
       outcome = Integer.toString(response.getCode());
       read(response, scope);
+      status = response.getCode();
       return response;
     } catch (IOException | HttpException | RuntimeException failed) {
       outcome += " " + failed.getClass().getSimpleName();
       throw failed;
     } finally {
       limit.cancel(false);
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      traffic.called(status, took);
       LOG.info(
           "{} {} {} {} ms",
           request.getMethod(),
           request.getPath().replaceAll("[\\p{C}\\s]", "?"),
           outcome,
-          Duration.ofNanos(System.nanoTime() - start).toMillis());
+          took.toMillis());
     }
   }
 

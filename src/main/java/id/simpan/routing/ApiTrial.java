@@ -1,6 +1,7 @@
 package id.simpan.routing;
 
 import id.simpan.download.Links;
+import id.simpan.ledger.Ledger;
 import id.simpan.live.EnvironmentSource;
 import id.simpan.live.RouteFile;
 import id.simpan.live.RouteFolder;
@@ -33,11 +34,11 @@ final class ApiTrial implements AutoCloseable {
         .getPropertiesComponent()
         .addPropertiesSource(new EnvironmentSource(context.getEnvironment()));
     var beans = camel.getRegistry();
-    SignIn signIn = new SimpanConfiguration().signIn(rapatin, camel);
+    SignIn signIn = new SimpanConfiguration().signIn(rapatin, context.getBean(Ledger.class), camel);
     beans.bind("signIn", signIn);
     beans.bind("apiBudget", new ApiBudget(rapatin.requestsPerMinute(), Clock.systemUTC()));
     beans.bind("answers", new RapatinAnswers(new Links()));
-    beans.bind("apiClient", endpoints.apiClient(network, timer));
+    beans.bind("apiClient", EndpointConfiguration.apiClient(network, timer, Traffic.UNWATCHED));
     beans.bind("httpTrust", endpoints.httpTrust(network));
     for (RouteFile file : context.getBean(RouteFolder.class).read(List.of()).values()) {
       if (ROUTES.contains(file.stem())) {

@@ -1,6 +1,7 @@
 package id.simpan.routing;
 
 import id.simpan.ledger.Concern;
+import id.simpan.texts.Text;
 import java.time.Instant;
 import java.util.Deque;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
@@ -145,10 +147,7 @@ public class Broker implements AutoCloseable {
             .map(
                 since ->
                     Concern.pending(
-                        "broker",
-                        "away",
-                        "the broker of simpan.queue=jms is away since %s; the node goes on by looking at the ledger"
-                            .formatted(since)));
+                        "broker", "away", Text.of("concern.broker.away", "since", since)));
     Optional<Concern> dead =
         Optional.ofNullable(deadLetter)
             .filter(permit -> System.nanoTime() - deadLetterAt < TELLS_FOR)
@@ -157,9 +156,8 @@ public class Broker implements AutoCloseable {
                     Concern.pending(
                         "broker",
                         "dead-letters",
-                        "permits for %s came to the broker's dead letter queue; the log says which route failed"
-                            .formatted(permit)));
-    return java.util.stream.Stream.of(away, dead).flatMap(Optional::stream).toList();
+                        Text.of("concern.broker.dead-letters", "queue", permit)));
+    return Stream.of(away, dead).flatMap(Optional::stream).toList();
   }
 
   @Override

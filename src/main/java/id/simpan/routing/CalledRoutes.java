@@ -21,13 +21,22 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
  */
 public final class CalledRoutes implements InterceptStrategy {
 
+  private final Traffic traffic;
+
+  /**
+   * @param traffic is told of each destination's call
+   */
+  public CalledRoutes(Traffic traffic) {
+    this.traffic = traffic;
+  }
+
   @Override
   public Processor wrapProcessorInInterceptors(
       CamelContext context, NamedNode definition, Processor target, Processor nextTarget) {
     if (!definition.getShortName().startsWith("to")) {
       return target;
     }
-    return isDestination(definition) ? new DestinationCall(target) : new Call(target);
+    return isDestination(definition) ? new DestinationCall(target, traffic) : new Call(target);
   }
 
   private static boolean isDestination(NamedNode definition) {

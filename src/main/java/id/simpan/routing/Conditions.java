@@ -1,23 +1,27 @@
 package id.simpan.routing;
 
+import id.simpan.announce.MailTemplates;
 import id.simpan.ledger.Concern;
 import id.simpan.live.LiveRoutes;
+import id.simpan.texts.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What is worth an alert and stands in no ledger: routes that do not run as they were saved, a
+ * What is worth an alert and stands in no ledger: files that are not used as they were saved, a
  * broker that is away.
  */
 public final class Conditions {
 
   private final LiveRoutes routes;
+  private final MailTemplates templates;
   private final Optional<Broker> broker;
 
-  Conditions(LiveRoutes routes, Optional<Broker> broker) {
-    this.broker = broker;
+  Conditions(LiveRoutes routes, MailTemplates templates, Optional<Broker> broker) {
     this.routes = routes;
+    this.templates = templates;
+    this.broker = broker;
   }
 
   /** Those that hold now. */
@@ -25,16 +29,21 @@ public final class Conditions {
     List<Concern> holding = new ArrayList<>();
     routes
         .reports()
-        .forEach((file, report) -> holding.add(Concern.pending("routes", file, report)));
+        .forEach(
+            (file, report) ->
+                holding.add(
+                    Concern.pending(
+                        "routes", file, Text.of("concern.routes.file", "report", report))));
     List<String> missing = routes.missing();
     if (!missing.isEmpty()) {
       holding.add(
           Concern.pending(
               "routes",
               "keeping",
-              "recordings are not kept: no route begins with " + String.join(", ", missing)));
+              Text.of("concern.routes.missing", "inputs", String.join(", ", missing))));
     }
     broker.ifPresent(it -> holding.addAll(it.concerns()));
+    holding.addAll(templates.broken());
     return holding;
   }
 }

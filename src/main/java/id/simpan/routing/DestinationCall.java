@@ -1,5 +1,6 @@
 package id.simpan.routing;
 
+import java.time.Duration;
 import java.util.List;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -19,11 +20,17 @@ final class DestinationCall extends DelegateAsyncProcessor {
   /** Exchange property: {@code stored}, {@code passed} or {@code late}. */
   static final String OUTCOME = "CamelSimpanOutcome";
 
+  /** By which Camel's tracer knows what a span is part of. */
+  private static final String SPAN = "tracing.activeSpan";
+
   /** What a destination may tell of a file. */
   private static final List<String> ANSWER = List.of("CamelSimpanPath", "CamelSimpanLocation");
 
-  DestinationCall(Processor target) {
+  private final Traffic traffic;
+
+  DestinationCall(Processor target, Traffic traffic) {
     super(target);
+    this.traffic = traffic;
   }
 
   @Override
@@ -32,6 +39,8 @@ final class DestinationCall extends DelegateAsyncProcessor {
     Message message = caller.getMessage().copy();
     called.setIn(message);
     caller.getVariables().forEach(called::setVariable);
+    called.setProperty(SPAN, caller.getProperty(SPAN));
+    long began = System.nanoTime();
     return super.process(
         called,
         doneSync -> {
@@ -48,8 +57,18 @@ final class DestinationCall extends DelegateAsyncProcessor {
               }
             }
           }
+          tell(caller, began);
           callback.done(doneSync);
         });
+  }
+
+  private void tell(Exchange caller, long began) {
+    traffic.delivered(
+        caller.getMessage().getHeader("CamelSimpanDestination", "", String.class),
+        caller.getMessage().getHeader("CamelSimpanKind", "batch", String.class),
+        caller.getProperty(OUTCOME, String.class),
+        caller.getMessage().getHeader("CamelSimpanSize", 0L, Long.class),
+        Duration.ofNanos(System.nanoTime() - began));
   }
 
   private static Exception failure(Exchange called) {

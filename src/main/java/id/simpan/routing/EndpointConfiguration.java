@@ -14,7 +14,6 @@ import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
-import org.apache.camel.component.mail.DefaultJavaMailSender;
 import org.apache.camel.model.Model;
 import org.apache.camel.spi.CamelContextCustomizer;
 import org.apache.camel.spi.ComponentCustomizer;
@@ -54,6 +53,7 @@ public class EndpointConfiguration {
             .addModelLifecycleStrategy(new FailuresOfDestinations());
   }
 
+  /** For {@code https:} alone: Camel speaks TLS to an {@code http:} address too where it is set. */
   @Bean
   ComponentCustomizer httpTrust(Network network) {
     return ComponentCustomizer.builder(HttpComponent.class)
@@ -61,6 +61,7 @@ public class EndpointConfiguration {
             (name, component) ->
                 network
                     .trust()
+                    .filter(trust -> name.equals("https"))
                     .map(id.simpan.settings.CaBundle::tls)
                     .ifPresent(tls -> component.setSslContextParameters(fixed(tls))));
   }
@@ -81,14 +82,20 @@ public class EndpointConfiguration {
 
   /** For calls to the API. */
   @Bean
-  HttpClientConfigurer apiClient(Network network, ScheduledExecutorService timer) {
+  HttpClientConfigurer apiClient(
+      Network network, ScheduledExecutorService timer, ObjectProvider<Traffic> traffic) {
+    return apiClient(network, timer, traffic.getIfAvailable(() -> Traffic.UNWATCHED));
+  }
+
+  static HttpClientConfigurer apiClient(
+      Network network, ScheduledExecutorService timer, Traffic traffic) {
     return builder -> {
       network.proxy().ifPresent(builder::setProxy);
       builder
           .disableCookieManagement()
           .disableAutomaticRetries()
           .disableRedirectHandling()
-          .addExecInterceptorFirst("limit", new ApiCall(timer));
+          .addExecInterceptorFirst("limit", new ApiCall(timer, traffic));
     };
   }
 
@@ -109,15 +116,20 @@ public class EndpointConfiguration {
    * With Spring's mail settings, which the mail component does not read. A password goes only
    * through TLS, unless a setting says otherwise.
    */
-  @Bean
+  @Bean(destroyMethod = "close")
   @Lazy
-  DefaultJavaMailSender smtpSender(
-      JavaMailSenderImpl spring, MailProperties settings, Network network) {
+  SmtpSender smtpSender(
+      JavaMailSenderImpl spring,
+      MailProperties settings,
+      Network network,
+      ScheduledExecutorService timer) {
     boolean signsIn = settings.getUsername() != null && !settings.getUsername().isBlank();
     Properties properties = spring.getJavaMailProperties();
     if (signsIn) {
       properties.putIfAbsent("mail.smtp.starttls.required", "true");
     }
+    properties.putIfAbsent("mail.smtp.quitwait", "false"); // whoever closes waits for nobody
+    properties.putIfAbsent("mail.smtps.quitwait", "false");
     network
         .trust()
         .map(id.simpan.settings.CaBundle::tls)
@@ -126,7 +138,7 @@ public class EndpointConfiguration {
               properties.putIfAbsent("mail.smtp.ssl.socketFactory", tls.getSocketFactory());
               properties.putIfAbsent("mail.smtps.ssl.socketFactory", tls.getSocketFactory());
             });
-    DefaultJavaMailSender sender = new DefaultJavaMailSender();
+    SmtpSender sender = new SmtpSender(timer);
     sender.setSession(spring.getSession());
     sender.setHost(spring.getHost());
     sender.setPort(spring.getPort());

@@ -5,13 +5,10 @@ import id.simpan.announce.Mail;
 import id.simpan.announce.SideFiles.SideFile;
 import id.simpan.ledger.Batch;
 import id.simpan.ledger.Delivery;
-import jakarta.activation.FileDataSource;
+import jakarta.mail.MessagingException;
 import java.io.File;
 import java.util.function.Function;
 import org.apache.camel.Message;
-import org.apache.camel.attachment.Attachment;
-import org.apache.camel.attachment.AttachmentMessage;
-import org.apache.camel.attachment.DefaultAttachment;
 
 /** The messages that destinations receive, as {@code routes/README.md} lists them. */
 public final class Messages {
@@ -76,24 +73,9 @@ public final class Messages {
     message.setHeader("CamelSimpanTopic", topic);
   }
 
-  /** A mail, as the mail component sends it. */
-  public void mail(Mail mail, Message message) {
+  /** A mail, which the mail component sends as it is. */
+  public void mail(Mail mail, Message message) throws MessagingException {
     empty(message);
-    message.setHeader("From", mail.from());
-    message.setHeader("To", mail.to());
-    message.setHeader("Subject", mail.subject());
-    message.setHeader("Message-ID", mail.messageId());
-    message.setHeader("Content-Type", "text/html; charset=UTF-8");
-    message.setHeader("CamelMailAlternativeBody", mail.text());
-    message.setBody(mail.html());
-    AttachmentMessage attachments = message.getExchange().getMessage(AttachmentMessage.class);
-    mail.attachments().forEach((name, file) -> attachments.addAttachmentObject(name, whole(file)));
-  }
-
-  /** Any other encoding lets mail servers change the ends of lines, and so the checksum. */
-  private static Attachment whole(File file) {
-    Attachment attachment = new DefaultAttachment(new FileDataSource(file));
-    attachment.setHeader("Content-Transfer-Encoding", "base64");
-    return attachment;
+    message.setBody(mail.toMessage());
   }
 }

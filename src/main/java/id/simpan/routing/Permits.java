@@ -2,6 +2,7 @@ package id.simpan.routing;
 
 import id.simpan.ledger.Effects;
 import id.simpan.ledger.Work;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class Permits implements Effects {
   private final Work work;
   private final Optional<Broker> broker;
   private final Set<String> wanted = ConcurrentHashMap.newKeySet();
+  private volatile long looked = System.nanoTime();
 
   public Permits(CamelContext context, Work work) {
     this(context, work, Optional.empty());
@@ -58,7 +60,16 @@ public final class Permits implements Effects {
 
   /** Asks the ledger, for what no change told of: a batch whose time has come, another process. */
   public void look() {
-    wanted.addAll(work.queues());
+    try {
+      wanted.addAll(work.queues());
+    } finally {
+      looked = System.nanoTime();
+    }
+  }
+
+  /** How long ago the last look ended, well or not. */
+  public Duration sinceLook() {
+    return Duration.ofNanos(System.nanoTime() - looked);
   }
 
   /** Queues to put a permit into, one for each worker that may be free. */

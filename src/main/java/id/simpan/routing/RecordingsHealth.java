@@ -9,6 +9,9 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 /** Health: is every recording safe? Down exactly when one is not. */
 final class RecordingsHealth implements HealthIndicator {
 
+  private static final String UNKNOWN =
+      "the ledger does not answer, so nothing is known to be safe";
+
   private final Safety safety;
 
   RecordingsHealth(Safety safety) {
@@ -17,7 +20,12 @@ final class RecordingsHealth implements HealthIndicator {
 
   @Override
   public Health health() {
-    List<Concern> concerns = safety.concerns();
+    List<Concern> concerns;
+    try {
+      concerns = safety.concerns();
+    } catch (RuntimeException away) {
+      return Health.down().withDetail("problems", List.of(UNKNOWN)).build();
+    }
     List<String> problems = messages(concerns, true);
     return (problems.isEmpty() ? Health.up() : Health.down())
         .withDetail("problems", problems)

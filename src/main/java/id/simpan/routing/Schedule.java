@@ -11,7 +11,7 @@ import java.util.Date;
 import java.util.TimeZone;
 import org.quartz.CronExpression;
 
-/** When sweeps are due, and when they are overdue. */
+/** When something is due, and when sweeps are overdue. */
 public final class Schedule {
 
   private static final Duration LEAST = Duration.ofHours(1);
@@ -43,7 +43,7 @@ public final class Schedule {
     return new Schedule(settings.poll().schedule(), settings.timeZone());
   }
 
-  /** When the next sweep is due, or null if none ever is. */
+  /** The next time after another, or null if there is none. */
   public Instant next(Instant now) {
     Date next = cron.getNextValidTimeAfter(Date.from(now));
     return next == null ? null : next.toInstant();

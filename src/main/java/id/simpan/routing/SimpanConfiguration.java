@@ -3,6 +3,9 @@ package id.simpan.routing;
 import id.simpan.announce.AlertMail;
 import id.simpan.announce.AlertPost;
 import id.simpan.announce.BatchMail;
+import id.simpan.announce.DigestMail;
+import id.simpan.announce.MailTemplates;
+import id.simpan.announce.MailTemplates.Edited;
 import id.simpan.announce.SideFiles;
 import id.simpan.archive.ArchiveFolder;
 import id.simpan.archive.ArchivePath;
@@ -16,11 +19,15 @@ import id.simpan.download.Links;
 import id.simpan.ledger.Alerts;
 import id.simpan.ledger.ApiCalls;
 import id.simpan.ledger.Batches;
+import id.simpan.ledger.Census;
 import id.simpan.ledger.Deliveries;
+import id.simpan.ledger.Diary;
+import id.simpan.ledger.Digests;
 import id.simpan.ledger.Effects;
 import id.simpan.ledger.EncryptedToken;
 import id.simpan.ledger.Ledger;
 import id.simpan.ledger.Meetings;
+import id.simpan.ledger.Overview;
 import id.simpan.ledger.Report;
 import id.simpan.ledger.Requests;
 import id.simpan.ledger.Safety;
@@ -148,6 +155,11 @@ public class SimpanConfiguration {
   }
 
   @Bean
+  Census census(Ledger ledger) {
+    return new Census(ledger);
+  }
+
+  @Bean
   Sweeps sweeps(Ledger ledger) {
     return new Sweeps(ledger);
   }
@@ -261,8 +273,8 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  Alerts alerts(Ledger ledger, Safety safety, Conditions conditions) {
-    return new Alerts(ledger, safety, conditions::holding);
+  Alerts alerts(Ledger ledger, Safety safety, Conditions conditions, SimpanSettings settings) {
+    return new Alerts(ledger, safety, conditions::holding, settings.textsOfPeople());
   }
 
   /** Where there is no Actuator, nobody asks. */
@@ -277,8 +289,8 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  Conditions conditions(LiveRoutes routes, ObjectProvider<Broker> broker) {
-    return new Conditions(routes, Optional.ofNullable(broker.getIfAvailable()));
+  Conditions conditions(LiveRoutes routes, MailTemplates templates, ObjectProvider<Broker> broker) {
+    return new Conditions(routes, templates, Optional.ofNullable(broker.getIfAvailable()));
   }
 
   @Bean
@@ -439,31 +451,82 @@ public class SimpanConfiguration {
   }
 
   @Bean
+  MailTemplates mailTemplates(SimpanSettings settings, RouteFolder folder) {
+    return new MailTemplates(
+        new MailTemplates.Source() {
+          @Override
+          public Optional<Edited> edited(List<String> names) {
+            return folder
+                .config(inMail(names))
+                .map(it -> new Edited("config/mail/" + it.name(), it.text(), it.unreadable()));
+          }
+
+          @Override
+          public String builtIn(List<String> names) {
+            return folder.builtIn(inMail(names));
+          }
+
+          private List<String> inMail(List<String> names) {
+            return names.stream().map("mail/"::concat).toList();
+          }
+        },
+        settings.texts().language());
+  }
+
+  @Bean
   BatchMail batchMail(
-      SimpanSettings settings, RouteFolder folder, Environment environment, Clock clock) {
+      SimpanSettings settings, MailTemplates templates, Environment environment, Clock clock) {
     return new BatchMail(
         settings.email(),
         sender(settings, environment),
-        folder.config("mail/batch.html"),
-        folder.config("mail/batch.txt"),
+        templates,
+        settings.textsOfPeople(),
         kept(settings),
-        settings.timeZone(),
         clock);
   }
 
   @Bean
-  AlertMail alertMail(SimpanSettings settings, RouteFolder folder, Environment environment) {
+  AlertMail alertMail(SimpanSettings settings, MailTemplates templates, Environment environment) {
     return new AlertMail(
         sender(settings, environment),
         settings.alerts().email().isEmpty() ? settings.email().to() : settings.alerts().email(),
         !environment.getProperty("spring.mail.host", "").isBlank(),
-        folder.config("mail/alert.html"),
-        folder.config("mail/alert.txt"));
+        templates,
+        settings.textsOfPeople());
+  }
+
+  @Bean
+  Digests digests(
+      Ledger ledger, Safety safety, Report report, Conditions conditions, SimpanSettings settings) {
+    String cron = settings.email().digest();
+    Optional<Schedule> schedule =
+        cron.isBlank() ? Optional.empty() : Optional.of(new Schedule(cron, settings.timeZone()));
+    return new Digests(
+        ledger,
+        after -> schedule.map(it -> it.next(after)),
+        safety,
+        report,
+        new Overview(ledger, settings.alerts().beforeDeletion(), settings.timeZone()),
+        new Diary(ledger, settings.timeZone()),
+        conditions::holding);
+  }
+
+  @Bean
+  DigestMail digestMail(SimpanSettings settings, MailTemplates templates, Environment environment) {
+    return new DigestMail(
+        sender(settings, environment),
+        settings.email().to().isEmpty() ? settings.alerts().email() : settings.email().to(),
+        templates,
+        settings.textsOfPeople(),
+        kept(settings),
+        settings.destinations().contains("file")
+            ? Optional.of(settings.resolve(settings.file().directory()))
+            : Optional.empty());
   }
 
   @Bean
   AlertPost alertPost(SimpanSettings settings) {
-    return new AlertPost(settings.alerts().webhook());
+    return new AlertPost(settings.alerts().webhook(), settings.textsOfPeople());
   }
 
   @Bean
@@ -472,8 +535,13 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  CalledRoutes calledRoutes() {
-    return new CalledRoutes();
+  CalledRoutes calledRoutes(ObjectProvider<Traffic> traffic) {
+    return new CalledRoutes(traffic.getIfAvailable(() -> Traffic.UNWATCHED));
+  }
+
+  @Bean
+  Correlation correlation() {
+    return new Correlation();
   }
 
   private static String sender(SimpanSettings settings, Environment environment) {

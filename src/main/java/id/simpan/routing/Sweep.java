@@ -4,11 +4,13 @@ import id.simpan.ledger.Meetings;
 import id.simpan.ledger.Sweeps;
 import id.simpan.ledger.Work;
 import id.simpan.rapatin.SignIn;
+import id.simpan.texts.Text;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,7 +28,7 @@ public final class Sweep {
   private final Clock clock;
   private final AtomicBoolean isFirst = new AtomicBoolean(true);
   private final AtomicReference<Object> going = new AtomicReference<>();
-  private final AtomicReference<String> problem = new AtomicReference<>();
+  private final AtomicReference<Text> problem = new AtomicReference<>();
   private final AtomicInteger unreadable = new AtomicInteger();
 
   /**
@@ -119,18 +121,18 @@ public final class Sweep {
 
   /** The account's schedules cannot be read; known meetings are polled all the same. */
   public void discoveryFailed(String description) {
-    problem.compareAndSet(null, "schedules: " + description);
+    problem.compareAndSet(null, Text.of("once.schedules", "problem", description));
     sweeps.discovery(description);
   }
 
   /** The sweep broke off. */
   public void failed(String description) {
-    problem.set("the sweep broke off: " + description);
+    problem.set(Text.of("once.broke-off", "problem", description));
   }
 
-  /** What failed in the last sweep and belongs to no meeting, or null. */
-  public String problem() {
-    return problem.get();
+  /** What failed in the last sweep and belongs to no meeting. */
+  public Optional<Text> problem() {
+    return Optional.ofNullable(problem.get());
   }
 
   /** All meetings that were due have been polled, with whatever outcome. */

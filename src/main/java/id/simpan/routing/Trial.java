@@ -1,5 +1,7 @@
 package id.simpan.routing;
 
+import id.simpan.announce.MailTemplates;
+import id.simpan.ledger.Concern;
 import id.simpan.live.LiveRoutes;
 import id.simpan.permission.FileMode;
 import id.simpan.rapatin.ApiPaused;
@@ -10,6 +12,8 @@ import id.simpan.rapatin.SignInFailed;
 import id.simpan.settings.RapatinSettings;
 import id.simpan.settings.SimpanSettings;
 import id.simpan.settings.UnusableSettings;
+import id.simpan.texts.Text;
+import id.simpan.texts.Texts;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Transport;
 import java.nio.file.Files;
@@ -23,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.camel.component.mail.DefaultJavaMailSender;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -38,6 +41,7 @@ public final class Trial {
   private final SimpanSettings settings;
   private final RapatinSettings rapatin;
   private final Environment environment;
+  private final Texts texts;
   private final Capture capture;
   private final Set<String> meetings = new LinkedHashSet<>();
 
@@ -46,6 +50,7 @@ public final class Trial {
     this.settings = context.getBean(SimpanSettings.class);
     this.rapatin = context.getBean(RapatinSettings.class);
     this.environment = context.getEnvironment();
+    this.texts = settings.texts();
     this.capture = new Capture(rapatin.baseUrl());
     settings.poll().meetings().forEach(id -> meetings.add(MeetingIds.clean(id)));
   }
@@ -65,7 +70,7 @@ public final class Trial {
       ConfigurableApplicationContext context, Optional<Path> file) {
     Trial trial = new Trial(context);
     Map<String, Attempt> attempts = new LinkedHashMap<>();
-    attempts.put("settings", () -> "all can be used");
+    attempts.put("settings", () -> trial.texts.say("check.settings"));
     trial.addApi(attempts);
     file.ifPresent(it -> attempts.put("--capture", () -> trial.capture(it)));
     trial.addPlaces(attempts);
@@ -91,7 +96,7 @@ public final class Trial {
     attempts.put("simpan.download.directory", () -> writable(work));
     if (settings.destinations().contains("file")) {
       Path archive = settings.resolve(settings.file().directory());
-      attempts.put("simpan.file.directory", () -> writable(archive) + modes(archive));
+      attempts.put("simpan.file.directory", () -> modes(archive, writable(archive)));
     }
     if (settings.ledger().url().isBlank()) {
       Path ledger = settings.resolve(settings.ledger().directory());
@@ -109,42 +114,54 @@ public final class Trial {
       attempts.put("spring.mail", this::mail);
     }
     if (!settings.alerts().webhook().isBlank()) {
-      attempts.put("simpan.alerts.webhook", () -> "is a URL; nothing was sent to it");
+      attempts.put("simpan.alerts.webhook", () -> texts.say("check.webhook"));
     }
     if (!settings.heartbeat().url().isBlank()) {
-      attempts.put("simpan.heartbeat.url", () -> "is a URL; it was not called");
+      attempts.put("simpan.heartbeat.url", () -> texts.say("check.heartbeat"));
     }
   }
 
   private void addRoutes(Map<String, Attempt> attempts) {
     Map<String, String> reports = context.getBean(LiveRoutes.class).check();
     List<String> refused = reports.values().stream().filter(it -> !it.isEmpty()).toList();
-    for (String report : refused) {
-      String where = report.replaceFirst(": .*", "");
-      attempts.put(where, () -> refuse(report.substring(where.length() + 2)));
-    }
+    refused.forEach(report -> addRefused(attempts, report));
     if (refused.isEmpty()) {
-      attempts.put("routes", () -> reports.size() + " files would run");
+      attempts.put("routes", () -> texts.say("check.routes", "files", reports.size()));
+    }
+    MailTemplates templates = context.getBean(MailTemplates.class);
+    List<Concern> broken = templates.broken();
+    broken.forEach(template -> addRefused(attempts, texts.say(template.text())));
+    if (broken.isEmpty()) {
+      attempts.put("config/mail", () -> texts.say("check.templates", "files", templates.number()));
     }
     attempts.put("simpan.destinations", () -> String.join(", ", settings.destinations()));
   }
 
+  /** A file that would not be used, whose report begins with where it is. */
+  private static void addRefused(Map<String, Attempt> attempts, String report) {
+    String where = report.replaceFirst(": .*", "");
+    attempts.put(where, () -> refuse(report.substring(where.length() + 2)));
+  }
+
   private interface Call {
-    String of(ApiTrial api) throws Exception;
+    Text of(ApiTrial api) throws Exception;
   }
 
   /** Every trouble with the API has its address: that is what a person looks at first. */
   private String api(Call call) throws Exception {
     try (ApiTrial api = new ApiTrial(context)) {
-      return rapatin.baseUrl() + call.of(api);
+      return texts.say(call.of(api));
     } catch (SignInFailed | ApiUnavailable | ApiPaused answered) {
-      return refuse(rapatin.baseUrl() + ": " + describe(context, answered));
+      return refuse(
+          texts.say(
+              "check.refused", "place", rapatin.baseUrl(), "problem", describe(context, answered)));
     } catch (Exception away) {
-      return refuse(rapatin.baseUrl() + " cannot be reached: " + describe(context, away));
+      return refuse(
+          texts.say("check.away", "place", rapatin.baseUrl(), "problem", describe(context, away)));
     }
   }
 
-  private String schedules(ApiTrial api) throws Exception {
+  private Text schedules(ApiTrial api) throws Exception {
     LocalDate today = LocalDate.now(Clock.system(settings.timeZone()));
     LocalDate first = today.minusDays(settings.poll().lookBack().toDays());
     ApiTrial.Answer answer =
@@ -152,44 +169,51 @@ public final class Trial {
     capture.schedules(answer);
     DocumentedKind.Schedules schedules = DocumentedKind.schedules(answer.status(), answer.body());
     meetings.addAll(schedules.meetings());
-    return " accepts the account; it lists " + schedules.found();
+    return Text.of("check.account", "place", rapatin.baseUrl(), "found", schedules.found());
   }
 
-  private String recordings(ApiTrial api) throws Exception {
+  private Text recordings(ApiTrial api) throws Exception {
     if (meetings.isEmpty()) {
-      return " was not asked for recordings, as no meeting is known yet";
+      return Text.of("check.no-meeting", "place", rapatin.baseUrl());
     }
     List<String> found = new ArrayList<>();
     for (String meeting : meetings.stream().limit(MOST_MEETINGS).toList()) {
       ApiTrial.Answer answer = api.get("/recordings/" + meeting, null);
       capture.recordings(answer);
-      found.add(meeting + " " + DocumentedKind.recordings(answer.status(), answer.body(), meeting));
+      found.add(
+          meeting
+              + " "
+              + texts.say(DocumentedKind.recordings(answer.status(), answer.body(), meeting)));
     }
-    return " has of meetings: " + String.join(", ", found);
+    return Text.of(
+        "check.recordings", "place", rapatin.baseUrl(), "found", String.join(", ", found));
   }
 
   private String capture(Path file) throws Exception {
     if (capture.answers() == 0) {
-      refuse("the API answered nothing whose shape could be written");
+      refuse(texts.say("check.no-capture"));
     }
     capture.write(file.toAbsolutePath());
-    return "the shapes of %d answers, without their values, are in %s"
-        .formatted(capture.answers(), file);
+    return texts.say("check.captured", "answers", capture.answers(), "file", file.toString());
   }
 
-  private static String writable(Path directory) throws Exception {
+  private String writable(Path directory) throws Exception {
     Path existing = existing(directory);
     Files.delete(Files.createTempFile(existing, ".simpan", ".check"));
-    return "%s can be written, %d GB are free"
-        .formatted(directory, Files.getFileStore(existing).getUsableSpace() / 1_000_000_000);
+    return texts.say(
+        "check.writable",
+        "place",
+        directory.toString(),
+        "gigabytes",
+        Files.getFileStore(existing).getUsableSpace() / 1_000_000_000);
   }
 
-  private String modes(Path directory) throws Exception {
+  private String modes(Path directory, String writable) throws Exception {
     Path file = Files.createTempFile(existing(directory), ".simpan", ".check");
     try {
       FileMode mode = FileMode.of(settings.file().mode());
       mode.applyTo(file);
-      return mode.isOf(file) ? "" : "; its file system does not keep simpan.file.mode";
+      return mode.isOf(file) ? writable : texts.say("check.no-modes", "writable", writable);
     } finally {
       Files.delete(file);
     }
@@ -207,7 +231,7 @@ public final class Trial {
     SimpanSettings.Ledger ledger = settings.ledger();
     try (var connection =
         java.sql.DriverManager.getConnection(ledger.url(), ledger.username(), ledger.password())) {
-      return connection.getMetaData().getDatabaseProductName() + " answers";
+      return texts.say("check.answers", "place", connection.getMetaData().getDatabaseProductName());
     }
   }
 
@@ -215,26 +239,23 @@ public final class Trial {
     Network network = context.getBean(Network.class);
     try (S3Client client = new EndpointConfiguration().s3Client(settings, network)) {
       client.headBucket(request -> request.bucket(settings.s3().bucket()));
-      return settings.s3().bucket() + " can be reached";
+      return texts.say("check.reached", "place", settings.s3().bucket());
     }
   }
 
   private String mail() throws Exception {
-    DefaultJavaMailSender sender = context.getBean(DefaultJavaMailSender.class);
+    SmtpSender sender = context.getBean(SmtpSender.class);
     boolean signsIn = sender.getUsername() != null;
     try (Transport transport = sender.getSession().getTransport(sender.getProtocol())) {
       transport.connect(
           sender.getHost(), sender.getPort(), sender.getUsername(), sender.getPassword());
     } catch (MessagingException failed) {
       if (String.valueOf(failed.getMessage()).contains("STARTTLS is required")) {
-        return refuse(
-            sender.getHost()
-                + " offers no TLS, and the password is not sent without; another port or protocol"
-                + " is expected, or spring.mail.properties.mail.smtp.starttls.required=false");
+        return refuse(texts.say("check.no-tls", "place", sender.getHost()));
       }
       throw failed;
     }
-    return sender.getHost() + (signsIn ? " accepts the sign-in" : " answers");
+    return texts.say(signsIn ? "check.signs-in" : "check.answers", "place", sender.getHost());
   }
 
   private static String refuse(String reason) {

@@ -14,6 +14,7 @@ public final class SettingsCheck {
    */
   public static void check(Environment environment) {
     Findings findings = new Findings(environment);
+    logFormat(findings);
     RapatinSettings rapatin = findings.bind("rapatin", RapatinSettings.class);
     if (rapatin != null) {
       RapatinCheck.check(
@@ -22,14 +23,36 @@ public final class SettingsCheck {
     SimpanSettings simpan = findings.bind("simpan", SimpanSettings.class);
     if (simpan != null) {
       simpan(simpan, findings, environment);
-    }
-    // a guest serves no page: server.* is its host's
-    if (!environment.getProperty("simpan.guest", Boolean.class, false)) {
-      ServerCheck.check(findings);
+      // a guest has no server: that and who may use it is its host's
+      if (!environment.getProperty("simpan.guest", Boolean.class, false)) {
+        ServerCheck.check(simpan.access(), findings);
+      }
     }
     if (!findings.lines().isEmpty()) {
       throw new UnusableSettings(findings.lines());
     }
+  }
+
+  /**
+   * Checks what has to be right before there is a log.
+   *
+   * @throws UnusableSettings if it is not usable
+   */
+  public static void checkLogFormat(Environment environment) {
+    Findings findings = new Findings(environment);
+    logFormat(findings);
+    if (!findings.lines().isEmpty()) {
+      throw new UnusableSettings(findings.lines());
+    }
+  }
+
+  private static void logFormat(Findings findings) {
+    String format = findings.value("simpan.log-format");
+    findings.require(
+        format == null || Set.of("text", "json").contains(format),
+        "simpan.log-format",
+        "'" + format + "' is no format of a log",
+        "text or json is expected");
   }
 
   private static void simpan(SimpanSettings simpan, Findings findings, Environment environment) {
@@ -40,6 +63,7 @@ public final class SettingsCheck {
     S3Check.check(simpan.s3(), simpan.destinations().contains("s3"), findings);
     MailCheck.check(simpan, findings);
     findings.callable("simpan.heartbeat.url", simpan.heartbeat().url());
+    findings.callable("simpan.tracing.endpoint", findings.value("simpan.tracing.endpoint"));
     findings.require(
         Set.of("en", "id").contains(simpan.language()),
         "simpan.language",

@@ -1,9 +1,11 @@
 package id.simpan.settings;
 
+import id.simpan.texts.Texts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
@@ -39,7 +41,8 @@ public record SimpanSettings(
     Email email,
     Alerts alerts,
     Heartbeat heartbeat,
-    Ledger ledger) {
+    Ledger ledger,
+    Access access) {
 
   /**
    * When and what to poll.
@@ -181,6 +184,37 @@ public record SimpanSettings(
     public String toString() {
       return "ledger " + (url.isBlank() ? directory : "in PostgreSQL");
     }
+  }
+
+  /**
+   * Who may see the pages and use the API of {@code run}.
+   *
+   * @param username of the login, or empty for none
+   * @param passwordHash as {@code simpan hash-password} prints it
+   * @param trustedProxies addresses or networks of proxies that say whom they ask for
+   */
+  public record Access(String username, String passwordHash, List<String> trustedProxies) {
+
+    /** Whether a login is needed. */
+    public boolean isByLogin() {
+      return !username.isBlank();
+    }
+
+    /** Without the secret. */
+    @Override
+    public String toString() {
+      return "access " + (isByLogin() ? "of " + username : "without a login");
+    }
+  }
+
+  /** What people read, in {@link #language}, with times as machines write them. */
+  public Texts texts() {
+    return Texts.of(Locale.forLanguageTag(language));
+  }
+
+  /** The same, with times as people write them, of {@link #timeZone}. */
+  public Texts textsOfPeople() {
+    return Texts.of(Locale.forLanguageTag(language), timeZone);
   }
 
   /** A path as the program uses it: relative ones count from {@link #home}. */

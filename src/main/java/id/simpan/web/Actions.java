@@ -134,10 +134,11 @@ public class Actions {
    * A meeting is polled no longer, until it is watched again. What is not safe of it is told as
    * before; what is not kept when its deletion is due, is lost.
    *
-   * @param confirmed it is done although a session of it is not archived yet
+   * @param confirmed it is done although a session of it is not archived yet, or an answer could
+   *     not be read
    * @throws NotFound if the meeting is not known
-   * @throws Changed if it is not watched ({@code not-watched}), or has a session that is not
-   *     archived and this was not confirmed ({@code not-archived})
+   * @throws Changed if it is not watched ({@code not-watched}), or recordings of it may be lost so
+   *     and this was not confirmed ({@code not-archived})
    */
   public Outcome stopWatching(String who, String meetingId, boolean confirmed) {
     return outcome(orders.stopWatching(who, meetingId, confirmed));

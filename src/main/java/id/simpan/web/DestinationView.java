@@ -9,8 +9,7 @@ import java.util.List;
  *
  * @param running whether its routes run
  * @param workers how many files or batches it is given at a time; 0 if nobody can say
- * @param owed kept files that it has not got, at most {@value id.simpan.ledger.Backlog#MOST}: so
- *     many, or more
+ * @param owed kept files that it has not got, at most 10,000: so many, or more
  * @param delivering of them now
  * @param failed of them, that are tried again in the next sweep
  * @param unannounced batches that are not closed yet

@@ -6,13 +6,12 @@ import id.simpan.SettableClock;
 import id.simpan.ledger.Batch;
 import id.simpan.ledger.Batch.KeptFile;
 import id.simpan.settings.SimpanSettings.Email;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import id.simpan.texts.Texts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -179,19 +178,10 @@ class BatchMailTest {
     return new BatchMail(
         settings,
         sender,
-        template("batch.html"),
-        template("batch.txt"),
+        SomeTemplates.builtIn(),
+        Texts.of(Locale.ENGLISH, ZoneId.of("Asia/Jakarta")),
         Path.of("kept"),
-        ZoneId.of("Asia/Jakarta"),
         clock);
-  }
-
-  private static String template(String name) {
-    try {
-      return Files.readString(Path.of("config", "mail", name));
-    } catch (IOException missing) {
-      throw new UncheckedIOException(missing);
-    }
   }
 
   private static Batch batch(String topic, KeptFile... files) {

@@ -2,6 +2,7 @@ package id.simpan.demo;
 
 import id.simpan.command.Launch;
 import id.simpan.command.SimpanCommand;
+import id.simpan.program.ServedAt;
 import id.simpan.standin.MailStandIn;
 import id.simpan.standin.RapatinStandIn;
 import id.simpan.standin.S3StandIn;
@@ -98,6 +99,7 @@ public final class DemoApplication {
             "simpan.home=" + home,
             "logging.threshold.console=OFF",
             "server.port=0",
+            "context.listener.classes=" + ServedAt.class.getName(),
             "rapatin.base-url=" + rapatin.baseUrl(),
             "rapatin.email=" + RapatinStandIn.EMAIL,
             "rapatin.password=" + RapatinStandIn.PASSWORD,
@@ -199,7 +201,10 @@ public final class DemoApplication {
     out.printf(
         """
 
-        Look at it from another terminal:
+        Look at it in a browser:
+          Page      http://127.0.0.1:%d/
+
+        and from another terminal:
           Archive   find %s -type f
                     cd '%s'
                     sha256sum -c SHA256SUMS
@@ -209,6 +214,7 @@ public final class DemoApplication {
           Log       %s
 
         """,
+        ServedAt.port(home.toString()),
         home.resolve("archive"),
         watch.aSession(),
         S3StandIn.ACCESS_KEY_ID,

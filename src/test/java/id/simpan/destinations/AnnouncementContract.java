@@ -2,28 +2,18 @@ package id.simpan.destinations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import id.simpan.program.OneMeeting;
 import id.simpan.program.SimpanProgram;
 import id.simpan.program.SimpanProgram.Result;
-import id.simpan.standin.RapatinStandIn;
 import id.simpan.standin.ScriptedSession;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What every destination that takes batches must do, whoever made it. */
-abstract class AnnouncementContract {
+abstract class AnnouncementContract extends OneMeeting {
 
-  private static final String MEETING = "92000000001";
-
-  private final RapatinStandIn rapatin = RapatinStandIn.start();
   private ScriptedSession session;
-  private SimpanProgram program;
 
   /**
    * An announcement that arrived.
@@ -45,8 +35,8 @@ abstract class AnnouncementContract {
   /** It works again. */
   abstract void up() throws IOException;
 
-  @BeforeEach
-  final void start(@TempDir Path home) throws IOException {
+  @Override
+  protected final void prepare() throws IOException {
     session =
         rapatin
             .meeting(MEETING)
@@ -54,13 +44,7 @@ abstract class AnnouncementContract {
             .topic("Rapat <b>é</b>")
             .sample("active_speaker", "MP4")
             .sample("chat_file", "CHAT");
-    program = new SimpanProgram(home).account(rapatin).meetings(MEETING).impatient();
     configure(program);
-  }
-
-  @AfterEach
-  final void stop() {
-    rapatin.close();
   }
 
   private void sweep() {
@@ -99,11 +83,7 @@ abstract class AnnouncementContract {
   final void theSameBatchAgainIsKnownAsARepeat() throws IOException {
     sweep();
     String id = announced().get(0).id();
-    try (Stream<Path> files = Files.list(program.home().resolve("data"))) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
+    program.losesItsLedger();
 
     sweep();
 

@@ -4,34 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import id.simpan.program.OneMeeting;
 import id.simpan.program.SimpanProgram;
 import id.simpan.program.SimpanProgram.Result;
-import id.simpan.standin.RapatinStandIn;
 import id.simpan.standin.ScriptedFile;
 import id.simpan.standin.ScriptedSession;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What every destination that takes files must do, whoever made it. */
-abstract class DestinationContract {
+abstract class DestinationContract extends OneMeeting {
 
-  private static final String MEETING = "91000000001";
   private static final String FOLDER = "2026/11/2026-11-20 Rapat é (91000000001)/s+1=/";
 
-  private final RapatinStandIn rapatin = RapatinStandIn.start();
   private ScriptedSession session;
-  private SimpanProgram program;
 
   /** Names the destination in the settings, and whatever else it needs. */
   abstract void configure(SimpanProgram program) throws IOException;
@@ -56,8 +47,8 @@ abstract class DestinationContract {
     return true;
   }
 
-  @BeforeEach
-  final void start(@TempDir Path home) throws IOException {
+  @Override
+  protected final void prepare() throws IOException {
     session =
         rapatin
             .meeting(MEETING)
@@ -66,28 +57,13 @@ abstract class DestinationContract {
             .recordedOn(LocalDate.of(2026, 11, 20))
             .file("active_speaker", "MP4", 70_000)
             .sample("chat_file", "CHAT");
-    program = new SimpanProgram(home).account(rapatin).meetings(MEETING).impatient();
     configure(program);
-  }
-
-  @AfterEach
-  final void stop() {
-    rapatin.close();
   }
 
   private void sweep() {
     Result result = program.once();
     assertThat(result.err()).isEmpty();
     assertThat(result.status()).isZero();
-  }
-
-  /** The program knows nothing of what it did so far, as after a crash at the worst time. */
-  private void forget() throws IOException {
-    try (Stream<Path> files = Files.list(program.home().resolve("data"))) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
   }
 
   private Map<String, byte[]> sent() {
@@ -143,7 +119,7 @@ abstract class DestinationContract {
   @Test
   final void theSameFileAgainChangesNothing() throws IOException {
     sweep();
-    forget();
+    program.losesItsLedger();
 
     sweep();
 

@@ -53,6 +53,8 @@ class ContentsIT {
             "examples/README.md",
             "examples/sftp/routes/deliver-to-sftp.camel.yaml",
             "systemd/paths.env",
+            "deploy/monitoring/rules.yml",
+            "deploy/kubernetes/simpan.yaml",
             "systemd/simpan.service",
             ".vscode/settings.json",
             "README.md",
@@ -135,7 +137,7 @@ class ContentsIT {
   @Test
   void whatPeopleEditIsThereAsShipped() throws Exception {
     for (String name : tar.names()) {
-      if (name.matches("(routes|config|kamelets|examples|systemd|lib)/.*")) {
+      if (name.matches("(routes|config|deploy|kamelets|examples|systemd|lib)/.*")) {
         assertThat(Files.mismatch(tar.file(name), tar.file(".shipped/" + name)))
             .as(name)
             .isEqualTo(-1);

@@ -27,7 +27,7 @@ public record Unpacked(Path home) {
   }
 
   /** Unpacks the {@code .tar.gz} as an operator does, into a new folder. */
-  static Unpacked in(Path folder) throws Exception {
+  public static Unpacked in(Path folder) throws Exception {
     Files.createDirectories(folder);
     Result tar = run(folder, Map.of(), "tar", "xzf", archive(".tar.gz").toString());
     if (tar.status() != 0) {
@@ -42,7 +42,7 @@ public record Unpacked(Path home) {
     return home.resolve("bin").resolve(name);
   }
 
-  Path file(String name) {
+  public Path file(String name) {
     return home.resolve(name);
   }
 

@@ -42,6 +42,7 @@ class AllowedHostsTest {
         "https://zoom.us/x",
         "https://evilzoom.us/x",
         "https://zoom.us.evil.example/x",
+        "https://us06web.zoom.us.evil.example/x",
         "https://us06web.zoom.us@evil.example/x",
         "https://user:secret@us06web.zoom.us/x",
         "https://@us06web.zoom.us/x",

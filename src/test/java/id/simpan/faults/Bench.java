@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import id.simpan.ledger.Overview.Selection;
 import id.simpan.program.ArchiveView;
-import id.simpan.program.ShortPauses;
 import id.simpan.program.SimpanProgram;
 import id.simpan.standin.MailStandIn;
 import id.simpan.standin.RapatinStandIn;
@@ -23,12 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
-/**
- * Simpan in a home of its own with stand-ins around it. Its routes are the product's, but for the
- * times that they wait: those are in {@code home/routes}, where an operator would change them.
- */
+/** Simpan in a home of its own with stand-ins around it. */
 final class Bench implements AutoCloseable {
 
   static final String BUCKET = "recordings";
@@ -50,31 +45,7 @@ final class Bench implements AutoCloseable {
         new SimpanProgram(home)
             .account(rapatin)
             .with("logging.threshold.console", "OFF")
-            .with("simpan.poll.discover", "false")
-            .with("simpan.download.stall-timeout", "2s");
-    routes(Map.of("Timeout: 45000\n", "Timeout: 2000\n", "period: 10000\n", "period: 300\n"));
-  }
-
-  /** Copies the product's routes into the home, with other texts in place of some. */
-  private void routes(Map<String, String> changes) {
-    Path own = home.resolve("routes");
-    Set<String> missing = new LinkedHashSet<>(changes.keySet());
-    try (Stream<Path> files = Files.list(Path.of("routes"))) {
-      Files.createDirectories(own);
-      for (Path file : files.filter(it -> it.toString().endsWith(".camel.yaml")).toList()) {
-        String route = Files.readString(file);
-        missing.removeIf(route::contains);
-        for (Map.Entry<String, String> change : changes.entrySet()) {
-          route = route.replace(change.getKey(), change.getValue());
-        }
-        Files.writeString(own.resolve(file.getFileName()), ShortPauses.in(route, 20));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    if (!missing.isEmpty()) {
-      throw new IllegalStateException("the routes do not say any more: " + missing);
-    }
+            .with("simpan.poll.discover", "false");
   }
 
   S3StandIn s3() {

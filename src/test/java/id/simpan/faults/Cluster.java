@@ -1,7 +1,6 @@
 package id.simpan.faults;
 
 import id.simpan.archive.Sha256;
-import id.simpan.program.ShortPauses;
 import id.simpan.program.SimpanProgram;
 import id.simpan.standin.Content;
 import id.simpan.standin.MailStandIn;
@@ -13,7 +12,6 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -25,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 
@@ -153,19 +150,9 @@ final class Cluster implements AutoCloseable {
 
   /** A node's settings. */
   SimpanProgram program(String node) {
-    Path home = home(node);
-    try {
-      Path routes = Files.createDirectories(home.resolve("routes"));
-      try (Stream<Path> files = Files.list(Path.of("routes"))) {
-        for (Path file : files.filter(it -> it.toString().endsWith(".camel.yaml")).toList()) {
-          String route = Files.readString(file).replace("period: 10000\n", "period: 500\n");
-          Files.writeString(routes.resolve(file.getFileName()), ShortPauses.in(route, 20));
-        }
-      }
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
-    return new SimpanProgram(home)
+    SimpanProgram program = new SimpanProgram(home(node));
+    program.routes();
+    return program
         .account(rapatin)
         .with("rapatin.token", token)
         .with("simpan.node", node)

@@ -108,6 +108,11 @@ class CatalogTest {
     assertThat(page(given, null, "rapat", 0)).containsExactly("new", "s5999", "s5998");
     assertThat(page(given, null, "rapat", 1)).containsExactly("s5997", "s5996", "s5995");
     assertThat(page(given, "open", "rapat", 0)).containsExactly("new");
+    assertThat(page(given, "archived", "rapat", 0)).containsExactly("s5999", "s5998", "s5997");
+    assertThat(page(given, "lost", "rapat", 0)).isEmpty();
+    assertThat(page(given, "unsafe", "rapat", 0)).isEmpty();
+    given.execute("UPDATE session SET problem = 'odd', problem_since = 1 WHERE uuid = 'new'");
+    assertThat(page(given, "unsafe", "rapat", 0)).containsExactly("new");
     assertThat(page(given, null, "rapat lang", 0)).containsExactly("s4007", "s2007", "s0007");
     assertThat(page(given, null, "rapat tiada", 0)).isEmpty();
     assertThat(page(given, null, "ra biasa", 1_999)).hasSize(1);

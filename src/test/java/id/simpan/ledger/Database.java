@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The databases that a ledger can be in. */
@@ -65,6 +66,11 @@ enum Database {
 
   /** An empty ledger that belongs to one test. */
   abstract Opening create(Path directory);
+
+  /** Whether tests on each database are to run on this one. */
+  boolean isWanted() {
+    return List.of(System.getProperty("simpan.databases", name()).split(",")).contains(name());
+  }
 
   /** One server for all tests of this JVM, which ends with it. */
   private static final class Server {

@@ -7,10 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import id.simpan.ledger.Figures.Bucket;
 import id.simpan.ledger.Figures.Day;
+import id.simpan.ledger.Restore.ArchivedFile;
+import id.simpan.ledger.Restore.ArchivedSession;
 import id.simpan.rapatin.Session.Status;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 
 /** The figures of the days, of which nobody counts anything anew. */
 class DiaryTest {
@@ -65,6 +69,40 @@ class DiaryTest {
             new Bucket(24, 48, 0),
             new Bucket(48, 72, 1),
             new Bucket(72, null, 0));
+  }
+
+  @OnEachDatabase
+  void aRebuiltLedgerTellsWhatTheArchiveKnows(TestLedger given) {
+    Instant kept = Instant.parse("2025-09-24T03:00:00Z");
+    Instant longAgo = Instant.parse("2025-01-01T00:00:00Z");
+    given.restore.restore(
+        found -> {
+          found.accept(archived("new", "Rapat Senat", kept));
+          found.accept(archived("old", "Kuliah", longAgo));
+        },
+        "file",
+        given.destinations.values());
+
+    assertThat(given.diary.figures(30).days().get(28))
+        .isEqualTo(new Day(LocalDate.parse("2025-09-24"), 1, 1, 0, 0, 7));
+    assertThat(given.text("SELECT COUNT(*) FROM figure")).isEqualTo("1");
+    assertThat(given.catalog.page(new Filter(null, "senat", 0, 10)).rows())
+        .extracting(Overview.Line::session)
+        .containsExactly("new");
+    assertThat(given.history.of("old", 0).rows())
+        .extracting(Event::what)
+        .contains("kept", "stored");
+  }
+
+  private static ArchivedSession archived(String uuid, String topic, Instant kept) {
+    return new ArchivedSession(
+        uuid,
+        TestLedger.MEETING,
+        topic,
+        "2025-09-23",
+        Optional.of(kept.plus(Duration.ofDays(2))),
+        "folder of " + uuid,
+        List.of(new ArchivedFile(video("a"), "a.mp4", 7, TestLedger.SHA256, kept, null)));
   }
 
   @OnEachDatabase

@@ -79,6 +79,7 @@ class LedgerTest {
   }
 
   @Test
+  @OnSharedDatabase
   void twoLedgersOnOneDatabaseNeverClaimTheSame() throws Exception {
     int files = 60;
     try (TestLedger given = new TestLedger(Database.POSTGRESQL.create(directory))) {

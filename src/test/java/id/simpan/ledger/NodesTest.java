@@ -8,11 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import id.simpan.SettableClock;
 import id.simpan.rapatin.SharedCalls;
 import id.simpan.rapatin.SharedToken;
+import id.simpan.texts.Text;
+import id.simpan.texts.Texts;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -24,8 +27,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several nodes on one ledger in PostgreSQL. */
+@OnSharedDatabase
 class NodesTest {
 
+  private static final Texts ENGLISH = Texts.of(Locale.ENGLISH);
+  private static final Text BROKEN = Text.of("concern.routes.file", "report", "is broken");
   private static final Duration PAST_ITS_LEASE = Ledger.LEASE.plusSeconds(1);
 
   private final Ledger.Postgresql database = Database.postgresql();
@@ -296,9 +302,9 @@ class NodesTest {
   void alertsAreTheAccountsWhoeverLooks() {
     List<Concern> ofJakarta = new ArrayList<>();
     List<Concern> ofBandung = new ArrayList<>();
-    Alerts jakartas = new Alerts(jakarta.ledger, jakarta.safety, () -> ofJakarta);
-    Alerts bandungs = new Alerts(bandung.ledger, bandung.safety, () -> ofBandung);
-    ofBandung.add(Concern.pending("routes", "sweep.camel.yaml", "is broken"));
+    Alerts jakartas = new Alerts(jakarta.ledger, jakarta.safety, () -> ofJakarta, ENGLISH);
+    Alerts bandungs = new Alerts(bandung.ledger, bandung.safety, () -> ofBandung, ENGLISH);
+    ofBandung.add(Concern.pending("routes", "sweep.camel.yaml", BROKEN));
 
     List<Alert> told = new ArrayList<>(jakartas.review());
     told.addAll(bandungs.review());
@@ -321,12 +327,13 @@ class NodesTest {
 
   @Test
   void theAlertsOfANodeThatIsGoneAreOver() {
-    Alerts jakartas = new Alerts(jakarta.ledger, jakarta.safety, List::of);
+    Alerts jakartas = new Alerts(jakarta.ledger, jakarta.safety, List::of, ENGLISH);
     Alerts bandungs =
         new Alerts(
             bandung.ledger,
             bandung.safety,
-            () -> List.of(Concern.pending("routes", "x", "is broken")));
+            () -> List.of(Concern.pending("routes", "x", BROKEN)),
+            ENGLISH);
     bandungs.review().forEach(bandungs::told);
     passes(PAST_ITS_LEASE, jakarta);
     jakarta.work.queues();

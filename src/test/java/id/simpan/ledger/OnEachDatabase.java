@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -22,10 +23,14 @@ import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 import org.springframework.util.FileSystemUtils;
 
-/** A test that runs once with a {@link TestLedger} in each database. */
+/**
+ * A test that runs once with a {@link TestLedger} in each database, or in those that {@code
+ * -Dsimpan.databases=SQLITE,POSTGRESQL} names.
+ */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @TestTemplate
+@Tag("database")
 @ExtendWith(OnEachDatabase.Invocations.class)
 @interface OnEachDatabase {
 
@@ -40,7 +45,7 @@ import org.springframework.util.FileSystemUtils;
     @Override
     public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
         ExtensionContext context) {
-      return Arrays.stream(Database.values()).map(Invocation::new);
+      return Arrays.stream(Database.values()).filter(Database::isWanted).map(Invocation::new);
     }
   }
 

@@ -146,6 +146,21 @@ class OrdersTest {
   }
 
   @OnEachDatabase
+  void whatCouldNotBeReadIsNotLeftInSilence(TestLedger given) {
+    Meetings meetings = given.meetings(Set.of(TestLedger.MEETING));
+    meetings.due(RECENT, 10);
+    given.meetings.answered(TestLedger.MEETING, TestLedger.answer(List.of(), "odd"));
+
+    assertThat(given.orders.stopWatching("ani", TestLedger.MEETING, false).code())
+        .isEqualTo("not-archived");
+    assertThat(given.orders.stopWatching("ani", TestLedger.MEETING, true).code())
+        .isEqualTo("stopped");
+    meetings.due(RECENT, 10);
+    given.clock.advance(Duration.ofHours(2));
+    assertThat(given.unsafe()).isEmpty();
+  }
+
+  @OnEachDatabase
   void whatIsKeptOfAMeetingThatIsNotWatchedIsNotLost(TestLedger given) {
     Meetings meetings = given.meetings(Set.of(TestLedger.MEETING));
     meetings.due(RECENT, 10);

@@ -287,6 +287,17 @@ class PlanTest {
     given.alerts.review().forEach(given.alerts::told);
     given.safety.concerns();
     given.report.pending();
+    Digests digests =
+        new Digests(
+            given.ledger,
+            Optional::of,
+            given.safety,
+            given.report,
+            given.overview,
+            new Diary(given.ledger, TestLedger.ZONE),
+            List::of);
+    digests.due();
+    digests.told(digests.due());
     given.sweeps.completed();
     given.sweeps.signIn("no");
     given.sweeps.discovery("no");
@@ -337,6 +348,7 @@ class PlanTest {
     given.overview.counts();
     look(given);
     order(given);
+    given.census.count();
     given.overview.rebuilt();
     given.restore.isNeeded();
     given.upgrade.resolve(
@@ -363,6 +375,7 @@ class PlanTest {
       given.catalog.page(new Filter(state, null, 1, 10));
     }
     given.catalog.page(new Filter(null, null, 3, 10));
+    given.catalog.page(new Filter("lost", "rapat", 0, 10));
     for (String query : List.of("rapat", "rapat u", "tiada", "s7", TestLedger.MEETING)) {
       given.catalog.page(new Filter(null, query, 0, 10));
     }

@@ -15,24 +15,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.ShrinkingMode;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.util.FileSystemUtils;
 
-/** Whatever an operator, the API and the destinations do, in whatever order: nothing is nowhere. */
+/**
+ * Whatever an operator, the API and the destinations do, in whatever order: nothing is nowhere.
+ * {@code -Dsimpan.walks=12} walks more often, {@code -Dsimpan.seed=N} repeats a walk.
+ */
 class StateMachineTest {
 
   private static final List<String> NAMES = List.of("file", "s3", "email");
   private static final List<String> TYPES = List.of("a", "b", "chat");
 
-  @Property(tries = 12, shrinking = ShrinkingMode.OFF)
-  void nothingIsNowhereInTheEmbeddedLedger(@ForAll long seed) throws IOException {
+  private static final int WALKS = Integer.getInteger("simpan.walks", 2);
+
+  static LongStream seeds() {
+    Long given = Long.getLong("simpan.seed");
+    return given != null ? LongStream.of(given) : new Random().longs(WALKS);
+  }
+
+  @ParameterizedTest(name = "-Dsimpan.seed={0}")
+  @MethodSource("seeds")
+  void nothingIsNowhereInTheEmbeddedLedger(long seed) throws IOException {
     act(Database.SQLITE, new Random(seed), 60);
   }
 
-  @Property(tries = 4, shrinking = ShrinkingMode.OFF)
-  void nothingIsNowhereInASharedLedger(@ForAll long seed) throws IOException {
+  @ParameterizedTest(name = "-Dsimpan.seed={0}")
+  @MethodSource("seeds")
+  @OnSharedDatabase
+  void nothingIsNowhereInASharedLedger(long seed) throws IOException {
     act(Database.POSTGRESQL, new Random(seed), 60);
   }
 

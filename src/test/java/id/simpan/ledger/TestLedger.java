@@ -7,6 +7,8 @@ import id.simpan.rapatin.RecordingFile;
 import id.simpan.rapatin.RecordingsAnswer;
 import id.simpan.rapatin.Session;
 import id.simpan.rapatin.Session.Status;
+import id.simpan.texts.Text;
+import id.simpan.texts.Texts;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -63,6 +66,7 @@ final class TestLedger implements AutoCloseable {
   Diary diary;
   Audit audit;
   Orders orders;
+  Census census;
   Alerts alerts;
   Restore restore;
   Upgrade upgrade;
@@ -106,7 +110,8 @@ final class TestLedger implements AutoCloseable {
     diary = new Diary(ledger, ZONE);
     audit = new Audit(ledger);
     orders = new Orders(ledger, this::wants);
-    alerts = new Alerts(ledger, safety, List::of);
+    census = new Census(ledger);
+    alerts = new Alerts(ledger, safety, List::of, Texts.of(Locale.ENGLISH));
     restore = new Restore(ledger, this::wants);
     upgrade = new Upgrade(ledger, batches);
     ledger.follow(
@@ -287,7 +292,7 @@ final class TestLedger implements AutoCloseable {
   }
 
   List<String> pending() {
-    return report.pending();
+    return report.pending().stream().map(Text::toString).toList();
   }
 
   /** What is not safe but for sweeps, as kind and subject. */

@@ -2,6 +2,7 @@ package id.simpan.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import id.simpan.archive.SafeNames;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,7 @@ class TopicsTest {
     String begin = word.substring(0, end);
 
     assertThat(Topics.match(List.of(begin), topic)).isTrue();
+    assertThat(Topics.words(SafeNames.sameness(topic))).isEqualTo(words);
     assertThat(Topics.match(Topics.words(topic.toUpperCase(Locale.ROOT)), topic)).isTrue();
     assertThat(isBetween(Topics.first(begin), Topics.first(word), Topics.end(begin))).isTrue();
   }

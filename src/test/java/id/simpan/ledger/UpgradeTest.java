@@ -1,7 +1,11 @@
 package id.simpan.ledger;
 
+import static id.simpan.ledger.TestLedger.ready;
+import static id.simpan.ledger.TestLedger.session;
+import static id.simpan.ledger.TestLedger.video;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import id.simpan.rapatin.Session.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +13,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -86,6 +91,62 @@ class UpgradeTest {
     new TestLedger(Database.SQLITE.create(directory)).close();
 
     assertThat(backups()).isEmpty();
+  }
+
+  /** What the schema's version 2 lacks is taken away from a ledger that has been lived in. */
+  @OnEachDatabase
+  void aLedgerOfSchemaTwoTellsOfItsPast(TestLedger given) {
+    given.poll(ready("u"), video("a"), video("b"));
+    given.archiveAll();
+    given.poll(ready("l"), video("a"));
+    given.sessions.deleted(session("l", Status.DELETED, "2025-09-28"));
+    Figures before = given.diary.figures(30);
+    for (String less :
+        List.of(
+            "DROP TABLE node",
+            "DROP TABLE api_call",
+            "DROP INDEX file_left",
+            "ALTER TABLE recording_file DROP COLUMN place",
+            "ALTER TABLE recording_file DROP COLUMN fault_node",
+            "DROP INDEX delivery_owed",
+            "ALTER TABLE delivery DROP COLUMN place",
+            "CREATE INDEX delivery_owed ON delivery (account, destination, past, attempts, urgency, file_id) WHERE state = 'owed'",
+            "ALTER TABLE alert DROP COLUMN node",
+            "ALTER TABLE account DROP COLUMN alerts_by",
+            "ALTER TABLE account DROP COLUMN alerts_until",
+            "ALTER TABLE account DROP COLUMN sweep_by",
+            "ALTER TABLE account DROP COLUMN sweep_until",
+            "ALTER TABLE account DROP COLUMN sweep_began",
+            "ALTER TABLE account DROP COLUMN api_paused_until",
+            "ALTER TABLE account DROP COLUMN token",
+            "DROP TABLE history",
+            "DROP TABLE audit",
+            "DROP TABLE figure",
+            "DROP TABLE word",
+            "DROP TABLE said",
+            "DROP INDEX meeting_stopped",
+            "ALTER TABLE meeting DROP COLUMN stopped_at",
+            "ALTER TABLE meeting DROP COLUMN stopped_by",
+            "ALTER TABLE account DROP COLUMN since",
+            "ALTER TABLE account DROP COLUMN digest_at",
+            "DELETE FROM simpan_schema WHERE version IN ('3', '3.1', '4')")) {
+      given.execute(less);
+    }
+
+    given.reopen();
+
+    assertThat(given.diary.figures(30)).isEqualTo(before);
+    assertThat(before.days().get(29))
+        .isEqualTo(new Figures.Day(LocalDate.parse("2025-09-25"), 2, 1, 0, 1, 14));
+    assertThat(given.overview.watch().since()).isEqualTo(given.clock.instant());
+    assertThat(given.catalog.page(new Filter(null, "rapat", 0, 10)).rows())
+        .extracting(Overview.Line::session)
+        .containsExactlyInAnyOrder("u", "l");
+    assertThat(given.catalog.page(new Filter(null, "rapat l", 0, 10)).rows()).hasSize(1);
+    assertThat(given.history.of("u", 0).rows())
+        .extracting(Event::what)
+        .contains("seen", "listed", "kept", "stored", "closed");
+    assertThat(given.details.of("u", null).orElseThrow().files()).hasSize(2);
   }
 
   private List<Path> backups() throws IOException {

@@ -135,6 +135,7 @@ class WorkTest {
   }
 
   @Test
+  @OnSharedDatabase
   void leasesOfNodesThatAreGoneRunOut(@TempDir Path directory) {
     try (TestLedger given = new TestLedger(Database.POSTGRESQL.create(directory))) {
       given.poll(ready("u"), video("a"));

@@ -50,7 +50,9 @@ class RouteFolderTest {
     assertThat(folder.read(List.of()).get(NAME).text()).isEqualTo("- route: {}");
     assertThat(folder.read(List.of())).doesNotContainKey("*.camel.yaml");
     assertThat(folder.configs()).containsExactly(home.resolve("config"));
-    assertThat(folder.config("mail/alert.txt")).isEqualTo("mine");
+    assertThat(folder.config(List.of("mail/alert_id.txt", "mail/alert.txt")))
+        .hasValueSatisfying(file -> assertThat(file.text()).isEqualTo("mine"));
+    assertThat(folder.config(List.of("mail/batch.txt"))).isEmpty();
   }
 
   @Test
@@ -100,12 +102,23 @@ class RouteFolderTest {
   }
 
   @Test
-  void soDoTemplatesOfMails() throws IOException {
+  void aTemplateOfAMailThatEveryoneCanWriteIsReported() throws IOException {
     mode(home.resolve("config/mail"), "rwxrwxrwx");
 
     assertThat(folder.configs()).hasSize(1);
-    assertThatThrownBy(() -> folder.config("mail/alert.txt"))
-        .isInstanceOf(UnusableSettings.class)
-        .hasMessageContaining("is not loaded, as everyone can write");
+    assertThat(folder.config(List.of("mail/alert.txt")))
+        .hasValueSatisfying(
+            file -> {
+              assertThat(file.text()).isEmpty();
+              assertThat(file.unreadable()).startsWith("it is not loaded, as everyone can write");
+            });
+  }
+
+  @Test
+  void whatIsBuiltInIsTheFirstThatThereIs() {
+    assertThat(folder.builtIn(List.of("mail/alert_id.txt", "mail/alert.txt")))
+        .contains("Ini perlu perhatian Anda");
+    assertThat(folder.builtIn(List.of("mail/alert_en.txt", "mail/alert.txt")))
+        .contains("This needs your attention");
   }
 }

@@ -17,22 +17,28 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntBiFunction;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /**
  * The whole program in this process, as its command line starts it, with settings for stand-ins.
  */
 public final class SimpanProgram {
+
+  private static final AtomicInteger STARTED = new AtomicInteger();
 
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final Path home;
@@ -42,10 +48,16 @@ public final class SimpanProgram {
    */
   public SimpanProgram(Path home) {
     this.home = home;
+    ShortPauses.SETTINGS.forEach(this::with);
     with("simpan.home", home.toString());
     with("rapatin.token", "");
     with("server.port", "0");
     with("logging.file.name", home.resolve("logs/simpan.log").toString());
+  }
+
+  /** How many commands this process has started so far. */
+  public static int started() {
+    return STARTED.get();
   }
 
   public Path home() {
@@ -131,16 +143,22 @@ public final class SimpanProgram {
     return new ArchiveView(archive());
   }
 
-  /** The program's routes, copied to where an operator would edit them. */
+  /**
+   * The program's routes, copied to where an operator would edit them, with {@link ShortPauses}.
+   */
   public Path routes() {
     Path routes = home.resolve("routes");
     if (Files.isDirectory(routes)) {
       return routes;
     }
     try (Stream<Path> files = Files.list(Path.of("routes"))) {
+      Map<String, String> yaml = new TreeMap<>();
+      for (Path file : files.filter(it -> it.toString().endsWith(".camel.yaml")).toList()) {
+        yaml.put(file.getFileName().toString(), Files.readString(file));
+      }
       Files.createDirectories(routes);
-      for (Path file : files.toList()) {
-        Files.copy(file, routes.resolve(file.getFileName()));
+      for (Map.Entry<String, String> file : ShortPauses.in(yaml).entrySet()) {
+        Files.writeString(routes.resolve(file.getKey()), file.getValue());
       }
       return routes;
     } catch (IOException failed) {
@@ -187,24 +205,10 @@ public final class SimpanProgram {
     }
   }
 
-  /** Waits a millisecond where an operator's copy waits a second between attempts. */
-  public SimpanProgram impatient() {
-    try {
-      String before = Files.readString(routes().resolve(ShortPauses.FILE + ".camel.yaml"));
-      String after = ShortPauses.in(before, 1);
-      if (after.equals(before)) {
-        throw new AssertionError("the pauses are not where they were: " + ShortPauses.FILE);
-      }
-      return route(ShortPauses.FILE, after);
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
-  }
-
   /** What is tried so often in all, wherever a failure comes from. */
   public SimpanProgram attempts(int attempts) {
-    return impatient()
-        .edit(ShortPauses.FILE, "maximumRedeliveries: 4", "maximumRedeliveries: " + (attempts - 1));
+    return edit(
+        "error-handling", "maximumRedeliveries: 4", "maximumRedeliveries: " + (attempts - 1));
   }
 
   /** What a command left behind. */
@@ -305,7 +309,9 @@ public final class SimpanProgram {
     return says((out, err) -> Launch.importLedger(arguments(), file, out, err));
   }
 
-  private static Result says(ToIntBiFunction<PrintStream, PrintStream> command) {
+  private Result says(ToIntBiFunction<PrintStream, PrintStream> command) {
+    routes();
+    STARTED.incrementAndGet();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int status =
@@ -323,8 +329,21 @@ public final class SimpanProgram {
     return arguments;
   }
 
+  /** It knows nothing of what it did so far, as after a crash at the worst time. */
+  public void losesItsLedger() {
+    try (Stream<Path> files = Files.list(home.resolve("data"))) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
   /** Any command that goes on until it ends by itself or is stopped. */
   public Running start(String command) {
+    routes();
+    STARTED.incrementAndGet();
     List<String> arguments = arguments();
     CountDownLatch stop = new CountDownLatch(1);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -339,16 +358,28 @@ public final class SimpanProgram {
                     new PrintStream(out, true, StandardCharsets.UTF_8),
                     new PrintStream(err, true, StandardCharsets.UTF_8)),
             task -> new Thread(task, "simpan " + command).start());
-    return new Running(stop, status, out, err);
+    return new Running(home, stop, status, out, err);
   }
 
   /** A program that is going. */
   public record Running(
+      Path home,
       CountDownLatch stop,
       CompletableFuture<Integer> exit,
       ByteArrayOutputStream out,
       ByteArrayOutputStream err)
       implements AutoCloseable {
+
+    /** Where it serves, as soon as it does. */
+    public int port() {
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> exit.isDone() || ServedAt.port(home.toString()) != null);
+      if (exit.isDone()) {
+        throw new AssertionError("the program serves nothing: " + errSoFar());
+      }
+      return ServedAt.port(home.toString());
+    }
 
     /** What it said on standard error so far. */
     public String errSoFar() {

@@ -25,10 +25,10 @@ class DocumentedKindTest {
                 "{'response':{},'data':{'items':[{'meeting_id':85095598095},{'meeting_id':'850 9559"
                     + " 8095'}]}}"));
 
-    assertThat(two.found()).isEqualTo("2 schedules");
+    assertThat(two.found()).hasToString("2 schedules");
     assertThat(two.meetings()).containsExactly(MEETING);
     assertThat(DocumentedKind.schedules(200, bytes("{'response':{},'data':{'items':[]}}")).found())
-        .isEqualTo("0 schedules");
+        .hasToString("0 schedules");
   }
 
   @ParameterizedTest
@@ -74,11 +74,11 @@ class DocumentedKindTest {
                         + "'recorded_on':'2025-09-24','delete_on':'2025-09-27','files':[{'recording_type':'a',"
                         + "'file_type':'MP4','file_size':'5','download_url':'https://zoom.us/x'}]}}"),
                 MEETING))
-        .isEqualTo("1 session (1 ready) with 1 file");
+        .hasToString("1 session (1 ready) with 1 file");
     assertThat(
             DocumentedKind.recordings(
                 404, bytes("{'response':{'message':'Recording not found'}}"), MEETING))
-        .isEqualTo("not recorded (404)");
+        .hasToString("not recorded (404)");
   }
 
   @ParameterizedTest

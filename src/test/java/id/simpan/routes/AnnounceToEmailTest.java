@@ -3,16 +3,19 @@ package id.simpan.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import id.simpan.announce.BatchMail;
+import id.simpan.announce.SomeTemplates;
 import id.simpan.ledger.Batch;
 import id.simpan.routing.Messages;
 import id.simpan.settings.SimpanSettings.Email;
 import id.simpan.standin.MailStandIn;
 import id.simpan.standin.ReceivedMail;
+import id.simpan.texts.Texts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.mail.DefaultJavaMailSender;
@@ -53,10 +56,12 @@ class AnnounceToEmailTest extends RouteTest {
                 DataSize.ofMegabytes(1),
                 ""),
             "Simpan <simpan@kampus.example>",
-            "<p>{{topic}}</p>",
-            "{{topic}}",
+            new SomeTemplates()
+                .with("batch.html", "<p>{{topic}}</p>")
+                .with("batch.txt", "{{topic}}")
+                .in(Locale.ENGLISH),
+            Texts.of(Locale.ENGLISH, ZoneId.of("Asia/Jakarta")),
             kept,
-            ZoneId.of("Asia/Jakarta"),
             Clock.systemUTC()));
   }
 

@@ -3,11 +3,14 @@ package id.simpan.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import id.simpan.announce.AlertMail;
+import id.simpan.announce.SomeTemplates;
 import id.simpan.ledger.Alert;
 import id.simpan.routing.Messages;
 import id.simpan.standin.MailStandIn;
 import id.simpan.standin.ReceivedMail;
+import id.simpan.texts.Texts;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.mail.DefaultJavaMailSender;
@@ -38,8 +41,11 @@ class MailAlertTest extends RouteTest {
             "simpan@kampus.example",
             List.of("it@kampus.example"),
             true,
-            "<p>{{message}}</p>",
-            "{{message}}"));
+            new SomeTemplates()
+                .with("alert.html", "<p>{{message}}</p>")
+                .with("alert.txt", "{{message}}")
+                .in(Locale.ENGLISH),
+            Texts.of(Locale.ENGLISH)));
   }
 
   @AfterEach

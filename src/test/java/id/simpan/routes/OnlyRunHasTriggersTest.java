@@ -7,8 +7,9 @@ import org.junit.jupiter.api.Test;
 class OnlyRunHasTriggersTest extends RouteTest {
 
   OnlyRunHasTriggersTest() {
-    super("sweep-at-start", "sweep-on-schedule", "alert-every-ten-seconds");
+    super("sweep-at-start", "sweep-on-schedule", "alert-every-ten-seconds", "digest-every-minute");
     set("simpan.command", "once");
+    set("simpan.email.digest", "0 0 7 * * ?");
   }
 
   @Test

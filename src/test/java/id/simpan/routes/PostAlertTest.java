@@ -10,7 +10,9 @@ import id.simpan.routing.Outside;
 import id.simpan.routing.Problems;
 import id.simpan.standin.RecordedRequest;
 import id.simpan.standin.WebhookStandIn;
+import id.simpan.texts.Texts;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.Registry;
@@ -33,7 +35,7 @@ class PostAlertTest extends RouteTest {
 
   @Override
   protected void bindToRegistry(Registry registry) {
-    registry.bind("alertPost", new AlertPost(webhook.url()));
+    registry.bind("alertPost", new AlertPost(webhook.url(), Texts.of(Locale.ENGLISH)));
     registry.bind("outsideClient", Outside.client());
   }
 
@@ -64,6 +66,7 @@ class PostAlertTest extends RouteTest {
     assertThat(opened.path("subject").asText()).isEqualTo("s");
     assertThat(opened.path("message").asText()).isEqualTo("session \"s\" is lost");
     assertThat(opened.path("state").asText()).isEqualTo("open");
+    assertThat(opened.path("advice").asText()).endsWith("simpan acknowledge s");
     JsonNode over = new ObjectMapper().readTree(webhook.requests().get(1).body());
     assertThat(over.path("state").asText()).isEqualTo("resolved");
     assertThat(over.path("id").asText()).isEqualTo("a1");

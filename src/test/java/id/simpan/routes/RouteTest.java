@@ -9,6 +9,7 @@ import id.simpan.ledger.Transfers;
 import id.simpan.program.ShortPauses;
 import id.simpan.routing.CalledRoutes;
 import id.simpan.routing.Sweep;
+import id.simpan.routing.Traffic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ abstract class RouteTest extends CamelTestSupport {
     DefaultCamelContext context = new DefaultCamelContext();
     context.getPropertiesComponent().setInitialProperties(properties);
     context.setStreamCaching(false);
-    context.getCamelContextExtension().addInterceptStrategy(new CalledRoutes());
+    context.getCamelContextExtension().addInterceptStrategy(new CalledRoutes(Traffic.UNWATCHED));
     return context;
   }
 
@@ -107,7 +108,8 @@ abstract class RouteTest extends CamelTestSupport {
 
   private static String yaml(String stem) {
     try {
-      return ShortPauses.in(Files.readString(RouteFile.FOLDER.resolve(stem + ".camel.yaml")), 1);
+      return ShortPauses.betweenAttempts(
+          Files.readString(RouteFile.FOLDER.resolve(stem + ".camel.yaml")));
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

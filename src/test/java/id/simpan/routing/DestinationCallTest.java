@@ -25,7 +25,7 @@ class DestinationCallTest {
   @BeforeEach
   void start() throws Exception {
     context.setStreamCaching(false);
-    context.getCamelContextExtension().addInterceptStrategy(new CalledRoutes());
+    context.getCamelContextExtension().addInterceptStrategy(new CalledRoutes(Traffic.UNWATCHED));
     context
         .getCamelContextExtension()
         .getContextPlugin(org.apache.camel.model.Model.class)

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.MapPropertySource;
@@ -47,6 +48,9 @@ class SettingsCheckTest {
           "spring.artemis.",
           "simpan.api-log");
 
+  private static final String HASH =
+      "{bcrypt}$2a$10$abcdefghijklmnopqrstuuW0tdSrwQdrWsNqjXJVtrZEmZbVmXS3C";
+
   private static final String BAD =
       """
       rapatin.base-url                  | api.rapatin.id     | one such as https://
@@ -65,6 +69,7 @@ class SettingsCheckTest {
       simpan.node                       | node one           | letters, digits, dots and dashes
       simpan.language                   | fr                 | en or id
       simpan.language                   |                    | en or id
+      simpan.log-format                 | xml                | text or json
       simpan.time-zone                  | Mars/Olympus       | a time zone such as Asia/Jakarta
       simpan.recording-types            | chat file          | * or types such as
       simpan.destinations               |                    | one or more of file, s3, email
@@ -125,6 +130,7 @@ class SettingsCheckTest {
       simpan.alerts.webhook             | ftp://kampus.id/x  | one such as https://example.ac.id/hook
       simpan.alerts.webhook             | https:///x         | one such as https://example.ac.id/hook
       simpan.heartbeat.url              | not a url          | one such as https://example.ac.id/hook
+      simpan.tracing.endpoint           | localhost:4318     | one such as https://example.ac.id/hook
       simpan.ledger.url                 | jdbc:mysql://x/y   | jdbc:postgresql://HOST/DATABASE
       simpan.ledger.directory           | pom.xml            | a directory
       spring.mail.host                  | two hosts          | the name of an SMTP server
@@ -135,7 +141,15 @@ class SettingsCheckTest {
       simpan.download.allowed-hosts     |                    | hosts such as *.zoom.us
       server.address                    | here there         | an address of this machine
       server.address                    | 0.0.0.0            | a loopback address such as 127.0.0.1
+      server.address                    |                    | a loopback address such as 127.0.0.1
       server.port                       | -1                 | 0 to 65535
+      server.servlet.session.timeout    | a while            | a time such as 24h or 7d
+      server.servlet.session.timeout    | -1s                | a time such as 30s or 24h
+      simpan.access.username            | it:admin           | without a colon
+      simpan.access.username            | i\u0007t           | without a colon
+      simpan.access.password-hash       | s3cret             | what 'simpan hash-password' prints
+      simpan.access.password-hash       | {noop}s3cret       | what 'simpan hash-password' prints
+      simpan.access.trusted-proxies     | 10.0.0.0/24,proxy  | networks such as 10.0.0.0/24
       """;
 
   static List<String[]> badValues() {
@@ -156,6 +170,10 @@ class SettingsCheckTest {
   void aBadValueGivesOneLineThatNamesItAndSaysWhatWouldBeRight(
       String setting, String value, String right) {
     Map<String, Object> settings = new LinkedHashMap<>(Map.of("rapatin.token", "13|token"));
+    if (setting.startsWith("simpan.access.")) {
+      settings.put("simpan.access.username", "it");
+      settings.put("simpan.access.password-hash", HASH);
+    }
     settings.put(setting, value);
     if (setting.equals("simpan.email.digest")) {
       settings.put("simpan.email.to", "it@kampus.example");
@@ -169,6 +187,19 @@ class SettingsCheckTest {
         .containsPattern("^[a-z0-9.-]+(\\[\\d+])?: .+")
         .contains(right)
         .hasSizeLessThan(300);
+  }
+
+  @Test
+  void whoGetsAlertsGetsTheDailyMailUnlessItHasAnAddressOfItsOwn() {
+    assertThatCode(
+            () ->
+                check(
+                    Map.of(
+                        "rapatin.token", "13|token",
+                        "spring.mail.host", "localhost",
+                        "simpan.alerts.email", "it@kampus.example",
+                        "simpan.email.digest", "0 0 7 * * ?")))
+        .doesNotThrowAnyException();
   }
 
   @Test
@@ -216,6 +247,55 @@ class SettingsCheckTest {
                         "server.address", "here there",
                         "server.port", "-1")))
         .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "simpan.access.username=it | simpan.access.password-hash: is not set though simpan.access.username is;",
+        "simpan.access.password-hash=HASH | simpan.access.username: is not set though simpan.access.password-hash is;",
+        "server.address=0.0.0.0 | server.address: '0.0.0.0' would serve everyone; a loopback address such as 127.0.0.1 is expected, or a login",
+        "server.address=:: | server.address: '::' would serve everyone;",
+        "server.address=0.0.0.0 simpan.access.username=it simpan.access.password-hash=HASH | server.address: '0.0.0.0' would let the password go in clear text; TLS is expected",
+        "server.address=0.0.0.0 simpan.access.username=it simpan.access.password-hash=HASH server.ssl.certificate=c.pem server.ssl.enabled=false | server.address: '0.0.0.0' would let the password go in clear text;",
+        "server.address=0.0.0.0 simpan.access.trusted-proxies=10.0.0.1 | server.address: '0.0.0.0' would serve everyone;",
+        "server.ssl.certificate=pom.xml server.ssl.certificate-private-key=pom.xml | server.ssl: its certificate and key cannot be read together;",
+        "server.ssl.key-store=missing.p12 | server.ssl: its certificate and key cannot be read together;",
+        "management.server.port=8081 | management.server.address: a port of its own for health and metrics would serve everyone;",
+        "management.server.port=8081 management.server.address=0.0.0.0 | management.server.address: a port",
+        "server.forward-headers-strategy=native | server.forward-headers-strategy: 'native' would believe anyone",
+      })
+  void whatWouldBeOpenToOthersIsRefusedInOneLine(String settings, String line) {
+    assertThatThrownBy(() -> check(access(settings)))
+        .isInstanceOf(UnusableSettings.class)
+        .message()
+        .hasLineCount(1)
+        .startsWith(line);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "simpan.access.username=it simpan.access.password-hash=HASH",
+        "simpan.access.username=it simpan.access.password-hash=HASH server.address=::1",
+        "simpan.access.username=it simpan.access.password-hash=HASH server.address=0.0.0.0 simpan.access.trusted-proxies=10.0.0.0/24,fd00::/8",
+        "simpan.access.username=it simpan.access.password-hash=HASH server.address=0.0.0.0 server.ssl.bundle=web",
+        "simpan.access.trusted-proxies=127.0.0.1",
+        "server.address=localhost",
+        "management.server.port=8081 management.server.address=127.0.0.1",
+        "server.forward-headers-strategy=none"
+      })
+  void whatIsClosedToOthersIsUsable(String settings) {
+    assertThatCode(() -> check(access(settings))).doesNotThrowAnyException();
+  }
+
+  private static Map<String, Object> access(String settings) {
+    Map<String, Object> access = new LinkedHashMap<>(Map.of("rapatin.token", "13|token"));
+    for (String setting : settings.replace("HASH", HASH).split(" ")) {
+      access.put(setting.split("=")[0], setting.split("=")[1]);
+    }
+    return access;
   }
 
   @Test
@@ -312,9 +392,10 @@ class SettingsCheckTest {
                         "simpan.s3.endpoint", "https://u:s3cret@minio",
                         "simpan.alerts.webhook", "hook/s3cret",
                         "simpan.heartbeat.url", "hook/s3cret",
+                        "simpan.access.password-hash", "s3cret",
                         "simpan.ledger.url", "jdbc:mysql://x/y?password=s3cret")))
         .message()
-        .hasLineCount(8)
+        .hasLineCount(10)
         .doesNotContain("s3cret");
   }
 

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Passes TCP connections on to a server, on one port that stays the same while the server seems to
@@ -27,9 +28,11 @@ public final class FaultProxy implements AutoCloseable {
 
   private final InetSocketAddress target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger connections = new AtomicInteger();
   private InetSocketAddress address;
   private State state = State.UP;
   private long uploadAllowance = Long.MAX_VALUE;
+  private int heldBack;
 
   /** Listens while up or hanging; else a plain socket keeps the port without listening. */
   private Closeable port;
@@ -55,6 +58,16 @@ public final class FaultProxy implements AutoCloseable {
     return address.getPort();
   }
 
+  /** How many connections there were so far. */
+  public int connections() {
+    return connections.get();
+  }
+
+  /** Whether anybody is connected now. */
+  public boolean isConnected() {
+    return !sockets.isEmpty();
+  }
+
   /** Connections are refused, and those that are open are broken. */
   public synchronized void down() {
     switchTo(State.DOWN);
@@ -64,6 +77,11 @@ public final class FaultProxy implements AutoCloseable {
   /** Connections are accepted and stay open, but no byte passes in either direction. */
   public synchronized void hang() {
     switchTo(State.HANGING);
+  }
+
+  /** Whether somebody waits for a byte to pass. */
+  public synchronized boolean holdsBack() {
+    return heldBack > 0;
   }
 
   /** Everything passes again; connections that hung go on where they were. */
@@ -144,6 +162,7 @@ public final class FaultProxy implements AutoCloseable {
   private void accept(ServerSocket server) throws IOException {
     while (true) {
       Socket client = server.accept();
+      connections.incrementAndGet();
       start("to-server", () -> connect(client));
     }
   }
@@ -208,6 +227,7 @@ public final class FaultProxy implements AutoCloseable {
 
   /** Waits while the proxy hangs; returns how many of the uploaded bytes may pass. */
   private synchronized int awaitPassage(int uploaded) throws IOException {
+    heldBack++;
     while (state == State.HANGING) {
       try {
         wait();
@@ -215,6 +235,7 @@ public final class FaultProxy implements AutoCloseable {
         throw new IOException(e);
       }
     }
+    heldBack--;
     if (state != State.UP) {
       throw new IOException("The proxy is " + state);
     }

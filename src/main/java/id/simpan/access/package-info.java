@@ -1,0 +1,2 @@
+/** Passwords of those who sign in to Simpan. */
+package id.simpan.access;

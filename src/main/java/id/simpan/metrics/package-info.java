@@ -1,0 +1,2 @@
+/** What a running program tells those who watch it from outside: Prometheus, and probes. */
+package id.simpan.metrics;

@@ -1,0 +1,111 @@
+package id.simpan.plugin;
+
+import id.simpan.web.WebDefaults;
+import id.simpan.web.access.OtherSites;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
+import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.resource.ResourceUrlEncodingFilter;
+
+/**
+ * Simpan's pages and API in a host, while Simpan runs. They have a dispatcher and a context of
+ * their own, and take the servlet's path for that of the whole application.
+ */
+final class GuestServlet extends HttpServlet {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient Supplier<Optional<ApplicationContext>> simpan;
+  private transient ApplicationContext served;
+  private transient DispatcherServlet dispatcher;
+
+  /**
+   * @param simpan its beans while it runs
+   */
+  GuestServlet(Supplier<Optional<ApplicationContext>> simpan) {
+    this.simpan = simpan;
+  }
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException, ServletException {
+    Optional<ApplicationContext> running = simpan.get();
+    if (running.isEmpty()) {
+      response.sendError(HttpStatus.SERVICE_UNAVAILABLE.value());
+    } else if (OtherSites.ask(request)) {
+      response.sendError(HttpStatus.FORBIDDEN.value());
+    } else if (request.getPathInfo() == null) {
+      response.sendRedirect(request.getRequestURI() + "/");
+    } else {
+      DispatcherServlet pages = of(running.get());
+      new ResourceUrlEncodingFilter()
+          .doFilter(
+              new AsWhole(request), response, (asked, answer) -> pages.service(asked, answer));
+    }
+  }
+
+  private synchronized DispatcherServlet of(ApplicationContext running) throws ServletException {
+    if (served != running) {
+      destroy();
+      AnnotationConfigWebApplicationContext context = new AnnotationConfigWebApplicationContext();
+      context.setParent(running);
+      // before the host's, which are of its own pages
+      context
+          .getEnvironment()
+          .getPropertySources()
+          .addFirst(new MapPropertySource("simpan-web", WebDefaults.settings()));
+      context.setClassLoader(running.getClassLoader());
+      context.register(GuestWebConfiguration.class);
+      dispatcher = new DispatcherServlet(context);
+      dispatcher.init(getServletConfig());
+      served = running;
+    }
+    return dispatcher;
+  }
+
+  @Override
+  public synchronized void destroy() {
+    if (dispatcher != null) {
+      dispatcher.destroy();
+      dispatcher = null;
+      served = null;
+    }
+  }
+
+  /** A request as one to an application of which this servlet's path is the root. */
+  private static final class AsWhole extends HttpServletRequestWrapper {
+
+    AsWhole(HttpServletRequest request) {
+      super(request);
+    }
+
+    @Override
+    public String getContextPath() {
+      return super.getContextPath() + super.getServletPath();
+    }
+
+    @Override
+    public String getServletPath() {
+      return "";
+    }
+
+    /** What goes on later comes to the servlet again, not to its root. */
+    @Override
+    public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
+      return getRequest().startAsync(getRequest(), response);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Traces by OpenTelemetry, for who switches them on. */
+package id.simpan.tracing;

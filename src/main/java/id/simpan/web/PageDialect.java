@@ -1,0 +1,49 @@
+package id.simpan.web;
+
+import java.security.Principal;
+import java.util.Set;
+import org.thymeleaf.context.IExpressionContext;
+import org.thymeleaf.context.IWebContext;
+import org.thymeleaf.dialect.IExpressionObjectDialect;
+import org.thymeleaf.expression.IExpressionObjectFactory;
+
+/**
+ * What every template knows: {@code #say} is {@link Wording} in the language of the page, {@code
+ * #reader} the name of the login, or null.
+ */
+record PageDialect(Words words) implements IExpressionObjectDialect, IExpressionObjectFactory {
+
+  private static final String SAY = "say";
+  private static final String READER = "reader";
+
+  @Override
+  public String getName() {
+    return "Page";
+  }
+
+  @Override
+  public IExpressionObjectFactory getExpressionObjectFactory() {
+    return this;
+  }
+
+  @Override
+  public Set<String> getAllExpressionObjectNames() {
+    return Set.of(SAY, READER);
+  }
+
+  @Override
+  public Object buildObject(IExpressionContext context, String name) {
+    return name.equals(SAY) ? words.in(context.getLocale()) : reader(context);
+  }
+
+  private static String reader(IExpressionContext context) {
+    Principal principal =
+        context instanceof IWebContext web ? web.getExchange().getPrincipal() : null;
+    return principal == null ? null : principal.getName();
+  }
+
+  @Override
+  public boolean isCacheable(String name) {
+    return true;
+  }
+}
