@@ -236,7 +236,7 @@ final class StatusReport {
                   "status.not-stored", "types", oneLine(String.join(", ", line.notStored()))));
     }
     if (line.problem() != null) {
-      out.println(terminal.paint(Colour.WARNING, "    " + line.problem()));
+      out.println(terminal.paint(Colour.WARNING, "    " + texts.retell(line.problem())));
     }
   }
 

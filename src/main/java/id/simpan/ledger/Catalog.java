@@ -8,19 +8,24 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /**
  * The sessions, a page at a time: those that are not archived by their deadline, then the others,
- * newest first. A page costs what stands on it and before it, and a search what it finds.
+ * newest first. A page costs what stands on it and before it, and a search what it finds; both end
+ * somewhere, so that each page of a million files comes within a second.
  */
 public final class Catalog {
 
   /** When a word finds more, the sessions are gone through in their order instead. */
-  private static final int FEW = 5_000;
+  private static final int FEW = 1_000;
 
   private static final Pattern MEETING = Pattern.compile("\\d{9,11}");
 
@@ -38,11 +43,17 @@ public final class Catalog {
 
   private static final int SOME = 1_000;
 
+  private final int few;
   private final Ledger ledger;
   private final Overview overview;
   private final Safety safety;
 
   public Catalog(Ledger ledger, Overview overview, Safety safety) {
+    this(ledger, overview, safety, FEW);
+  }
+
+  Catalog(Ledger ledger, Overview overview, Safety safety, int few) {
+    this.few = few;
     this.ledger = ledger;
     this.overview = overview;
     this.safety = safety;
@@ -59,7 +70,7 @@ public final class Catalog {
     uuids.stream()
         .limit(filter.size())
         .forEach(uuid -> overview.line(handle, uuid).ifPresent(lines::add));
-    return new Page<>(lines, filter.page(), uuids.size() > filter.size());
+    return new Page<>(lines, filter.page(), uuids.size() > filter.size() && filter.mayGoOn());
   }
 
   /** Up to one more than fit on the page. */
@@ -158,6 +169,7 @@ public final class Catalog {
   private static final Comparator<Found> ORDER =
       Comparator.comparing((Found it) -> !it.isOpen())
           .thenComparing(it -> it.isOpen() ? it.deletion() : 0)
+          .thenComparing(it -> it.isOpen() ? it.uuid() : "")
           .thenComparing(Found::day, Comparator.reverseOrder())
           .thenComparing(Found::uuid, Comparator.reverseOrder());
 
@@ -185,11 +197,13 @@ public final class Catalog {
 
   /** All that have these words, and others; in order. */
   private Stream<Found> having(Handle handle, List<String> words, String state) {
-    for (String word : words) {
-      List<Found> having = having(handle, word);
-      if (having.size() <= FEW) {
-        return having.stream().distinct().sorted(ORDER);
-      }
+    Stream<List<String>> narrow = words.stream().map(List::of);
+    Optional<List<String>> few =
+        (words.size() == 1 ? narrow : Stream.concat(narrow, Stream.of(words)))
+            .filter(it -> areFew(handle, it))
+            .findFirst();
+    if (few.isPresent()) {
+      return having(handle, few.get()).stream().distinct().sorted(ORDER);
     }
     return "unsafe".equals(state)
         ? unsafe().stream().flatMap(uuid -> named(handle, "s.uuid", uuid).stream())
@@ -207,22 +221,41 @@ public final class Catalog {
         .list();
   }
 
-  /** With a word that begins so; one more than few if there are many. */
-  private List<Found> having(Handle handle, String begin) {
-    return handle
-        .createQuery(
-            """
-            SELECT %s FROM (SELECT uuid FROM word
-              WHERE account = :account AND word >= :first AND word < :end LIMIT :most) w
-            JOIN session s ON s.account = :account AND s.uuid = w.uuid
-            """
-                .formatted(FOUND))
-        .bind("account", ledger.account())
-        .bind("first", Topics.first(begin))
-        .bind("end", Topics.end(begin))
-        .bind("most", FEW + 1)
+  /** Asked of the words alone: sessions lie far apart, and are looked up if they are few. */
+  private boolean areFew(Handle handle, List<String> begins) {
+    return words(handle, "SELECT COUNT(*) FROM (%s LIMIT :most) w", begins)
+            .bind("most", few + 1)
+            .mapTo(Integer.class)
+            .one()
+        <= few;
+  }
+
+  /** With words that begin so. */
+  private List<Found> having(Handle handle, List<String> begins) {
+    String select = "SELECT " + FOUND + " FROM (%s) w JOIN session s ON s.account = :account";
+    return words(handle, select + " AND s.uuid = w.uuid", begins)
         .map((rs, context) -> Found.read(rs))
         .list();
+  }
+
+  /**
+   * @param select from the sessions that have all these words
+   */
+  private Query words(Handle handle, String select, List<String> begins) {
+    String having =
+        IntStream.range(0, begins.size())
+            .mapToObj(
+                i ->
+                    "SELECT uuid FROM word WHERE account = :account AND word >= :first%1$d AND word < :end%1$d"
+                        .formatted(i))
+            .collect(Collectors.joining(" INTERSECT "));
+    Query query = handle.createQuery(select.formatted(having)).bind("account", ledger.account());
+    for (int i = 0; i < begins.size(); i++) {
+      query
+          .bind("first" + i, Topics.first(begins.get(i)))
+          .bind("end" + i, Topics.end(begins.get(i)));
+    }
+    return query;
   }
 
   /** All in order, some at a time, for as long as somebody asks for more. */

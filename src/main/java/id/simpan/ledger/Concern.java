@@ -66,6 +66,11 @@ public record Concern(String kind, String subject, Text text, boolean isUnsafe, 
     return texts.has(key) ? texts.say(key, "subject", subject) : "";
   }
 
+  /** Whether it cannot be over before somebody watches the meeting again. */
+  public boolean isUnwatched() {
+    return text.key().equals(Safety.UNWATCHED);
+  }
+
   /** Whose recording it is, or null if it is not of one alone. */
   public String meetingId() {
     return (String) text.arguments().get("meeting");

@@ -18,6 +18,9 @@ public record Filter(String state, String query, int page, int size) {
   /** Beyond this page there is nothing to see that a search would not find sooner. */
   public static final int LAST = 10_000;
 
+  /** Of what a search finds, so many can be paged through; more are for another search. */
+  public static final int MOST_FOUND = 10_000;
+
   private static final int LONGEST_QUERY = 200;
 
   /** Of sessions, and two that name several. */
@@ -45,6 +48,17 @@ public record Filter(String state, String query, int page, int size) {
     if (size < 1 || size > LARGEST) {
       throw new WrongParameter("size", "a number from 1 to %d is expected".formatted(LARGEST));
     }
+    if (query != null && (long) page * size >= MOST_FOUND) {
+      throw new WrongParameter(
+          "page",
+          "a search shows the first %d that it finds, a narrower one is expected"
+              .formatted(MOST_FOUND));
+    }
+  }
+
+  /** Whether there may be a page after this one. */
+  boolean mayGoOn() {
+    return query == null ? page < LAST : (page + 1L) * size < MOST_FOUND;
   }
 
   /** The first page of all. */

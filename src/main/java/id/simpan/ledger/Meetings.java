@@ -117,7 +117,8 @@ public final class Meetings {
 
   /**
    * What went wrong with a meeting that is of no interest any more is over: nobody asks again. One
-   * that the schedules named and whose answer could not be read stays of interest until it can.
+   * that the schedules named and whose answer could not be read stays of interest until it can; if
+   * a person has stopped watching it, until it is watched again.
    */
   private void forgetUnwatched(Handle handle, LocalDate recentFrom) {
     List<String> troubled =
@@ -125,6 +126,7 @@ public final class Meetings {
             .createQuery(
                 """
                 SELECT meeting_id FROM meeting WHERE account = :account AND problem >= ''
+                  AND (stopped_at IS NULL OR unreadable_since IS NULL)
                 """)
             .bind("account", ledger.account())
             .mapTo(String.class)

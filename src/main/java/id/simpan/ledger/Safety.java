@@ -27,6 +27,9 @@ public final class Safety {
   /** What there is to say where no ledger is yet, too. */
   public static final Text NEVER_SWEPT = Text.of("concern.sweeps.never");
 
+  /** An answer that could not be read, of a meeting that a person has stopped watching. */
+  static final String UNWATCHED = "concern.unreadable.unwatched";
+
   private final Ledger ledger;
   private final Duration beforeDeletion;
   private final Function<Instant, Instant> overdue;
@@ -140,7 +143,7 @@ public final class Safety {
     handle
         .createQuery(
             """
-            SELECT meeting_id, problem, unreadable_since FROM meeting
+            SELECT meeting_id, problem, unreadable_since, stopped_at FROM meeting
             WHERE account = :account AND unreadable_since IS NOT NULL
             """)
         .bind("account", ledger.account())
@@ -150,7 +153,7 @@ public final class Safety {
                     "unreadable",
                     "meeting " + rs.getString(1),
                     Text.of(
-                        "concern.unreadable.meeting",
+                        rs.getObject(4) == null ? "concern.unreadable.meeting" : UNWATCHED,
                         "meeting",
                         rs.getString(1),
                         "problem",

@@ -74,6 +74,7 @@ public final class LiveRoutes implements AutoCloseable {
   private String failure = "";
   private final Map<String, Instant> started = new TreeMap<>();
   private final Map<String, Instant> refusedSince = new TreeMap<>();
+  private volatile boolean stands;
   private volatile List<RunningFile> shown = List.of();
   private volatile Map<String, String> reports = Map.of();
   private volatile List<RouteFile> files = List.of();
@@ -117,6 +118,7 @@ public final class LiveRoutes implements AutoCloseable {
           }
           ready.run();
         });
+    stands = true;
     LOG.info("{} routes are running, from {} files", context.getRoutesSize(), running.size());
   }
 
@@ -185,6 +187,11 @@ public final class LiveRoutes implements AutoCloseable {
         loaded == null ? null : started.get(name),
         reports.get(name),
         refusedSince.get(name));
+  }
+
+  /** Whether all that could start has been started; before, what does not run is no fault. */
+  public boolean stand() {
+    return stands;
   }
 
   /** Without these routes no recording is kept. */

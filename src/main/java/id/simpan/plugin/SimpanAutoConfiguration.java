@@ -2,6 +2,7 @@ package id.simpan.plugin;
 
 import id.simpan.settings.UnusableSettings;
 import java.util.List;
+import java.util.Map;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -13,6 +14,7 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.ClassUtils;
 
 /** {@code simpan.enabled=true} runs Simpan beside the routes of the host application. */
 @AutoConfiguration
@@ -46,6 +48,24 @@ public class SimpanAutoConfiguration {
   @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
   static class Web {
 
+    /** A class of each jar that only pages and API need, and what brings it. */
+    private static final Map<String, String> NEEDED =
+        Map.of(
+            "org.springframework.web.servlet.DispatcherServlet",
+            "spring-boot-starter-web",
+            "org.thymeleaf.spring6.SpringTemplateEngine",
+            "spring-boot-starter-thymeleaf",
+            "org.springdoc.webmvc.core.configuration.SpringDocWebMvcConfiguration",
+            "springdoc-openapi-starter-webmvc-api",
+            "com.github.therapi.runtimejavadoc.RuntimeJavadoc",
+            "therapi-runtime-javadoc");
+
+    private final ClassLoader classes;
+
+    Web(ConfigurableApplicationContext host) {
+      classes = host.getClassLoader();
+    }
+
     @Bean
     ServletRegistrationBean<GuestServlet> simpanServlet(
         GuestSimpan simpan, @Value("${simpan.web.path:/simpan}") String path) {
@@ -54,6 +74,18 @@ public class SimpanAutoConfiguration {
             List.of(
                 "simpan.web.path: '%s' is no path of its own; one such as /simpan is expected"
                     .formatted(path)));
+      }
+      List<String> missing =
+          NEEDED.entrySet().stream()
+              .filter(it -> !ClassUtils.isPresent(it.getKey(), classes))
+              .map(Map.Entry::getValue)
+              .sorted()
+              .toList();
+      if (!missing.isEmpty()) {
+        throw new UnusableSettings(
+            List.of(
+                "simpan.web.enabled: the pages need what this application has not got; %s %s expected"
+                    .formatted(String.join(", ", missing), missing.size() == 1 ? "is" : "are")));
       }
       return new ServletRegistrationBean<>(new GuestServlet(simpan::context), path + "/*");
     }

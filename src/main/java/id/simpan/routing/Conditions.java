@@ -34,7 +34,7 @@ public final class Conditions {
                 holding.add(
                     Concern.pending(
                         "routes", file, Text.of("concern.routes.file", "report", report))));
-    List<String> missing = routes.missing();
+    List<String> missing = routes.stand() ? routes.missing() : List.of();
     if (!missing.isEmpty()) {
       holding.add(
           Concern.pending(

@@ -5,6 +5,7 @@ import id.simpan.settings.SimpanSettings.Access;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServerSslBundle;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
@@ -16,9 +17,8 @@ final class ServerCheck {
 
   static void check(Access access, Findings findings) {
     login(access, findings);
-    for (String proxy : access.trustedProxies()) {
-      proxy(proxy, findings);
-    }
+    addresses("simpan.access.trusted-proxies", access.trustedProxies(), findings);
+    addresses("simpan.access.metrics-from", access.metricsFrom(), findings);
     tls(findings);
     address(access, findings);
     findings.within("server.port", 0, 65_535);
@@ -65,14 +65,16 @@ final class ServerCheck {
     return text.equals(text.strip());
   }
 
-  private static void proxy(String proxy, Findings findings) {
-    try {
-      new IpAddressMatcher(proxy.trim());
-    } catch (IllegalArgumentException unusable) {
-      findings.add(
-          "simpan.access.trusted-proxies",
-          "'" + proxy + "' is not an address",
-          "addresses such as 127.0.0.1 or networks such as 10.0.0.0/24 are expected");
+  private static void addresses(String setting, List<String> addresses, Findings findings) {
+    for (String address : addresses) {
+      try {
+        new IpAddressMatcher(address.trim());
+      } catch (IllegalArgumentException unusable) {
+        findings.add(
+            setting,
+            "'" + address + "' is not an address",
+            "addresses such as 127.0.0.1 or networks such as 10.0.0.0/24 are expected");
+      }
     }
   }
 

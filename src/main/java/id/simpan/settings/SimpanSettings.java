@@ -192,8 +192,10 @@ public record SimpanSettings(
    * @param username of the login, or empty for none
    * @param passwordHash as {@code simpan hash-password} prints it
    * @param trustedProxies addresses or networks of proxies that say whom they ask for
+   * @param metricsFrom addresses or networks that may have the metrics without signing in
    */
-  public record Access(String username, String passwordHash, List<String> trustedProxies) {
+  public record Access(
+      String username, String passwordHash, List<String> trustedProxies, List<String> metricsFrom) {
 
     /** Whether a login is needed. */
     public boolean isByLogin() {

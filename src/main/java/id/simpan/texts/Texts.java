@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.ResourceBundle.Control;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,6 +30,11 @@ public final class Texts {
   private static final String BUNDLE = "simpan.texts.texts";
   private static final Pattern NAME = Pattern.compile("\\{(\\w+)");
 
+  /** Arguments that were noted in English, or end with what was. */
+  private static final Set<String> CAUSES = Set.of("problem", "destination");
+
+  private static final List<Retold> RETOLD = Retold.all(bundle(Locale.ENGLISH));
+
   private final Locale language;
   private final Optional<ZoneId> zone;
   private final ResourceBundle bundle;
@@ -36,12 +42,15 @@ public final class Texts {
   private Texts(Locale language, Optional<ZoneId> zone) {
     this.language = isSpoken(language) ? language : Locale.ENGLISH;
     this.zone = zone;
-    this.bundle =
-        ResourceBundle.getBundle(
-            BUNDLE,
-            this.language,
-            Texts.class.getClassLoader(),
-            Control.getNoFallbackControl(Control.FORMAT_PROPERTIES));
+    this.bundle = bundle(this.language);
+  }
+
+  private static ResourceBundle bundle(Locale language) {
+    return ResourceBundle.getBundle(
+        BUNDLE,
+        language,
+        Texts.class.getClassLoader(),
+        Control.getNoFallbackControl(Control.FORMAT_PROPERTIES));
   }
 
   /**
@@ -96,7 +105,19 @@ public final class Texts {
     Object value = arguments.getOrDefault(name, "{" + name + "}");
     return value instanceof Text text
         ? say(text)
-        : value instanceof Instant time ? time(time) : value;
+        : value instanceof Instant time
+            ? time(time)
+            : value instanceof String line && CAUSES.contains(name) ? retell(line) : value;
+  }
+
+  /**
+   * A line that was noted in English, such as the cause of a failure, in this language as far as
+   * Simpan has words for it.
+   */
+  public String retell(String line) {
+    return line == null || language.getLanguage().equals("en")
+        ? line
+        : Retold.tell(line, RETOLD, this);
   }
 
   /** A time, to the minute if a person is to read it. */

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Puts together how things stand, from whoever knows. */
@@ -74,17 +75,20 @@ final class Assessment {
     this.clock = clock;
   }
 
-  Standing standing() {
+  /**
+   * @param language of what is told of problems
+   */
+  Standing standing(Locale language) {
     List<Concern> concerns = safety.concerns();
     List<Problem> unsafe =
-        concerns.stream().filter(Concern::isUnsafe).map(Assessment::problem).toList();
+        concerns.stream().filter(Concern::isUnsafe).map(it -> problem(it, language)).toList();
     Watch watch = overview.watch();
     long free = freeBytes();
     long bytesADay = diary.bytesADay(DAYS);
     return new Standing(
         unsafe.isEmpty(),
         unsafe,
-        pending(concerns),
+        pending(concerns, language),
         overview.counts(),
         overview
             .nearest()
@@ -100,24 +104,26 @@ final class Assessment {
         watch.since());
   }
 
-  private List<Problem> pending(List<Concern> concerns) {
+  private List<Problem> pending(List<Concern> concerns, Locale language) {
     List<Concern> pending = new ArrayList<>(conditions.holding());
     concerns.stream().filter(it -> !it.isUnsafe()).forEach(pending::add);
     pending.addAll(report.pending(MOST_PENDING));
-    return pending.stream().map(Assessment::problem).toList();
+    return pending.stream().map(it -> problem(it, language)).toList();
   }
 
-  private static Problem problem(Concern concern) {
+  private static Problem problem(Concern concern, Locale language) {
     List<Remedy> remedies =
-        REMEDIES.getOrDefault(
-            concern.kind(),
-            concern.session() != null
-                ? List.of(Remedy.TRY_AGAIN)
-                : concern.meetingId() != null ? List.of(Remedy.POLL_NOW) : List.of());
+        concern.isUnwatched()
+            ? List.of(Remedy.WATCH)
+            : REMEDIES.getOrDefault(
+                concern.kind(),
+                concern.session() != null
+                    ? List.of(Remedy.TRY_AGAIN)
+                    : concern.meetingId() != null ? List.of(Remedy.POLL_NOW) : List.of());
     return new Problem(
         concern.kind(),
         concern.subject(),
-        concern.message(),
+        concern.message(language),
         concern.session(),
         concern.meetingId(),
         remedies.stream().filter(it -> applies(it, concern)).toList());

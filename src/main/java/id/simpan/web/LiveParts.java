@@ -21,7 +21,7 @@ final class LiveParts implements Function<Locale, Map<String, String>> {
   @Override
   public Map<String, String> apply(Locale locale) {
     Context context = new Context(locale);
-    context.setVariable("standing", views.standing());
+    context.setVariable("standing", views.standing(locale));
     context.setVariable("downloads", views.downloads());
     return Map.of("standing", part("standing", context), "downloads", part("downloads", context));
   }

@@ -3,6 +3,7 @@ package id.simpan.web;
 import id.simpan.ledger.Filter;
 import id.simpan.ledger.SessionDetail;
 import id.simpan.ledger.WrongParameter;
+import java.util.Locale;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -27,9 +28,10 @@ class Pages {
       @RequestParam(required = false) String state,
       @RequestParam(required = false) String query,
       @RequestParam(defaultValue = "0") int page,
+      Locale locale,
       Model model) {
     Filter filter = new Filter(state, query, page, SIZE);
-    Standing standing = views.standing();
+    Standing standing = views.standing(locale);
     model.addAttribute("standing", standing);
     model.addAttribute("downloads", views.downloads());
     model.addAttribute("filter", filter);

@@ -34,7 +34,7 @@ public record Standing(
 
   /**
    * @param kind as of a {@link id.simpan.ledger.Concern}
-   * @param message one line in English
+   * @param message one line, in English for programs
    * @param session uuid, or null if it is of no single session
    * @param meetingId or null
    * @param remedies what a person can do about it here, the best first

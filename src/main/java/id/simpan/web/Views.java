@@ -25,6 +25,7 @@ import id.simpan.routing.Schedule;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -84,9 +85,18 @@ public class Views {
     this.audit = new Audit(ledger);
   }
 
-  /** Is every recording safe, and if not, what is to be done? */
+  /** How it stands, told in English, as programs expect it. */
   public Standing standing() {
-    return assessment.standing();
+    return standing(Locale.ENGLISH);
+  }
+
+  /**
+   * Is every recording safe, and if not, what is to be done?
+   *
+   * @param language of what is told of problems
+   */
+  public Standing standing(Locale language) {
+    return assessment.standing(language);
   }
 
   /** Sessions; those that are not archived by their deadline, then the others, newest first. */

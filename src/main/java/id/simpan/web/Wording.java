@@ -2,6 +2,7 @@ package id.simpan.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import id.simpan.texts.Texts;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.text.NumberFormat;
@@ -14,6 +15,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.springframework.context.MessageSource;
@@ -39,12 +41,14 @@ public final class Wording {
   private final Locale locale;
   private final ZoneId zone;
   private final Clock clock;
+  private final Texts texts;
 
   Wording(MessageSource messages, Locale locale, ZoneId zone, Clock clock) {
     this.messages = messages;
     this.locale = locale;
     this.zone = zone;
     this.clock = clock;
+    this.texts = Texts.of(locale);
   }
 
   /** The text of a code of ours, or the code itself if there is none. */
@@ -162,9 +166,17 @@ public final class Wording {
     return line.codePointCount(0, line.length()) > LONGEST;
   }
 
-  /** A line of ours, in which times are those of a machine. */
+  /** A line of ours, in English and with times of a machine as it was noted. */
   public String told(String line) {
-    return INSTANT.matcher(line(line)).replaceAll(it -> instant(it.group()));
+    return INSTANT
+        .matcher(line(texts.retell(line)))
+        .replaceAll(it -> Matcher.quoteReplacement(instant(it.group())));
+  }
+
+  /** The language of {@link #told} if it is not the page's: nobody has words for all causes. */
+  public String tongue(String line) {
+    boolean isOwn = locale.getLanguage().equals("en") || !texts.retell(line).equals(line);
+    return isOwn ? null : "en";
   }
 
   private String instant(String iso) {

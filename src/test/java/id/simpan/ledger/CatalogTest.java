@@ -116,6 +116,22 @@ class CatalogTest {
     assertThat(page(given, null, "rapat lang", 0)).containsExactly("s4007", "s2007", "s0007");
     assertThat(page(given, null, "rapat tiada", 0)).isEmpty();
     assertThat(page(given, null, "ra biasa", 1_999)).hasSize(1);
+    assertThat(page(given, null, "biasa rapat langka", 0)).isEmpty();
+    given.poll(topic("both", "Langka biasa rapat", "2025-09-23"), video("a"));
+    assertThat(page(given, null, "biasa rapat", 0)).containsExactly("both", "new", "s5999");
+  }
+
+  @OnEachDatabase
+  void findsWhatHasAllOfSeveralCommonWords(TestLedger given) {
+    given.poll(topic("s", "Rapat Senat", "2025-09-24"), video("a"));
+    given.poll(topic("t", "Rapat Kuliah", "2025-09-23"), video("a"));
+    given.poll(topic("u", "Kuliah Senat", "2025-09-22"), video("a"));
+    Catalog catalog = new Catalog(given.ledger, given.overview, given.safety, 1);
+
+    assertThat(catalog.page(new Filter(null, "senat rap", 0, 3)).rows())
+        .extracting(Line::session)
+        .containsExactly("s");
+    assertThat(catalog.page(new Filter(null, "kuliah senat rapat", 0, 3)).rows()).isEmpty();
   }
 
   @OnEachDatabase
@@ -157,6 +173,7 @@ class CatalogTest {
             new String[] {"query", null, "a".repeat(201), "0", "1"},
             new String[] {"page", null, null, "-1", "1"},
             new String[] {"page", null, null, "10001", "1"},
+            new String[] {"page", null, "rapat", "50", "200"},
             new String[] {"size", null, null, "0", "0"},
             new String[] {"size", null, null, "0", "201"})) {
       assertThatThrownBy(

@@ -157,6 +157,14 @@ class OrdersTest {
         .isEqualTo("stopped");
     meetings.due(RECENT, 10);
     given.clock.advance(Duration.ofHours(2));
+    assertThat(given.unsafe())
+        .as("a person need not know what was in it")
+        .containsExactly("unreadable meeting " + TestLedger.MEETING);
+    assertThat(given.safety.concerns())
+        .anyMatch(it -> it.isUnwatched() && it.message().endsWith("may be missed: odd"));
+
+    given.orders.watch("ani", TestLedger.MEETING);
+    given.answered();
     assertThat(given.unsafe()).isEmpty();
   }
 

@@ -64,7 +64,7 @@ class LanguageTest {
     Result first = program.once();
 
     assertThat(first.problems()).containsExactly(BROKEN);
-    assertThat(first.out()).contains("1 berkas tersimpan dalam penyisiran ini; 1 masalah");
+    assertThat(first.out()).contains("1 berkas tersimpan dalam pemeriksaan ini; 1 masalah");
     assertThat(subjects())
         .as("what was before is not told by the mail on how all stands")
         .hasSize(2)
@@ -83,7 +83,7 @@ class LanguageTest {
 
     assertThat(second.problems()).isEmpty();
     assertThat(second.out())
-        .contains("1 berkas tersimpan dalam penyisiran ini; semua rekaman aman");
+        .contains("1 berkas tersimpan dalam pemeriksaan ini; semua rekaman aman");
     assertThat(subjects().subList(2, subjects().size()))
         .hasSize(3)
         .anyMatch(subject -> subject.startsWith("Tersimpan: "))

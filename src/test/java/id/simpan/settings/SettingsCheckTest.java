@@ -150,6 +150,7 @@ class SettingsCheckTest {
       simpan.access.password-hash       | s3cret             | what 'simpan hash-password' prints
       simpan.access.password-hash       | {noop}s3cret       | what 'simpan hash-password' prints
       simpan.access.trusted-proxies     | 10.0.0.0/24,proxy  | networks such as 10.0.0.0/24
+      simpan.access.metrics-from        | prometheus         | networks such as 10.0.0.0/24
       """;
 
   static List<String[]> badValues() {

@@ -29,7 +29,12 @@ class TextsTest {
   private static final Map<String, String> INDONESIAN_TEXTS = bundle("texts_id.properties");
 
   /** Keys that are put together: what stands before the part that changes. */
-  private static final Set<String> PUT_TOGETHER = Set.of("advice.");
+  private static final Set<String> PUT_TOGETHER = Set.of("advice.", "told.");
+
+  /** What is thrown or answered with a text that ends up before a reader's eyes. */
+  private static final String NOTED =
+      "(?:new (?:DownloadFault|LinkRefused|NoSpace|NotStored|ApiPaused|SignInFailed)|fail|Ordered\\.unknown)"
+          + "\\(\\s*\"((?:[^\"\\\\]|\\\\.)+)\"";
 
   @Test
   void everyTextIsThereInBothLanguagesWithTheSameArguments() {
@@ -48,14 +53,7 @@ class TextsTest {
 
   @Test
   void noTextIsUnused() throws IOException {
-    String sources;
-    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-      sources =
-          files
-              .filter(file -> file.toString().endsWith(".java"))
-              .map(TextsTest::read)
-              .collect(Collectors.joining());
-    }
+    String sources = sources();
     assertThat(ENGLISH_TEXTS.keySet())
         .filteredOn(key -> PUT_TOGETHER.stream().noneMatch(key::startsWith))
         .filteredOn(key -> !sources.contains("\"" + key + "\""))
@@ -64,6 +62,54 @@ class TextsTest {
     assertThat(find("(?:say|Text\\.of)\\(\\s*\"([^\"]+[^.])\"", sources))
         .as("texts that the program says")
         .isSubsetOf(ENGLISH_TEXTS.keySet());
+  }
+
+  private static String sources() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      return files
+          .filter(file -> file.toString().endsWith(".java"))
+          .map(TextsTest::read)
+          .collect(Collectors.joining());
+    }
+  }
+
+  @Test
+  void whatIsNotedInEnglishIsToldInBothLanguages() throws IOException {
+    Set<String> told =
+        ENGLISH_TEXTS.entrySet().stream()
+            .filter(it -> it.getKey().startsWith("told."))
+            .map(it -> it.getValue().replaceAll("\\{\\w+}.*", ""))
+            .collect(Collectors.toSet());
+    Set<String> noted =
+        find(NOTED, sources()).stream()
+            .map(it -> it.replace("\\\"", "\"").replaceAll("%[sd].*", ""))
+            .filter(it -> it.matches(".*[a-z]{3}.*"))
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(noted).hasSizeGreaterThan(20).allMatch(it -> told.stream().anyMatch(it::startsWith));
+  }
+
+  @Test
+  void whatWasNotedIsReadInTheLanguageOfWhoeverReadsIt() {
+    Texts texts = Texts.of(INDONESIAN);
+
+    assertThat(texts.retell("the download host answered 403: the link has ended"))
+        .isEqualTo("host unduhan menjawab 403: tautannya sudah berakhir");
+    assertThat(texts.retell("session 3: \"topic\" is missing or not a text; and 7 more"))
+        .isEqualTo("sesi 3: \"topic\" tidak ada atau bukan teks; dan 7 lagi");
+    assertThat(texts.retell("interrupted; it goes on where it was"))
+        .isEqualTo("terhenti; nanti dilanjutkan dari sana");
+    assertThat(texts.retell("chat_file: S3Exception: Access Denied: $1 \\ {0} 'x'"))
+        .isEqualTo("chat_file: S3Exception: Access Denied: $1 \\ {0} 'x'");
+    assertThat(texts.retell("host {status} ' $0 is not in simpan.download.allowed-hosts"))
+        .isEqualTo("host {status} ' $0 tidak ada di simpan.download.allowed-hosts");
+    assertThat(texts.retell(null)).isNull();
+    assertThat(Texts.of(Locale.UK).retell("the API answered 503"))
+        .isEqualTo("the API answered 503");
+    assertThat(
+            Text.of("pending.delivery", "meeting", "8", "destination", "s3: the API answered 503")
+                .in(INDONESIAN))
+        .contains("s3: API menjawab 503");
   }
 
   @Test
@@ -115,7 +161,7 @@ class TextsTest {
 
     assertThat(kept.in(Locale.ENGLISH)).isEqualTo("12,345 files kept in this sweep; 1 problem");
     assertThat(kept.in(INDONESIAN))
-        .isEqualTo("12.345 berkas tersimpan dalam penyisiran ini; 1 masalah");
+        .isEqualTo("12.345 berkas tersimpan dalam pemeriksaan ini; 1 masalah");
     assertThat(kept).hasToString(kept.in(Locale.ENGLISH));
     assertThat(Texts.of(INDONESIAN).size(55_249_694)).isEqualTo("55,2 MB");
   }

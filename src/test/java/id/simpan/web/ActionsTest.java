@@ -19,6 +19,7 @@ import id.simpan.standin.ScriptedSession;
 import id.simpan.standin.ZoomFile;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -183,6 +184,9 @@ class ActionsTest {
               assertThat(it.message()).contains("answered 500");
               assertThat(it.remedies()).contains(Standing.Remedy.TRY_AGAIN);
             });
+    assertThat(views.standing(new Locale("id")).pending())
+        .extracting(Standing.Problem::message)
+        .anyMatch(it -> it.contains("berkas audio_only") && it.contains("menjawab 500"));
     assertThat(views.standing().nearest().session()).isEqualTo("failing");
     assertThat(views.session("failing").orElseThrow().files().get(0).nextAttempt())
         .isEqualTo(views.standing().nextSweep());

@@ -37,6 +37,11 @@ class WordingTest {
     assertThat(INDONESIAN.time(NOW)).isEqualTo("27 Nov 2026 00.30");
     assertThat(ENGLISH.told("at risk from 2026-11-26T17:30:00Z on, not 2026-99-99T00:00:00Z"))
         .isEqualTo("at risk from 27 Nov 2026, 00:30 on, not 2026-99-99T00:00:00Z");
+    assertThat(INDONESIAN.told("the API asked for no call before 2026-11-26T17:30:00Z"))
+        .isEqualTo("API meminta agar tidak dipanggil sebelum 27 Nov 2026 00.30");
+    assertThat(INDONESIAN.tongue("the API answered 503")).isNull();
+    assertThat(INDONESIAN.tongue("IOException: broken pipe")).isEqualTo("en");
+    assertThat(ENGLISH.tongue("IOException: broken pipe")).isNull();
     assertThat(INDONESIAN.day("2025-09-24")).isEqualTo("24 Sep 2025");
     assertThat(INDONESIAN.day("yesterday")).isEqualTo("yesterday");
   }

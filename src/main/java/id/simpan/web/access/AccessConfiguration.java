@@ -14,7 +14,6 @@ import org.springframework.boot.web.servlet.server.CookieSameSiteSupplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -47,11 +46,6 @@ public class AccessConfiguration {
 
   private static final String FEATURES = "camera=(), geolocation=(), microphone=(), payment=()";
 
-  /** For whoever sees to it that the program runs, and what the page to sign in looks like. */
-  private static final String[] OPEN = {
-    "/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness", "/assets/**"
-  };
-
   @Bean
   SignInPage signInPage(SimpanSettings settings) {
     return new SignInPage(settings.access().isByLogin());
@@ -66,8 +60,11 @@ public class AccessConfiguration {
       @Value("${server.address}") String address)
       throws Exception {
     boolean isByLogin = settings.access().isByLogin();
+    Openings open = new Openings(settings.access().metricsFrom());
     http.headers(AccessConfiguration::headers)
-        .addFilterAfter(new Doorkeeper(isByLogin, address, refusals), HeaderWriterFilter.class)
+        .addFilterAfter(
+            new Doorkeeper(isByLogin, address, open, refusals), HeaderWriterFilter.class)
+        .addFilterAfter(new HealthForAll(), Doorkeeper.class)
         .csrf(
             csrf ->
                 csrf.csrfTokenRepository(tokens())
@@ -78,7 +75,7 @@ public class AccessConfiguration {
                     .authenticationEntryPoint(new EntryPoint(refusals))
                     .accessDeniedHandler(denied(refusals)));
     if (isByLogin) {
-      login(http, new SignIns(settings.access(), new SignInLimit(System::nanoTime)), page);
+      login(http, new SignIns(settings.access(), new SignInLimit(System::nanoTime)), page, open);
       http.httpBasic(basic -> basic.authenticationEntryPoint(new EntryPoint(refusals)));
     } else {
       http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
@@ -89,7 +86,8 @@ public class AccessConfiguration {
     return http.build();
   }
 
-  private static void login(HttpSecurity http, SignIns signIns, SignInPage page) throws Exception {
+  private static void login(HttpSecurity http, SignIns signIns, SignInPage page, Openings open)
+      throws Exception {
     CookieRequestCache asked = new CookieRequestCache();
     asked.setRequestMatcher(AccessConfiguration::isPage);
     http.authenticationProvider(signIns)
@@ -99,7 +97,7 @@ public class AccessConfiguration {
                 requests
                     .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
                     .permitAll()
-                    .requestMatchers(HttpMethod.GET, OPEN)
+                    .requestMatchers(open)
                     .permitAll()
                     .requestMatchers(SignInPage.PATH)
                     .permitAll()

@@ -24,15 +24,18 @@ final class Doorkeeper extends OncePerRequestFilter {
 
   private final boolean isByLogin;
   private final String address;
+  private final Openings open;
   private final Refusals refusals;
 
   /**
    * @param isByLogin whether who asks has to sign in; else it is for this machine alone
    * @param address {@code server.address}, which may be a name
+   * @param open what needs neither a login nor TLS
    */
-  Doorkeeper(boolean isByLogin, String address, Refusals refusals) {
+  Doorkeeper(boolean isByLogin, String address, Openings open, Refusals refusals) {
     this.isByLogin = isByLogin;
     this.address = address;
+    this.open = open;
     this.refusals = refusals;
   }
 
@@ -52,7 +55,10 @@ final class Doorkeeper extends OncePerRequestFilter {
     if (!isByLogin && !isLoopback(request.getServerName())) {
       return "Without a login this is for this machine alone, under 127.0.0.1 or localhost.";
     }
-    if (isByLogin && !request.isSecure() && !isLocal(request.getRemoteAddr())) {
+    if (isByLogin
+        && !request.isSecure()
+        && !isLocal(request.getRemoteAddr())
+        && !open.matches(request)) {
       return "This is served over TLS alone: https, or a proxy that is trusted.";
     }
     return OtherSites.ask(request) ? "This was asked for by a page of another site." : null;

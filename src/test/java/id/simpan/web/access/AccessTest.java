@@ -43,6 +43,7 @@ class AccessTest {
                 "simpan.access.password-hash",
                 "{bcrypt}" + new BCryptPasswordEncoder(4).encode(PASSWORD))
             .with("simpan.access.trusted-proxies", "127.0.0.1,10.1.0.0/16")
+            .with("simpan.access.metrics-from", "203.0.113.64/28")
             .run();
     curl = new Curl("http", program.port());
   }
@@ -279,6 +280,33 @@ class AccessTest {
     assertThat(answer.status()).isEqualTo(status);
     assertThat(answer.header("Strict-Transport-Security").isEmpty())
         .isEqualTo(!scheme.equals("https"));
+  }
+
+  /** As a probe or a Prometheus does that knows nothing of the proxy. */
+  @Test
+  void healthIsForAllAndMetricsForThoseWhoAreNamed() {
+    String plain = "X-Forwarded-Proto: http";
+    String prometheus = "X-Forwarded-For: 203.0.113.65";
+    String other = "X-Forwarded-For: 203.0.113.80";
+
+    assertThat(curl.get("/actuator/health", other, plain).status()).isIn(200, 503);
+    Answer metrics = curl.get("/actuator/prometheus", prometheus, plain);
+    assertThat(metrics.status()).isEqualTo(200);
+    assertThat(metrics.body()).contains("simpan_safe 0.0");
+    assertThat(curl.get("/actuator/prometheus", other, plain).status()).isEqualTo(403);
+    assertThat(curl.get("/actuator/prometheus", from("203.0.113.80")).status()).isEqualTo(401);
+    assertThat(curl.get("/api/v1/status", prometheus, plain).status()).isEqualTo(403);
+    assertThat(curl.get("/actuator/metrics", from("203.0.113.65")).status()).isEqualTo(401);
+    assertThat(curl.post("/actuator/prometheus", null, prometheus, plain).status()).isEqualTo(403);
+  }
+
+  @Test
+  void healthIsToldAsJsonWhateverIsAskedFor() {
+    for (String accept : new String[] {"text/html", "text/plain", "image/png;q=0.1"}) {
+      Answer answer = curl.get("/actuator/health/liveness", "Accept: " + accept);
+      assertThat(answer.status()).as(accept).isEqualTo(200);
+      assertThat(answer.json().get("status").asText()).isEqualTo("UP");
+    }
   }
 
   @Test
