@@ -24,13 +24,15 @@ import org.springframework.context.annotation.Profile;
 @Profile("cluster")
 @ConditionalOnProperty(name = "simpan.command", havingValue = "run")
 // not as an auto-configuration: what the application leaves out would be left out here too
-@Import(QuartzAutoConfiguration.class)
+@Import({ClusterConfiguration.Database.class, QuartzAutoConfiguration.class})
 class ClusterConfiguration {
 
   private static final int CONNECTIONS = 4; // a thread each for three jobs and for its housekeeping
 
-  /** Before the scheduler, which is made only where there is a database. */
-  @Configuration(proxyBeanMethods = false)
+  /**
+   * Before the scheduler, which is made only where there is a database. No scan is to find it, so
+   * it bears no annotation.
+   */
   static class Database {
 
     @Bean

@@ -175,7 +175,6 @@ final class Cluster implements AutoCloseable {
   SimpanJar start(String node, Duration clockOffset) {
     return SimpanJar.start(
         home(node),
-        SimpanJar.JAR,
         List.of(
             "-Xmx256m",
             "-Dsimpan.test.lease=" + LEASE,

@@ -58,8 +58,12 @@ final class SimpanJar implements AutoCloseable {
     return start(bench.home, jar, List.of("-Xmx" + heap), command, bench.program.arguments());
   }
 
-  /** With any options of the JVM and any settings. */
-  static SimpanJar start(
+  /** The distribution's, with any options of the JVM and any settings. */
+  static SimpanJar start(Path home, List<String> options, String command, List<String> settings) {
+    return start(home, Distribution.JAR, options, command, settings);
+  }
+
+  private static SimpanJar start(
       Path home, Path jar, List<String> options, String command, List<String> settings) {
     List<String> line =
         new ArrayList<>(
