@@ -50,6 +50,13 @@ public final class Ledger implements AutoCloseable {
    */
   private static final Duration FAR_OFF = Duration.ofMinutes(10);
 
+  /**
+   * For each connection to a shared database: a node that is suspended in the middle of a change
+   * holds the others up for no longer than this.
+   */
+  public static final String TAKE_BACK_WHAT_STALLS =
+      "SET idle_in_transaction_session_timeout = " + LEASE.toMillis() / 2;
+
   private static final int READERS = 4;
 
   /** How often a change is made that a shared database takes back, and how PostgreSQL says so. */
@@ -307,6 +314,7 @@ public final class Ledger implements AutoCloseable {
     HikariConfig pool = pool(database.url(), 8);
     pool.setUsername(database.username());
     pool.setPassword(database.password());
+    pool.setConnectionInitSql(TAKE_BACK_WHAT_STALLS);
     pool.addDataSourceProperty("reWriteBatchedInserts", "true");
     pool.addDataSourceProperty("loginTimeout", "30"); // seconds, as the next
     pool.addDataSourceProperty("socketTimeout", "600");
@@ -637,6 +645,8 @@ public final class Ledger implements AutoCloseable {
     }
     writers.useTransaction( // the lock ends with it
         handle -> {
+          handle.execute(
+              "SET LOCAL idle_in_transaction_session_timeout = 0"); // the work is elsewhere
           handle
               .createQuery("SELECT pg_advisory_xact_lock(hashtext(:name)) IS NULL")
               .bind("name", "simpan " + account)

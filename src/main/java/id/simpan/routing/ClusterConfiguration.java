@@ -45,6 +45,7 @@ class ClusterConfiguration {
       pool.setUsername(ledger.username());
       pool.setPassword(ledger.password());
       pool.setMaximumPoolSize(CONNECTIONS);
+      pool.setConnectionInitSql(Ledger.TAKE_BACK_WHAT_STALLS);
       pool.addDataSourceProperty("socketTimeout", "600"); // seconds
       HikariDataSource database = new HikariDataSource(pool);
       Flyway.configure()

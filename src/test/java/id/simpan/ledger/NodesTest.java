@@ -229,6 +229,11 @@ class NodesTest {
   }
 
   @Test
+  void aNodeThatIsSuspendedInTheMiddleOfAChangeHoldsNobodyUpForLong() {
+    assertThat(jakarta.text("SHOW idle_in_transaction_session_timeout")).isEqualTo("30s");
+  }
+
+  @Test
   void aClockThatIsFarOffIsRefused(@TempDir Path directory) {
     assertThatThrownBy(() -> started("late", directory, Duration.ofMinutes(-11)))
         .isInstanceOf(LedgerRefused.class)
