@@ -283,14 +283,15 @@ public final class Batches {
         .bind("quiet", past)
         .bind("from", openFrom)
         .execute();
-    // the same files once more, after their batch was closed: there is nothing new to tell
+    // The same files once more, after their batch was closed: there is nothing new to tell. As it
+    // stands here no index on batch_id serves: one would hold all that is in no batch yet.
     handle
         .createUpdate(
             """
             UPDATE delivery SET batch_id = :batch, state = CASE WHEN EXISTS (
                 SELECT 1 FROM batch b WHERE b.id = :batch AND b.state = 'closed')
               THEN 'done' ELSE state END
-            WHERE destination = :destination AND batch_id IS NULL AND file_id IN (<files>)
+            WHERE destination = :destination AND COALESCE(batch_id, '') = '' AND file_id IN (<files>)
             """)
         .bind("batch", id)
         .bind("destination", destination.name())

@@ -2,6 +2,7 @@ package id.simpan.live;
 
 import id.simpan.download.DownloadClient;
 import id.simpan.ledger.Ledger;
+import id.simpan.live.RouteFile.Order;
 import id.simpan.live.RunningRoutes.Loaded;
 import id.simpan.settings.UnusableSettings;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -268,15 +270,17 @@ public final class LiveRoutes implements AutoCloseable {
     running.values().stream()
         .filter(it -> !it.templates().isEmpty() && !changed.containsKey(it.file().name()))
         .forEach(it -> files.add(it.file()));
-    // routes of other files are made with these
-    files.sort(Comparator.comparingInt(RouteFile::order));
+    Map<Order, List<RouteFile>> inOrder = new EnumMap<>(Order.class);
+    files.forEach(it -> inOrder.computeIfAbsent(it.order(), order -> new ArrayList<>()).add(it));
     try (RouteTrial trial = trials.get()) {
-      for (RouteFile file : files) {
-        try {
-          boolean isUsed = file.isUsedByOthers();
-          contents.put(file.name(), isStart && !isUsed ? trial.read(file) : trial.of(file));
-        } catch (RouteTrial.Unusable unusable) {
-          refused.put(file.name(), unusable.getMessage());
+      for (Map.Entry<Order, List<RouteFile>> step : inOrder.entrySet()) {
+        boolean isMade = !isStart || step.getKey() == Order.USED_BY_OTHERS;
+        for (RouteFile file : step.getValue()) {
+          try {
+            contents.put(file.name(), isMade ? trial.of(file) : trial.read(file));
+          } catch (RouteTrial.Unusable unusable) {
+            refused.put(file.name(), unusable.getMessage());
+          }
         }
       }
     }

@@ -17,6 +17,13 @@ public record RouteFile(String name, String location, String text, String unread
 
   static final String SUFFIX = ".camel.yaml";
 
+  /** The first ones come first. */
+  enum Order {
+    USED_BY_OTHERS,
+    BEANS,
+    ROUTES
+  }
+
   /** What people call it. */
   String shown() {
     return "routes/" + name;
@@ -26,15 +33,13 @@ public record RouteFile(String name, String location, String text, String unread
     return new RouteYaml(text);
   }
 
-  /** Whether routes of other files are made with what is in it. */
-  boolean isUsedByOthers() {
+  /** Where it stands among others, each of which may be made with what is in those before. */
+  Order order() {
     RouteYaml yaml = yaml();
-    return yaml.has("routeTemplate") || yaml.has("routeConfiguration");
-  }
-
-  /** What others are made with comes first. */
-  int order() {
-    return isUsedByOthers() ? 0 : yaml().has("beans") ? 1 : 2;
+    if (yaml.has("routeTemplate") || yaml.has("routeConfiguration")) {
+      return Order.USED_BY_OTHERS;
+    }
+    return yaml.has("beans") ? Order.BEANS : Order.ROUTES;
   }
 
   /** Whether a destination's messages are to come here. */

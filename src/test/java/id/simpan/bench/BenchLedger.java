@@ -4,6 +4,7 @@ import id.simpan.archive.SafeNames;
 import id.simpan.archive.Sha256;
 import id.simpan.ledger.Ledger;
 import id.simpan.standin.Quiet;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -23,7 +24,7 @@ import java.util.List;
  */
 public final class BenchLedger {
 
-  private static final String ACCOUNT = "default";
+  static final String ACCOUNT = "default";
   private static final int SESSIONS_A_DAY = 40;
   private static final int DAYS_AGO = 40;
   private static final int SESSIONS_A_TRANSACTION = 2_000;
@@ -47,14 +48,15 @@ public final class BenchLedger {
   private static final String SESSION =
       """
       INSERT INTO session (account, uuid, meeting_id, topic, recorded_on, deletion_from, state,
-        folder, folder_key, seen_at)
-      VALUES (?, ?, ?, ?, ?, ?, 'archived', ?, ?, ?)
+        folder, folder_key, seen_at, answer)
+      VALUES (?, ?, ?, ?, ?, ?, 'archived', ?, ?, ?, ?)
       """;
   private static final String FILE =
       """
       INSERT INTO recording_file (id, account, uuid, recording_type, file_type, extension, media,
-        ordinal, promised_size, name, name_key, state, attempts, size, sha256, noted_at, kept_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, 'archived', 1, ?, ?, ?, ?)
+        ordinal, promised_size, name, name_key, state, attempts, size, sha256, noted_at, kept_at,
+        stored_at, urgency)
+      VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, 'archived', 1, ?, ?, ?, ?, ?, ?)
       """;
   private static final String BATCH =
       """
@@ -63,9 +65,26 @@ public final class BenchLedger {
       """;
   private static final String DELIVERY =
       """
-      INSERT INTO delivery (file_id, destination, state, attempts, path, location, delivered_at, batch_id)
-      VALUES (?, ?, 'done', 1, ?, ?, ?, ?)
+      INSERT INTO delivery (file_id, destination, state, attempts, path, location, delivered_at,
+        batch_id, account, uuid, urgency, stored_at)
+      VALUES (?, ?, 'done', 1, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
+  private static final String WORD =
+      "INSERT INTO word (account, word, uuid) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
+
+  /** What the ledger counts as it goes, and when it was last content. */
+  private static final List<String> SUMS =
+      List.of(
+          "INSERT INTO tally SELECT account, state, COUNT(*) FROM session GROUP BY account, state",
+          """
+          INSERT INTO figure (account, quarter, files, bytes, left_48)
+          SELECT account, kept_at - kept_at % 900000, COUNT(*), SUM(size), COUNT(*)
+          FROM recording_file GROUP BY account, kept_at - kept_at % 900000
+          """,
+          """
+          UPDATE account SET sweep = 1, swept_at = CAST(strftime('%s') AS INTEGER) * 1000,
+            since = (SELECT MIN(seen_at) FROM session)
+          """);
 
   private final Connection connection;
   private final PreparedStatement meetings;
@@ -73,6 +92,7 @@ public final class BenchLedger {
   private final PreparedStatement files;
   private final PreparedStatement batches;
   private final PreparedStatement deliveries;
+  private final PreparedStatement words;
 
   private BenchLedger(Connection connection) throws SQLException {
     this.connection = connection;
@@ -81,6 +101,7 @@ public final class BenchLedger {
     files = connection.prepareStatement(FILE);
     batches = connection.prepareStatement(BATCH);
     deliveries = connection.prepareStatement(DELIVERY);
+    words = connection.prepareStatement(WORD);
   }
 
   public static void main(String[] arguments) throws SQLException {
@@ -103,6 +124,12 @@ public final class BenchLedger {
         }
       }
       ledger.flush();
+      try (Statement sums = connection.createStatement()) {
+        for (String each : SUMS) {
+          sums.execute(each);
+        }
+      }
+      connection.commit();
     }
   }
 
@@ -126,16 +153,21 @@ public final class BenchLedger {
         deletion,
         folder,
         SafeNames.sameness(folder),
-        then);
+        then,
+        Sha256.of(uuid));
+    for (String word : List.of("meeting", meeting)) {
+      add(words, ACCOUNT, word.getBytes(StandardCharsets.UTF_8), uuid);
+    }
     for (String destination : DESTINATIONS) {
       add(batches, batch(uuid, destination), ACCOUNT, uuid, destination, then);
     }
     for (String[] file : FILES) {
-      file(uuid, folder, then, file);
+      file(uuid, folder, then, deletion, file);
     }
   }
 
-  private void file(String uuid, String folder, long then, String[] file) throws SQLException {
+  private void file(String uuid, String folder, long then, long deletion, String[] file)
+      throws SQLException {
     String id = Sha256.of(uuid + "\n" + file[0]).substring(0, 32);
     String name = file[0] + "." + file[2];
     int media = file[1].startsWith("M") ? 1 : 0;
@@ -154,10 +186,24 @@ public final class BenchLedger {
         70_000L,
         Sha256.of(id),
         then,
-        then);
+        then,
+        then,
+        deletion);
     for (String destination : DESTINATIONS) {
       String path = folder + "/" + name;
-      add(deliveries, id, destination, path, "/" + path, then, batch(uuid, destination));
+      Long stored = destination.equals("email") ? null : then;
+      add(
+          deliveries,
+          id,
+          destination,
+          path,
+          "/" + path,
+          then,
+          batch(uuid, destination),
+          ACCOUNT,
+          uuid,
+          deletion,
+          stored);
     }
   }
 
@@ -173,7 +219,7 @@ public final class BenchLedger {
   }
 
   private void flush() throws SQLException {
-    for (PreparedStatement each : List.of(meetings, sessions, files, batches, deliveries)) {
+    for (PreparedStatement each : List.of(meetings, sessions, words, files, batches, deliveries)) {
       each.executeBatch();
     }
     connection.commit();

@@ -2,18 +2,22 @@ package id.simpan.destinations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import id.simpan.program.OneMeeting;
-import id.simpan.program.SimpanProgram;
 import id.simpan.program.SimpanProgram.Result;
 import id.simpan.standin.ScriptedSession;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What every destination that takes batches must do, whoever made it. */
-abstract class AnnouncementContract extends OneMeeting {
+/** What every destination that takes batches must do, whoever made it. It fails at first. */
+abstract class AnnouncementContract extends OneStory {
 
   private ScriptedSession session;
+  private Result failed;
+  private List<String> keptMeanwhile;
+  private List<Announced> recovered;
+  private List<Announced> unchanged;
+  private List<Announced> grown;
+  private List<Announced> again;
 
   /**
    * An announcement that arrived.
@@ -23,20 +27,11 @@ abstract class AnnouncementContract extends OneMeeting {
    */
   record Announced(String id, String text) {}
 
-  /** Names the destination in the settings, beside {@code file}, and whatever else it needs. */
-  abstract void configure(SimpanProgram program) throws IOException;
-
   /** All that arrived, a repeat counts once. */
   abstract List<Announced> announced() throws IOException;
 
-  /** From now on it fails. */
-  abstract void down() throws IOException;
-
-  /** It works again. */
-  abstract void up() throws IOException;
-
   @Override
-  protected final void prepare() throws IOException {
+  final void tell() throws IOException {
     session =
         rapatin
             .meeting(MEETING)
@@ -45,62 +40,53 @@ abstract class AnnouncementContract extends OneMeeting {
             .sample("active_speaker", "MP4")
             .sample("chat_file", "CHAT");
     configure(program);
-  }
+    down();
+    failed = program.once();
+    keptMeanwhile = program.archived().session("s").names();
+    up();
+    sweep();
+    recovered = announced();
 
-  private void sweep() {
-    Result result = program.once();
-    assertThat(result.err()).isEmpty();
-    assertThat(result.status()).isZero();
+    program.losesItsLedger();
+    sweep();
+    unchanged = announced();
+
+    session.sample("audio_transcript", "TRANSCRIPT");
+    sweep();
+    grown = announced();
+
+    sweep();
+    again = announced();
   }
 
   @Test
-  final void aBatchIsAnnouncedOnceWithAllThatItIs() throws IOException {
-    sweep();
-    sweep();
+  final void whatFailsIsAnnouncedOnceItRecovers() {
+    assertThat(failed.status()).isEqualTo(1);
+    assertThat(failed.problems()).hasSize(1).allMatch(line -> line.contains(", session s: late: "));
+    assertThat(keptMeanwhile).hasSize(2);
+    assertThat(recovered).hasSize(1);
+  }
 
-    assertThat(announced()).hasSize(1);
-    assertThat(announced().get(0).text())
+  @Test
+  final void aBatchIsAnnouncedOnceWithAllThatItIs() {
+    assertThat(recovered.get(0).text())
         .contains("Rapat", MEETING, "active_speaker.mp4", "chat_file.txt")
         .contains(session.file(0).zoom().content().sha256())
         .contains(program.archived().session("s").path().toString());
+    assertThat(again).isEqualTo(grown);
   }
 
   @Test
-  final void whatTheSessionGainsLaterIsABatchOfItsOwn() throws IOException {
-    sweep();
-    session.sample("audio_transcript", "TRANSCRIPT");
+  final void theSameBatchAgainIsKnownAsARepeat() {
+    assertThat(unchanged).extracting(Announced::id).containsExactly(recovered.get(0).id());
+  }
 
-    sweep();
-
-    assertThat(announced()).hasSize(2);
-    assertThat(announced())
+  @Test
+  final void whatTheSessionGainsLaterIsABatchOfItsOwn() {
+    assertThat(grown).hasSize(2);
+    assertThat(grown)
         .filteredOn(it -> it.text().contains("audio_transcript.vtt"))
         .hasSize(1)
         .noneMatch(it -> it.text().contains("active_speaker.mp4"));
-  }
-
-  @Test
-  final void theSameBatchAgainIsKnownAsARepeat() throws IOException {
-    sweep();
-    String id = announced().get(0).id();
-    program.losesItsLedger();
-
-    sweep();
-
-    assertThat(announced()).extracting(Announced::id).containsExactly(id);
-  }
-
-  @Test
-  final void whatFailsIsAnnouncedOnceItRecovers() throws IOException {
-    down();
-    Result failed = program.once();
-    assertThat(failed.status()).isEqualTo(1);
-    assertThat(failed.problems()).hasSize(1).allMatch(line -> line.contains(", session s: late: "));
-    assertThat(program.archived().session("s").names()).hasSize(2);
-    up();
-
-    sweep();
-
-    assertThat(announced()).hasSize(1);
   }
 }

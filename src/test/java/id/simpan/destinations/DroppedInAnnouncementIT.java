@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A destination that an operator made of one file: a notice board of JSON files. */
 class DroppedInAnnouncementIT extends AnnouncementContract {
@@ -29,10 +28,8 @@ class DroppedInAnnouncementIT extends AnnouncementContract {
                     fileName: "${header.CamelSimpanBatch}.json"
       """;
 
-  @TempDir private Path parent;
-
   private Path board() {
-    return parent.resolve("board");
+    return elsewhere.resolve("board");
   }
 
   @Override

@@ -6,13 +6,13 @@ import id.simpan.standin.ReceivedMail;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 
 class EmailDestinationIT extends AnnouncementContract {
 
   private final MailStandIn mail = MailStandIn.start();
 
-  @AfterEach
+  @AfterAll
   void stopServer() {
     mail.close();
   }

@@ -6,15 +6,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A destination that is a folder. */
 abstract class FolderContract extends DestinationContract {
 
-  @TempDir private Path parent;
-
   final Path folder() {
-    return parent.resolve("kept here");
+    return elsewhere.resolve("kept here");
   }
 
   @Override

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code examples/second-folder}: seen through its own layout of paths. */
 class SecondFolderExampleIT extends DestinationContract {
@@ -17,10 +16,8 @@ class SecondFolderExampleIT extends DestinationContract {
   private static final String HERE =
       "91000000001/2026-11-20 " + Sha256.of("s+1=").substring(0, 8) + "/";
 
-  @TempDir private Path parent;
-
   private Path folder() {
-    return parent.resolve("kept here, too");
+    return elsewhere.resolve("kept here, too");
   }
 
   @Override

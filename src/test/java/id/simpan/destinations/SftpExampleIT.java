@@ -7,14 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 
 /** {@code examples/sftp}, against a real SFTP server, in a folder that only Simpan writes into. */
 class SftpExampleIT extends DestinationContract {
 
   private final SftpStandIn sftp = SftpStandIn.start();
 
-  @AfterEach
+  @AfterAll
   void stopServer() {
     sftp.close();
   }

@@ -5,14 +5,14 @@ import id.simpan.standin.TelegramStandIn;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 
 /** {@code examples/telegram}, against a stand-in of the Bot API. */
 class TelegramExampleIT extends AnnouncementContract {
 
   private final TelegramStandIn telegram = TelegramStandIn.start();
 
-  @AfterEach
+  @AfterAll
   void stopServer() {
     telegram.close();
   }

@@ -6,14 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 
 /** {@code examples/webdav}, against a real WebDAV server. */
 class WebDavExampleIT extends DestinationContract {
 
   private final WebDavStandIn webdav = WebDavStandIn.start();
 
-  @AfterEach
+  @AfterAll
   void stopServer() {
     webdav.close();
   }

@@ -6,14 +6,14 @@ import id.simpan.standin.WebhookStandIn;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 
 /** {@code examples/webhook}, against a real HTTP server. */
 class WebhookExampleIT extends AnnouncementContract {
 
   private final WebhookStandIn webhook = WebhookStandIn.start();
 
-  @AfterEach
+  @AfterAll
   void stopServer() {
     webhook.close();
   }

@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 /** The distribution in a folder of its own, and its programs. */
 public record Unpacked(Path home) {
 
+  /** A program that ends soon gains nothing from code that is compiled twice. */
+  public static final String JAVA_OPTS = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
   /** What the build made, such as {@code .zip}. */
   public static Path archive(String suffix) throws IOException {
     try (Stream<Path> files = Files.list(Path.of("target"))) {
@@ -24,6 +27,11 @@ public record Unpacked(Path home) {
           .orElseThrow(() -> new AssertionError("no " + suffix + " in " + archives))
           .toAbsolutePath();
     }
+  }
+
+  /** Of what the build made, such as {@code 0.2.0}. */
+  public static String version() throws IOException {
+    return archive(".tar.gz").getFileName().toString().replaceAll("^simpan-|\\.tar\\.gz$", "");
   }
 
   /** Unpacks the {@code .tar.gz} as an operator does, into a new folder. */
@@ -109,6 +117,7 @@ public record Unpacked(Path home) {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("JAVA_OPTS", JAVA_OPTS);
     builder.environment().putAll(environment);
     return new Running(builder.start(), out, err);
   }

@@ -56,9 +56,9 @@ class PagesIT {
     settings.put("SIMPAN_DOWNLOAD_ALLOWHTTP", "true");
     settings.put("SERVER_PORT", "0");
     settings.put("SIMPAN_CACHE", "off");
-    settings.put("JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+    settings.put("JAVA_OPTS", Unpacked.JAVA_OPTS);
     Path archive = Unpacked.archive(".tar.gz");
-    version = archive.getFileName().toString().replaceAll("^simpan-|\\.tar\\.gz$", "");
+    version = Unpacked.version();
     for (String place : List.of("checkout/target", "home")) {
       Path copy = Files.createDirectories(root.resolve(place)).resolve(archive.getFileName());
       Files.copy(archive, copy);

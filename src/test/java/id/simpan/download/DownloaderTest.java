@@ -113,7 +113,7 @@ class DownloaderTest {
     assertThat(running.bytesPerSecond()).isPositive();
     assertThat(running.secondsLeft()).isPositive();
     assertThat(downloader.downloads().bytesReceived()).isEqualTo(running.bytes()); // of both
-    assertThat(download).failsWithin(Duration.ofSeconds(30));
+    assertThat(download).failsWithin(Duration.ofSeconds(60));
     assertThat(downloader.downloads().running()).isEmpty();
   }
 
@@ -538,7 +538,7 @@ class DownloaderTest {
             });
     CompletableFuture<Download> first =
         CompletableFuture.supplyAsync(() -> fetch(video, transfer(LENGTH)));
-    assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
 
     for (Downloader second : List.of(downloader, downloader(""))) {
       assertThatThrownBy(() -> second.fetch(transfer(LENGTH)))
@@ -547,13 +547,13 @@ class DownloaderTest {
       assertThat(second.adopt(transfer(LENGTH))).isEmpty();
     }
     ended.countDown();
-    assertThat(first.get(20, TimeUnit.SECONDS).sha256()).isEqualTo(video.content().sha256());
+    assertThat(first.get(60, TimeUnit.SECONDS).sha256()).isEqualTo(video.content().sha256());
     assertThat(downloader.adopt(transfer(LENGTH))).isPresent();
   }
 
   private static void awaitUninterruptibly(CountDownLatch latch) {
     try {
-      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException stopped) {
       throw new IllegalStateException(stopped);
     }
@@ -727,7 +727,7 @@ class DownloaderTest {
   }
 
   private static DownloadClient client(AllowedHosts hosts) {
-    Limits limits = new Limits(Duration.ofSeconds(2), Duration.ofMillis(700), 4);
+    Limits limits = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(2), 4);
     return new DownloadClient(hosts, limits, Optional.empty(), Optional.empty(), TIMER);
   }
 

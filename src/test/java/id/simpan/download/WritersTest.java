@@ -87,7 +87,7 @@ class WritersTest {
       assertThatCode(() -> writers.hold("f2").close()).doesNotThrowAnyException();
 
       other.destroyForcibly();
-      assertThat(other.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(other.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThatCode(() -> writers.hold("f1").close()).doesNotThrowAnyException();
     } finally {
       other.destroyForcibly();

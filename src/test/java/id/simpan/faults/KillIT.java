@@ -43,7 +43,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 class KillIT {
 
-  private static final int KILLS = Integer.getInteger("simpan.kills", 5);
+  private static final int KILLS = Integer.getInteger("simpan.kills", 3);
   private static final long SEED = Long.getLong("simpan.seed", System.nanoTime());
   private static final long LARGE = 40L << 20;
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -9,12 +9,10 @@ import static org.assertj.core.api.Assertions.fail;
 
 import id.simpan.program.SimpanProgram.Result;
 import id.simpan.program.SimpanProgram.Running;
-import id.simpan.standin.Content;
 import id.simpan.standin.Fault;
 import id.simpan.standin.FaultProxy;
 import id.simpan.standin.RapatinStandIn;
 import id.simpan.standin.RecordedRequest;
-import id.simpan.standin.Reply;
 import id.simpan.standin.ZoomFile;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -200,17 +198,17 @@ class WhatGoesWrongAtLargeIT {
     for (int i = 0; i < 12; i++) {
       bench.healthy("85033333%03d".formatted(i));
     }
-    bench.rapatin.onPath("/recordings/" + ONE).next(tooManyRequests(4));
+    bench.rapatin.onPath("/recordings/" + ONE).next(tooManyRequests(6));
     Result result = bench.program.once();
     assertThat(result.err()).isEmpty();
     assertThat(result.status()).isZero();
     RecordedRequest refused =
         bench.rapatin.requests().stream().filter(it -> it.status() == 429).findFirst().get();
-    Instant inFlight = refused.time().plusSeconds(1);
+    Instant inFlight = refused.time().plusSeconds(3);
     assertThat(bench.rapatin.requests())
         .filteredOn(it -> it.time().isAfter(inFlight))
         .isNotEmpty()
-        .allMatch(it -> !it.time().isBefore(refused.time().plusSeconds(4)));
+        .allMatch(it -> !it.time().isBefore(refused.time().plusSeconds(6)));
   }
 
   private static void longPause(Bench bench) {
@@ -391,28 +389,19 @@ class WhatGoesWrongAtLargeIT {
 
   /** The disk fills up though there was room when the download began. */
   private static void diskFillsUp(Bench bench) throws Exception {
+    bench.program.with("simpan.download.stall-timeout", "3m");
     bench.session(ONE).file("gallery_view", "M4A", 4_000_000L);
     ZoomFile large = bench.session(ONE).file(2).zoom();
     try (SmallDisk disk = SmallDisk.mount(bench.home.resolve("work"), 7_000)) {
       large
           .atBytes()
           .next(
-              (request, normal) -> {
-                Reply reply = normal.apply(request);
-                return new Reply(
-                    reply.status(),
-                    reply.headers(),
-                    out -> {
-                      Content content = large.content();
-                      content.writeTo(out, 0, 1_500_000);
-                      out.flush();
-                      Awaitility.await().until(() -> recordings(bench) == 4);
-                      disk.fill(bench.home.resolve("work/of-someone-else"), 4_500_000);
-                      content.writeTo(out, 1_500_000, 2_500_000);
-                    },
-                    reply.length(),
-                    reply.delivery());
-              });
+              Fault.pausedAfter(
+                  1_500_000,
+                  () -> {
+                    Awaitility.await().until(() -> recordings(bench) == 4);
+                    disk.fill(bench.home.resolve("work/of-someone-else"), 4_500_000);
+                  }));
       Result result = bench.program.once();
       assertThat(result.status()).isEqualTo(1);
       // side files have no room either, if they come after the disk is full

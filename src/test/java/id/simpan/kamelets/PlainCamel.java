@@ -92,6 +92,7 @@ final class PlainCamel implements AutoCloseable {
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-Xmx128m",
                   "-XX:TieredStopAtLevel=1",
+                  "-XX:+UseSerialGC",
                   "-cp",
                   home + File.pathSeparator + String.join(File.pathSeparator, classPath(kamelet)),
                   "org.apache.camel.main.Main")

@@ -95,7 +95,7 @@ class DeliveriesTest {
           Delivery delivery = given.deliveries.claim("file");
           ends.add(
               () -> {
-                together.await(10, TimeUnit.SECONDS);
+                together.await(60, TimeUnit.SECONDS);
                 given.deliveries.ended(delivery, "stored", Map.of());
                 return null;
               });
@@ -129,7 +129,7 @@ class DeliveriesTest {
           Transfer transfer = given.transfers.claim();
           ends.add(
               () -> {
-                together.await(10, TimeUnit.SECONDS);
+                together.await(60, TimeUnit.SECONDS);
                 given.transfers.kept(transfer, 7, TestLedger.SHA256, null);
                 return null;
               });

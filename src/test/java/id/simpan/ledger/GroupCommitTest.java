@@ -77,7 +77,7 @@ class GroupCommitTest {
 
   private static Object await(CountDownLatch latch) {
     try {
-      latch.await(30, TimeUnit.SECONDS);
+      latch.await(60, TimeUnit.SECONDS);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }

@@ -35,7 +35,7 @@ class PlanTest {
   private static final int SESSIONS = 20_000;
 
   /** Filled with what is archived, so that a plan that reads all of a table shows. */
-  private static final List<String> YEARS =
+  static final List<String> YEARS =
       List.of(
           """
           INSERT INTO meeting (account, meeting_id, topic, scheduled_on, polled_at, answer)
@@ -258,7 +258,7 @@ class PlanTest {
   }
 
   /** All that a ledger is asked to do, but for what is meant to read everything. */
-  private static void workThroughAll(TestLedger given) {
+  static void workThroughAll(TestLedger given) {
     given.announcing("email");
     given.delivering("s3");
     LocalDate day = LocalDate.parse("2025-09-24");

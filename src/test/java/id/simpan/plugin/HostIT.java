@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import id.simpan.distribution.Unpacked;
 import id.simpan.program.ArchiveView;
 import id.simpan.standin.RapatinStandIn;
 import java.io.File;
@@ -15,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,7 @@ class HostIT {
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final Path TARGET = Path.of("target").toAbsolutePath();
   private static final Path HOST = TARGET.resolve("host");
+  private static final String USERS = System.getProperty("user.home") + "/.m2/repository";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final RapatinStandIn rapatin = RapatinStandIn.start();
@@ -42,18 +45,26 @@ class HostIT {
   @BeforeAll
   static void build() throws Exception {
     copy(Path.of("src/test/host"), HOST);
+    // as installed, in a repository of its own: no older build of the same version counts
     Path repository = TARGET.resolve("host-repository");
-    maven(
-        "deploy:deploy-file", // with metadata, so that no older build of the same version counts
-        "-Dfile=" + TARGET.resolve("plain/simpan.jar"),
-        "-DpomFile=pom.xml",
-        "-DrepositoryId=simpan",
-        "-Durl=" + repository.toUri());
+    String version = Unpacked.version();
+    Path installed = repository.resolve("id/simpan/simpan").resolve(version);
+    Files.createDirectories(installed);
+    Files.copy(
+        TARGET.resolve("plain/simpan.jar"),
+        installed.resolve("simpan-" + version + ".jar"),
+        StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(
+        Path.of("pom.xml"),
+        installed.resolve("simpan-" + version + ".pom"),
+        StandardCopyOption.REPLACE_EXISTING);
     maven(
         "-f",
         HOST.resolve("pom.xml").toString(),
         "package",
-        "-Dsimpan.repository=" + repository.toUri());
+        "-Dsimpan.version=" + version,
+        "-Dmaven.repo.local=" + repository,
+        "-Dmaven.repo.local.tail=" + System.getProperty("simpan.repository", USERS));
   }
 
   private static void maven(String... arguments) throws Exception {
@@ -127,6 +138,7 @@ class HostIT {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-jar",
                 HOST.resolve("target/host.jar").toString()));
     settings.forEach((name, value) -> line.add("--" + name + "=" + value));

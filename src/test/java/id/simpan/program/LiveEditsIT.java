@@ -20,9 +20,6 @@ class LiveEditsIT extends OneMeeting {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  /** An edit is live within so long. */
-  private static final Duration LIVE = Duration.ofSeconds(10);
-
   static final String BEAT =
       """
       - route:
@@ -63,7 +60,7 @@ class LiveEditsIT extends OneMeeting {
   /** It goes on: what it writes comes back after it was removed. */
   private void stillBeats(String name) throws IOException {
     Files.delete(beat(name));
-    await().atMost(LIVE).until(() -> Files.exists(beat(name)));
+    await().atMost(LIMIT).until(() -> Files.exists(beat(name)));
   }
 
   private String log() {
@@ -85,8 +82,8 @@ class LiveEditsIT extends OneMeeting {
 
       program.edit("beat", "FIRST", "SECOND");
 
-      await().atMost(LIVE).until(() -> Files.exists(beat("SECOND")));
-      await().atMost(LIVE).until(() -> !logged("routes/beat.camel.yaml has changed").isEmpty());
+      await().atMost(LIMIT).until(() -> Files.exists(beat("SECOND")));
+      await().atMost(LIMIT).until(() -> !logged("routes/beat.camel.yaml has changed").isEmpty());
       assertThat(logged("routes/beat.camel.yaml has changed"))
           .singleElement()
           .asString()
@@ -105,10 +102,10 @@ class LiveEditsIT extends OneMeeting {
           BEAT.replace("beat\n", "other\n")
               .replace("timer:beat", "timer:other")
               .replace("FIRST", "OTHER"));
-      await().atMost(LIVE).until(() -> Files.exists(beat("OTHER")));
+      await().atMost(LIMIT).until(() -> Files.exists(beat("OTHER")));
 
       Files.delete(program.routes().resolve("beat.camel.yaml"));
-      await().atMost(LIVE).until(() -> !logged("routes/beat.camel.yaml is gone").isEmpty());
+      await().atMost(LIMIT).until(() -> !logged("routes/beat.camel.yaml is gone").isEmpty());
       Files.delete(beat("FIRST"));
       stillBeats("OTHER");
       await()
@@ -126,9 +123,9 @@ class LiveEditsIT extends OneMeeting {
       program.route("broken", "- route: [");
       program.edit("beat", "FIRST", "SECOND");
 
-      await().atMost(LIVE).until(() -> Files.exists(beat("SECOND")));
+      await().atMost(LIMIT).until(() -> Files.exists(beat("SECOND")));
       program.edit("beat", "SECOND", "THIRD");
-      await().atMost(LIVE).until(() -> Files.exists(beat("THIRD")));
+      await().atMost(LIMIT).until(() -> Files.exists(beat("THIRD")));
       assertThat(logged("ERROR"))
           .singleElement()
           .asString()
@@ -165,7 +162,7 @@ class LiveEditsIT extends OneMeeting {
 
       // the route is made with the repository, and fails only after that
       program.route("once", once + "        - to: nonesuch:x\n");
-      await().atMost(LIVE).until(() -> !logged("nonesuch").isEmpty());
+      await().atMost(LIMIT).until(() -> !logged("nonesuch").isEmpty());
 
       assertThat(logged("for the first time")).hasSize(1);
       await()
@@ -182,12 +179,12 @@ class LiveEditsIT extends OneMeeting {
       Path away = program.home().resolve("away");
 
       Files.move(program.routes(), away);
-      await().atMost(LIVE).until(() -> !logged("The route files cannot be read").isEmpty());
+      await().atMost(LIMIT).until(() -> !logged("The route files cannot be read").isEmpty());
       stillBeats("FIRST");
       Files.move(away, program.home().resolve("routes"));
       program.edit("beat", "FIRST", "SECOND");
 
-      await().atMost(LIVE).until(() -> Files.exists(beat("SECOND")));
+      await().atMost(LIMIT).until(() -> Files.exists(beat("SECOND")));
       assertThat(logged("ERROR")).hasSize(1);
     }
   }
@@ -218,10 +215,10 @@ class LiveEditsIT extends OneMeeting {
       awaitBeat("FIRST");
 
       program.route("Two of Them", two);
-      await().atMost(LIVE).until(() -> Files.exists(beat("A")) && Files.exists(beat("B")));
+      await().atMost(LIMIT).until(() -> Files.exists(beat("A")) && Files.exists(beat("B")));
       program.edit("Two of Them", "fileName=B", "fileName=C");
 
-      await().atMost(LIVE).until(() -> Files.exists(beat("C")));
+      await().atMost(LIMIT).until(() -> Files.exists(beat("C")));
       assertThat(logged("ERROR")).isEmpty();
     }
   }
@@ -238,7 +235,7 @@ class LiveEditsIT extends OneMeeting {
       program.edit("error-handling", "maximumRedeliveries: 1000000", "maximumRedeliveries: 0");
 
       await()
-          .atMost(LIVE)
+          .atMost(LIMIT)
           .until(() -> !logged("routes/transfer-file.camel.yaml begins anew").isEmpty());
       await().atMost(LIMIT).until(() -> !logged("Not kept yet").isEmpty());
     }
@@ -262,9 +259,7 @@ class LiveEditsIT extends OneMeeting {
 
       program.edit("transfer-file", "Kept: ", "Kept by the new route: ");
 
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> program.archived().sessions().contains("s"));
+      await().atMost(LIMIT).until(() -> program.archived().sessions().contains("s"));
       assertThat(video.ranges()).containsExactly("", "bytes=1000000-");
       assertThat(logged("Kept by the new route: ")).hasSize(1);
     }
@@ -282,9 +277,7 @@ class LiveEditsIT extends OneMeeting {
           .edit("sweep", "description: ", "description: Edited. ")
           .edit("sweep-at-start", "description: ", "description: Edited. ");
 
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> rapatin.requests("/recordings/").size() >= 2);
+      await().atMost(LIMIT).until(() -> rapatin.requests("/recordings/").size() >= 2);
       await().atMost(LIMIT).until(() -> program.archived().sessions().contains("s"));
     }
   }
@@ -296,7 +289,7 @@ class LiveEditsIT extends OneMeeting {
 
       program.edit("deliver-file", "Delivered: ", "Handed over: ");
       await()
-          .atMost(LIVE)
+          .atMost(LIMIT)
           .until(() -> !logged("routes/deliver-file.camel.yaml has changed").isEmpty());
       rapatin.meeting(MEETING).session("s").sample("chat_file", "CHAT");
 

@@ -4,6 +4,7 @@ import id.simpan.command.DeliverPast;
 import id.simpan.command.Launch;
 import id.simpan.command.VerifyPart;
 import id.simpan.ledger.Overview.Selection;
+import id.simpan.standin.GoogleDriveStandIn;
 import id.simpan.standin.MailStandIn;
 import id.simpan.standin.RapatinStandIn;
 import id.simpan.standin.S3StandIn;
@@ -39,6 +40,8 @@ import org.awaitility.Awaitility;
 public final class SimpanProgram {
 
   private static final AtomicInteger STARTED = new AtomicInteger();
+  private static final ClassLoader LOADER =
+      new RememberingLoader(SimpanProgram.class.getClassLoader());
 
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final Path home;
@@ -114,6 +117,12 @@ public final class SimpanProgram {
     with("simpan.webdav.url", webdav.url());
     with("simpan.webdav.username", WebDavStandIn.USERNAME);
     return with("simpan.webdav.password", WebDavStandIn.PASSWORD);
+  }
+
+  public SimpanProgram googleDrive(GoogleDriveStandIn drive) throws IOException {
+    with("simpan.google-drive.api-url", drive.url());
+    with("simpan.google-drive.folder", GoogleDriveStandIn.FOLDER);
+    return with("simpan.google-drive.key-file", drive.keyFile(home).toString());
   }
 
   public SimpanProgram telegram(TelegramStandIn telegram) {
@@ -314,10 +323,18 @@ public final class SimpanProgram {
     STARTED.incrementAndGet();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int status =
-        command.applyAsInt(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8));
+    Thread here = Thread.currentThread();
+    ClassLoader before = here.getContextClassLoader();
+    int status;
+    try {
+      here.setContextClassLoader(LOADER);
+      status =
+          command.applyAsInt(
+              new PrintStream(out, true, StandardCharsets.UTF_8),
+              new PrintStream(err, true, StandardCharsets.UTF_8));
+    } finally {
+      here.setContextClassLoader(before);
+    }
     return new Result(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
@@ -357,7 +374,11 @@ public final class SimpanProgram {
                     stop,
                     new PrintStream(out, true, StandardCharsets.UTF_8),
                     new PrintStream(err, true, StandardCharsets.UTF_8)),
-            task -> new Thread(task, "simpan " + command).start());
+            task -> {
+              Thread thread = new Thread(task, "simpan " + command);
+              thread.setContextClassLoader(LOADER);
+              thread.start();
+            });
     return new Running(home, stop, status, out, err);
   }
 

@@ -55,7 +55,7 @@ class CloseBatchTest extends RouteTest {
     NotifyBuilder done =
         new NotifyBuilder(context()).fromRoute("close-batch-board").whenCompleted(1).create();
     template().sendBody("seda:close-batch-board", "");
-    assertThat(done.matches(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(done.matches(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @ParameterizedTest

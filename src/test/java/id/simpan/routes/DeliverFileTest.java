@@ -59,7 +59,7 @@ class DeliverFileTest extends RouteTest {
     NotifyBuilder done =
         new NotifyBuilder(context()).fromRoute("deliver-file-board").whenCompleted(1).create();
     template().sendBody("seda:deliver-file-board", "");
-    assertThat(done.matches(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(done.matches(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

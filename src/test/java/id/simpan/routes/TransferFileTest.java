@@ -51,7 +51,7 @@ class TransferFileTest extends RouteTest {
     NotifyBuilder done =
         new NotifyBuilder(context()).fromRoute("transfer-file").whenCompleted(1).create();
     template().sendBody("seda:transfer-file", "");
-    assertThat(done.matches(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(done.matches(60, TimeUnit.SECONDS)).isTrue();
   }
 
   private void downloadsFail(RuntimeException fault) {

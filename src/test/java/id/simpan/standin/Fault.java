@@ -101,6 +101,17 @@ public interface Fault {
     return (request, normal) -> normal.apply(request).endingAfter(bytes, Reply.Ending.STALL);
   }
 
+  /** What happens before the rest of an answer comes. */
+  @FunctionalInterface
+  interface Pause {
+    void end() throws Exception;
+  }
+
+  /** After that many bytes of the body the rest waits until the pause has ended. */
+  static Fault pausedAfter(long bytes, Pause pause) {
+    return (request, normal) -> normal.apply(request).pausedAfter(bytes, pause);
+  }
+
   /** One byte of the body at a time. */
   static Fault dripping(Duration pause) {
     return (request, normal) -> normal.apply(request).dripping(pause);

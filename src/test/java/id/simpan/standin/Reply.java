@@ -1,5 +1,6 @@
 package id.simpan.standin;
 
+import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -110,6 +111,24 @@ public record Reply(
 
   Reply endingAfter(long bytes, Ending ending) {
     return new Reply(status, headers, body, length, new Delivery(ending, bytes, delivery.pause()));
+  }
+
+  /** So many bytes of the body at once, and the rest when the pause has ended. */
+  Reply pausedAfter(long bytes, Fault.Pause pause) {
+    Body halting =
+        out -> {
+          ByteArrayOutputStream whole = new ByteArrayOutputStream();
+          body.writeTo(whole);
+          out.write(whole.toByteArray(), 0, (int) bytes);
+          out.flush();
+          try {
+            pause.end();
+          } catch (Exception failed) {
+            throw new IOException(failed);
+          }
+          out.write(whole.toByteArray(), (int) bytes, (int) (whole.size() - bytes));
+        };
+    return body(halting, length);
   }
 
   /** One byte of the body, then a pause, and so on. */

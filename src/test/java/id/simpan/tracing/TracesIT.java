@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a collector of traces sees of a sweep, and what it does not. */
-class TracesTest {
+class TracesIT {
 
   private static final String MEETING = "85000000001";
   private static final String SESSION = "Jq1vT0cWQ9SgB8nDyE5mKA==";

@@ -23,7 +23,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 
 /** A host that has asked for pages and API: they have a path of their own, under its security. */
-class HostThatAsksTest {
+class HostThatAsksIT {
 
   private static final String MEETING = "88000000078";
   private static final String LOGIN = Curl.basic("host", "host");
@@ -40,7 +40,7 @@ class HostThatAsksTest {
     host =
         (ServletWebServerApplicationContext)
             SpringApplication.run(
-                HostLeftAloneTest.Host.class,
+                HostLeftAloneIT.Host.class,
                 "--spring.config.name=host", // not the settings of Simpan, which lie in the working
                 // directory
                 "--server.port=0",

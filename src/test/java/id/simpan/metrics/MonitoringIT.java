@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What a running program tells Prometheus, and that the rules and the board in {@code
  * deploy/monitoring} ask for nothing else. With Debian's package prometheus, a real one scrapes it.
  */
-class MonitoringTest {
+class MonitoringIT {
 
   private static final Path DEPLOY = Path.of("deploy/monitoring");
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
@@ -229,7 +229,7 @@ class MonitoringTest {
     Files.delete(route);
     try {
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> watched.get("/actuator/health/readiness").statusCode() == 503);
       assertThat(watched.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
       assertThat(new Exposition(watched.metrics()).value(ROUTES)).isPositive();
@@ -237,7 +237,7 @@ class MonitoringTest {
       Files.writeString(route, yaml);
     }
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> watched.get("/actuator/health/readiness").statusCode() == 200);
   }
 

@@ -21,7 +21,7 @@ import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 /**
  * Who may see the pages and use the API of a program with a login, behind a proxy on this machine.
  */
-class AccessTest {
+class AccessIT {
 
   private static final String NAME = "ibu ani";
   private static final String PASSWORD = "kata sandi: rahasia é";

@@ -38,7 +38,7 @@ import org.thymeleaf.ITemplateEngine;
  * of them.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class HostLeftAloneTest {
+class HostLeftAloneIT {
 
   /** With a login of its own. */
   @Configuration(proxyBeanMethods = false)

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code --log-format json}: each line is JSON, and says which session it is about. */
-class LogFormatTest {
+class LogFormatIT {
 
   private static final RapatinStandIn RAPATIN = RapatinStandIn.start();
   private static final List<JsonNode> LINES = new ArrayList<>();

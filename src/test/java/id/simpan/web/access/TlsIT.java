@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 
 /** A program that speaks TLS itself, on every address. */
-class TlsTest {
+class TlsIT {
 
   private static final String PASSWORD = "rahasia";
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What systemd is told. */
-class ServiceNoticeTest {
+class ServiceNoticeIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 

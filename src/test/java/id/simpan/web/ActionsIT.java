@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each action on a running program, and what is seen of it there. */
-class ActionsTest {
+class ActionsIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String WHO = "ani";
@@ -69,6 +70,7 @@ class ActionsTest {
             .account(RAPATIN)
             .meetings(POLLED, STOPPED, FAILING, PAST)
             .attempts(1)
+            .with("simpan.download.stall-timeout", "3m")
             .with("simpan.poll.schedule", "0 0 0 1 1 ? 2099");
     program.once();
     lost.deleted();
@@ -156,7 +158,7 @@ class ActionsTest {
   @Test
   void aSweepBeginsNow() {
     RAPATIN.meeting(POLLED).session("swept").sample("chat_file", "CHAT");
-    await().atMost(LIMIT).until(ActionsTest::isOver);
+    await().atMost(LIMIT).until(ActionsIT::isOver);
 
     assertDone(actions.sweepNow(WHO), "sweep-asked", "sweep", null);
 
@@ -251,7 +253,7 @@ class ActionsTest {
 
   private static void sweep() {
     await().atMost(LIMIT).ignoreExceptions().until(() -> actions.sweepNow(WHO) != null);
-    await().atMost(LIMIT).until(ActionsTest::isOver);
+    await().atMost(LIMIT).until(ActionsIT::isOver);
   }
 
   @Test
@@ -262,7 +264,8 @@ class ActionsTest {
             .session("running")
             .topic("Rapat panjang")
             .file("active_speaker", "MP4", 2_000_000);
-    session.file(0).zoom().atBytes().next(Fault.stallAfter(1_000_000));
+    CountDownLatch seen = new CountDownLatch(1);
+    session.file(0).zoom().atBytes().next(Fault.pausedAfter(1_000_000, seen::await));
     await().atMost(LIMIT).ignoreExceptions().until(() -> actions.pollNow(WHO, FAILING) != null);
 
     Download download =
@@ -281,6 +284,7 @@ class ActionsTest {
     assertThat(download.ofBytes()).isEqualTo(2_000_000);
     assertThat(download.bytesPerSecond()).isPositive();
     assertThat(views.standing().nearest()).isNotNull();
+    seen.countDown();
     session.removeFile(0);
   }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** In Indonesian: what commands say, mails, their templates, and the mail on how all stands. */
-class LanguageTest {
+class LanguageIT {
 
   private static final String MEETING = "85095598095";
   private static final String BROKEN =

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The REST API of a program without a login, held against what it says of itself. */
-class ApiTest {
+class ApiIT {
 
   private static final String MEETING = "88000000077";
   private static final String JSON = "Content-Type: application/json";
@@ -150,7 +150,7 @@ class ApiTest {
   void theCommandsThatPeopleReadWork() throws Exception {
     String page = Files.readString(Path.of("docs/api.md"));
     List<String> blocks =
-        Pattern.compile("<!-- run by: ApiTest -->\n```sh\n(.*?)```", Pattern.DOTALL)
+        Pattern.compile("<!-- run by: ApiIT -->\n```sh\n(.*?)```", Pattern.DOTALL)
             .matcher(page)
             .results()
             .map(it -> it.group(1))

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Commands on a terminal, as util-linux's script(1) makes one. */
-class OnATerminalTest {
+class OnATerminalIT {
 
   private static final String MEETING = "85000000001";
 
@@ -66,7 +66,7 @@ class OnATerminalTest {
             "id.simpan.Simpan",
             command);
     String line =
-        words.stream().map(OnATerminalTest::quoted).collect(Collectors.joining(" "))
+        words.stream().map(OnATerminalIT::quoted).collect(Collectors.joining(" "))
             + program.arguments().stream()
                 .map(it -> " " + quoted(it))
                 .collect(Collectors.joining());
