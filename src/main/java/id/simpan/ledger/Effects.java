@@ -18,6 +18,9 @@ public interface Effects {
    */
   default void workFor(Set<String> queues) {}
 
+  /** This node has given a life sign; others may have ended meanwhile what it had begun. */
+  default void alive() {}
+
   /** The other nodes took this one for gone; what lies with it may be theirs by now. */
   default void back() {}
 }

@@ -480,6 +480,7 @@ public final class Ledger implements AutoCloseable {
       Set<String> held = Set.copyOf(leases);
       boolean isAnew = write(change -> renew(change.handle(), held));
       nodes.get().signed();
+      effects.alive();
       if (isAnew) {
         LOG.warn("The other nodes took this one for gone; it is back among them");
         effects.back();

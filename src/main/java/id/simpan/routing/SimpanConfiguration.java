@@ -223,6 +223,11 @@ public class SimpanConfiguration {
           }
 
           @Override
+          public void alive() {
+            kept.tidyUp(downloader.getObject());
+          }
+
+          @Override
           public void back() {
             kept.takeUp(downloader.getObject());
           }
