@@ -49,10 +49,12 @@ final class Assessment {
   private final Sweep sweep;
   private final Schedule schedule;
   private final Path disk;
+  private final boolean fills;
   private final Clock clock;
 
   /**
-   * @param disk a folder on the disk that fills up
+   * @param disk a folder on the disk whose room counts
+   * @param fills whether what is kept stays there; else it leaves when it is stored elsewhere
    */
   Assessment(
       Safety safety,
@@ -63,6 +65,7 @@ final class Assessment {
       Sweep sweep,
       Schedule schedule,
       Path disk,
+      boolean fills,
       Clock clock) {
     this.safety = safety;
     this.report = report;
@@ -72,6 +75,7 @@ final class Assessment {
     this.sweep = sweep;
     this.schedule = schedule;
     this.disk = disk;
+    this.fills = fills;
     this.clock = clock;
   }
 
@@ -84,7 +88,7 @@ final class Assessment {
         concerns.stream().filter(Concern::isUnsafe).map(it -> problem(it, language)).toList();
     Watch watch = overview.watch();
     long free = freeBytes();
-    long bytesADay = diary.bytesADay(DAYS);
+    long bytesADay = fills ? diary.bytesADay(DAYS) : 0;
     return new Standing(
         unsafe.isEmpty(),
         unsafe,

@@ -13,7 +13,8 @@ import java.util.Map;
  * @param nearest the earliest deletion of something that is not kept
  * @param sweptAt when a sweep was last completed
  * @param freeBytes on the disk of the archive, or of the work directory where there is none
- * @param daysUntilFull by what was kept in the last seven; null if that was nothing
+ * @param daysUntilFull by what was kept in the last seven; null if that was nothing, or is kept
+ *     elsewhere
  * @param rebuiltAt when the ledger was rebuilt: what was lost before is not known
  * @param watchedSince when the ledger first knew of the account
  */
@@ -33,7 +34,9 @@ public record Standing(
     Instant watchedSince) {
 
   /**
-   * @param kind as of a {@link id.simpan.ledger.Concern}
+   * What a person should know of.
+   *
+   * @param kind such as at-risk
    * @param message one line, in English for programs
    * @param session uuid, or null if it is of no single session
    * @param meetingId or null
@@ -47,7 +50,7 @@ public record Standing(
       String meetingId,
       List<Remedy> remedies) {}
 
-  /** Each is an action of {@link Actions}. */
+  /** What can be done here. */
   public enum Remedy {
     POLL_NOW,
     SWEEP_NOW,

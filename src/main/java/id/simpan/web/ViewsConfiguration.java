@@ -56,15 +56,18 @@ class ViewsConfiguration {
         sweep,
         Schedule.of(settings),
         disk(settings),
+        keepsHere(settings),
         clock);
   }
 
   /** That of the archive, or of what waits to go elsewhere. */
   private static Path disk(SimpanSettings settings) {
     return settings.resolve(
-        settings.destinations().contains("file")
-            ? settings.file().directory()
-            : settings.download().directory());
+        keepsHere(settings) ? settings.file().directory() : settings.download().directory());
+  }
+
+  private static boolean keepsHere(SimpanSettings settings) {
+    return settings.destinations().contains("file");
   }
 
   @Bean

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import id.simpan.ledger.Overview.Selection;
 import id.simpan.program.ArchiveView;
+import id.simpan.program.ArchiveView.SessionFolder;
 import id.simpan.program.SimpanProgram;
 import id.simpan.standin.MailStandIn;
 import id.simpan.standin.RapatinStandIn;
@@ -89,30 +90,9 @@ final class Bench implements AutoCloseable {
     }
   }
 
-  /** What the archive says of itself: recording.json by session uuid, its folder as {@code at}. */
-  Map<String, Kept> archive() {
-    Map<String, Kept> sessions = new TreeMap<>();
-    for (Path file : files(program.archive())) {
-      if (file.endsWith("recording.json")) {
-        try {
-          JsonNode json = JSON.readTree(file.toFile());
-          sessions.put(json.path("session").asText(), new Kept(file.getParent(), json));
-        } catch (IOException unreadable) {
-          throw new UncheckedIOException(unreadable);
-        }
-      }
-    }
-    return sessions;
-  }
-
-  /** A session in the archive folder. */
-  record Kept(Path folder, JsonNode manifest) {
-
-    List<String> names() {
-      List<String> names = new ArrayList<>();
-      manifest.path("files").forEach(file -> names.add(file.path("name").asText()));
-      return names;
-    }
+  /** The folders of the archive, by session uuid. */
+  Map<String, SessionFolder> archive() {
+    return program.archived().bySession();
   }
 
   static List<Path> files(Path folder) {

@@ -22,7 +22,7 @@ import static id.simpan.standin.Fault.wrongContentRange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import id.simpan.faults.Bench.Kept;
+import id.simpan.program.ArchiveView.SessionFolder;
 import id.simpan.program.SimpanProgram.Result;
 import id.simpan.standin.Content;
 import id.simpan.standin.Fault;
@@ -163,13 +163,13 @@ class WhatGoesWrongIT {
     }
 
     /** All its files are in the archive as they are at Zoom, and nobody was bothered. */
-    Kept archived() {
+    SessionFolder archived() {
       assertThat(reports()).isEmpty();
       return kept();
     }
 
-    Kept kept() {
-      Kept kept = bench.archive().get(Bench.uuid(meetingId));
+    SessionFolder kept() {
+      SessionFolder kept = bench.archive().get(Bench.uuid(meetingId));
       assertThat(kept).as("session of meeting " + meetingId + " in the archive").isNotNull();
       Set<String> expected = new TreeSet<>();
       bench
@@ -177,13 +177,13 @@ class WhatGoesWrongIT {
           .files()
           .forEach(file -> expected.add(file.zoom().content().sha256()));
       Set<String> found = new TreeSet<>();
-      kept.manifest().path("files").forEach(file -> found.add(file.path("sha256").asText()));
+      kept.record().path("files").forEach(file -> found.add(file.path("sha256").asText()));
       assertThat(found).containsAll(expected);
-      kept.manifest()
+      kept.record()
           .path("files")
           .forEach(
               file ->
-                  assertThat(kept.folder().resolve(file.path("name").asText()))
+                  assertThat(kept.path().resolve(file.path("name").asText()))
                       .hasSize(file.path("size").asLong()));
       return kept;
     }
@@ -629,9 +629,9 @@ class WhatGoesWrongIT {
             },
             then -> then.failedAtRisk("promised"),
             next -> {
-              Kept kept = next.kept();
+              SessionFolder kept = next.kept();
               assertThat(kept.names()).containsExactly("active_speaker.size-differs.mp4");
-              assertThat(kept.manifest().path("files").get(0).path("remark").asText())
+              assertThat(kept.record().path("files").get(0).path("remark").asText())
                   .isEqualTo("size differs");
             });
       }

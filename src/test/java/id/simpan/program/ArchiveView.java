@@ -18,6 +18,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -86,6 +87,13 @@ public record ArchiveView(Path root) {
             .toList();
     assertThat(found).as("folders of session %s among %s", uuid, files()).hasSize(1);
     return found.get(0);
+  }
+
+  /** The folders of all sessions, by uuid. */
+  public Map<String, SessionFolder> bySession() {
+    Map<String, SessionFolder> sessions = new TreeMap<>();
+    folders().forEach(it -> sessions.put(it.record().path("session").asText(), it));
+    return sessions;
   }
 
   private List<SessionFolder> folders() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import id.simpan.program.SimpanProgram.Result;
+import id.simpan.standin.GoogleDriveStandIn;
 import id.simpan.standin.RapatinStandIn;
 import id.simpan.standin.RecordedRequest;
 import id.simpan.standin.S3StandIn;
@@ -88,6 +89,7 @@ class CodeInNamesIT {
   private final S3StandIn s3 = S3StandIn.start("recordings");
   private final SftpStandIn sftp = SftpStandIn.start();
   private final WebDavStandIn webdav = WebDavStandIn.start();
+  private final GoogleDriveStandIn drive = GoogleDriveStandIn.start();
   private final WebhookStandIn webhook = WebhookStandIn.start();
   private SimpanProgram program;
   private Result result;
@@ -115,6 +117,7 @@ class CodeInNamesIT {
             .example("sftp")
             .sftp(sftp)
             .webdav(webdav)
+            .googleDrive(drive)
             .with("simpan.second-folder.directory", home.resolve("second").toString())
             .with("simpan.webhook.url", webhook.url())
             .with("dropped.directory", home.resolve("dropped").toString())
@@ -173,6 +176,7 @@ class CodeInNamesIT {
                 "s3",
                 "sftp",
                 "webdav",
+                "google-drive",
                 "second-folder",
                 "webhook",
                 "option",
@@ -182,6 +186,7 @@ class CodeInNamesIT {
     for (String route :
         List.of(
             "webdav/routes/deliver-to-webdav",
+            "google-drive/routes/deliver-to-google-drive",
             "second-folder/routes/deliver-to-second-folder",
             "webhook/routes/announce-to-webhook")) {
       Path file = Path.of("examples", route + ".camel.yaml");
@@ -198,6 +203,7 @@ class CodeInNamesIT {
     s3.close();
     sftp.close();
     webdav.close();
+    drive.close();
     webhook.close();
   }
 
@@ -247,6 +253,7 @@ class CodeInNamesIT {
     assertThat(recordings(at("recordings", "rapatin/"))).isEqualTo(recordings);
     assertThat(recordings(at(sftp.folder().resolve("recordings")))).isEqualTo(recordings);
     assertThat(recordings(at(webdav.folder()))).isEqualTo(recordings);
+    assertThat(drive.files()).containsOnlyKeys(archived().keySet());
     assertThat(recordings(at("keyed", ""))).isEqualTo(recordings);
     for (String name : List.of("option", "name", "header")) {
       assertThat(recordings(at(dropped.resolve(name)))).as(name).isEqualTo(recordings);

@@ -13,6 +13,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
@@ -26,6 +28,9 @@ import org.openqa.selenium.logging.LogType;
 
 /** Headless Chromium, as the machine has it. It looks at one program, and at nothing else. */
 final class Browser implements AutoCloseable {
+
+  /** A4, as browsers reckon. */
+  private static final int PAPER = 794;
 
   private final ChromeDriver driver;
   private final String address;
@@ -91,9 +96,22 @@ final class Browser implements AutoCloseable {
 
   /** {@code light} or {@code dark}. */
   Browser scheme(String scheme) {
+    return media("", scheme);
+  }
+
+  /** As it is on paper; a reader who likes it dark prints it all the same. */
+  Browser paper() {
+    return media("print", "dark").width(PAPER);
+  }
+
+  private Browser media(String media, String scheme) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
-        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+        Map.of(
+            "media",
+            media,
+            "features",
+            List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     return this;
   }
 
@@ -141,14 +159,27 @@ final class Browser implements AutoCloseable {
     return !driver.findElements(By.cssSelector(selector)).isEmpty();
   }
 
+  /** Whether any of them takes room. */
+  boolean shows(String selector) {
+    return Boolean.TRUE.equals(
+        driver.executeScript(
+            "return [...document.querySelectorAll(arguments[0])].some(it => it.getClientRects().length)",
+            selector));
+  }
+
   List<WebElement> all(String selector) {
     return driver.findElements(By.cssSelector(selector));
   }
 
   Browser click(String selector) {
+    return at(() -> driver.findElement(By.cssSelector(selector)), WebElement::click);
+  }
+
+  /** Parts of a page are written anew at any time; then what stands there now is meant. */
+  private Browser at(Supplier<WebElement> element, Consumer<WebElement> act) {
     for (int attempt = 1; ; attempt++) {
       try {
-        driver.findElement(By.cssSelector(selector)).click();
+        act.accept(element.get());
         return this;
       } catch (StaleElementReferenceException writtenAnew) {
         if (attempt == 3) {
@@ -163,8 +194,7 @@ final class Browser implements AutoCloseable {
   }
 
   Browser press(CharSequence key) {
-    driver.switchTo().activeElement().sendKeys(key);
-    return this;
+    return at(() -> driver.switchTo().activeElement(), it -> it.sendKeys(key));
   }
 
   /** Goes there with the Tab key alone, and sees that the focus shows. */
@@ -187,9 +217,11 @@ final class Browser implements AutoCloseable {
     return barriers(new AxeBuilder());
   }
 
-  /** What of it hangs on the colours. */
-  List<String> faintColours() {
-    return barriers(new AxeBuilder().withRules(List.of("color-contrast", "link-in-text-block")));
+  /** What makes it hard to use for somebody, whether light or dark. */
+  List<String> barriersInBothSchemes() {
+    return Stream.of("light", "dark")
+        .flatMap(it -> scheme(it).barriers().stream().map(barrier -> it + ": " + barrier))
+        .toList();
   }
 
   private List<String> barriers(AxeBuilder axe) {

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,8 @@ class PageIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int PHONE = 360;
   private static final int DESK = 1_200;
+  private static final ZoneId ZONE = ZoneId.of("Asia/Jakarta");
+  private static final LocalDate TODAY = LocalDate.now(ZONE);
 
   private static final String MARKUP =
       "<script>window.harm=1</script><img src=x onerror=\"window.harm=1\"> ${7777*7777} [[${7777*7777}]] {{x}}";
@@ -85,27 +88,31 @@ class PageIT {
     session("81000000003", "emoji", EMOJI).sample("audio_only", "M4A");
     session("81000000004", "long", LONG).sample("chat_file", "CHAT");
     session("81000000005", "risky", "Sidang Skripsi 2/2")
-        .deleteOn(LocalDate.now(ZoneId.of("Asia/Jakarta")))
+        .deleteOn(TODAY.plusDays(1))
         .sample("active_speaker", "MP4")
         .file(0)
         .zoom()
         .atBytes()
         .always(Fault.status(503));
     session("81000000006", "twice", "Rapat Senat Fakultas Teknik")
+        .deleteOn(TODAY.plusDays(2))
         .sample("chat_file", "CHAT")
         .file(0)
         .zoom()
         .atBytes()
         .next(Fault.status(503));
     gone = session("81000000007", "gone", "Pelatihan Dosen Baru").processing();
-    later = session("81000000008", "later", "Kuliah Umum: Energi Terbarukan").processing();
+    later =
+        session("81000000008", "later", "Kuliah Umum: Energi Terbarukan")
+            .deleteOn(TODAY.plusDays(2))
+            .processing();
     SimpanProgram simpan =
         new SimpanProgram(home)
             .destinations("file", "nas")
             .route("deliver-to-nas", NAS.formatted(home.resolve("nas")))
             .account(rapatin)
             .with("simpan.download.stall-timeout", "3m")
-            .with("simpan.poll.schedule", "0 0 0 1 1 ? 2099")
+            .with("simpan.poll.schedule", inHours(5))
             .attempts(1);
     program = simpan.run();
     browser = Browser.start(profile, "http://127.0.0.1:" + program.port());
@@ -121,6 +128,11 @@ class PageIT {
               assertThat(browser.text("h1")).isEqualTo("Pelatihan Dosen Baru");
               assertThat(simpan.archived().sessions()).hasSize(4);
             });
+  }
+
+  /** A schedule that has nothing begin by itself here, and looks like one. */
+  private static String inHours(int hours) {
+    return "0 0 %d * * ?".formatted(LocalTime.now(ZONE).plusHours(hours).getHour());
   }
 
   private static ScriptedSession session(String meeting, String uuid, String topic) {
@@ -162,8 +174,12 @@ class PageIT {
         "destinations",
         "routes",
         "audit",
+        "api",
+        "confirm?action=sweep-now",
         "confirm?action=deliver&session=risky",
         "confirm?action=stop-watching&session=risky&meeting=81000000005",
+        "?query=nobody",
+        "?page=x",
         "session?uuid=none");
   }
 
@@ -181,9 +197,8 @@ class PageIT {
   void nobodyIsKeptOut(String language) {
     browser.language(language);
     for (String page : kinds()) {
-      browser.scheme("light").open(page);
-      assertThat(browser.barriers()).as("%s in %s", page, language).isEmpty();
-      assertThat(browser.scheme("dark").faintColours()).as("%s, dark", page).isEmpty();
+      browser.open(page);
+      assertThat(browser.barriersInBothSchemes()).as("%s in %s", page, language).isEmpty();
       assertThat(browser.run("return document.documentElement.lang")).isEqualTo(language);
       assertThat(browser.complaints()).as(page).isEmpty();
     }
@@ -196,6 +211,27 @@ class PageIT {
     for (String page : pages()) {
       assertThat(browser.open(page).overhang()).as("%s in %s", page, language).isZero();
     }
+  }
+
+  @Test
+  void isReadOnPaper() {
+    browser.paper();
+    for (String page : pages()) {
+      browser.open(page);
+      assertThat(browser.overhang()).as(page).isZero();
+      assertThat(browser.shows("nav, .acts, .search, details:not([open]) table"))
+          .as(page)
+          .isFalse();
+      assertThat(browser.text("h1")).as(page).isNotEmpty();
+      assertThat(browser.run("return getComputedStyle(document.body).backgroundColor"))
+          .isEqualTo("rgb(255, 255, 255)");
+      assertThat(browser.run("return getComputedStyle(document.body).color"))
+          .isEqualTo("rgb(0, 0, 0)");
+    }
+    assertThat(browser.open("").text()).contains("A recording is at risk", "Asia/Jakarta");
+    assertThat(browser.run("return getComputedStyle(document.querySelector('.badge')).color"))
+        .as("ink of the light scheme")
+        .isEqualTo("rgb(168, 35, 26)");
   }
 
   @Test

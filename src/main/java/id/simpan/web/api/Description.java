@@ -32,7 +32,7 @@ import org.springframework.web.method.HandlerMethod;
 @Configuration(proxyBeanMethods = false)
 class Description {
 
-  private static final String PROBLEM = "Problem";
+  private static final String PROBLEM = "ProblemDetail";
 
   @Bean
   OpenAPI apiDescription() {

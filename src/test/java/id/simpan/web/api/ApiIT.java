@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import id.simpan.program.SimpanProgram;
 import id.simpan.program.SimpanProgram.Running;
+import id.simpan.standin.Fault;
 import id.simpan.standin.RapatinStandIn;
+import id.simpan.standin.ScriptedSession;
 import id.simpan.web.Curl;
 import id.simpan.web.Curl.Answer;
 import id.simpan.web.SessionIds;
@@ -37,7 +39,24 @@ class ApiIT {
   private static final List<String> UUIDS = List.of("/ab+cd==", "a//b", "WuPFXc2+TzKcZQ5wXQ==");
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
+  private static final String BROKEN = "85095598096";
+  private static final String GONE = "85095598097";
+
+  /** Takes nothing, so whoever asks can owe it everything again. */
+  private static final String PASSES =
+      """
+      - route:
+          id: deliver-to-nas
+          description: A disk that takes nothing.
+          from:
+            uri: direct:deliver-to-nas
+            steps:
+              - stop: {}
+      """;
+
   @TempDir private static Path home;
+  private static ScriptedSession broken;
+  private static ScriptedSession gone;
   private static final RapatinStandIn RAPATIN = RapatinStandIn.start();
   private static Running program;
   private static Curl curl;
@@ -49,10 +68,16 @@ class ApiIT {
       RAPATIN.meeting(MEETING).session(uuid).topic("Rapat ${x} <b>").sample("chat_file", "CHAT");
     }
     RAPATIN.meeting(MEETING).session("still").processing().sample("chat_file", "CHAT");
+    broken = RAPATIN.meeting(BROKEN).session("broken").sample("audio_only", "M4A");
+    broken.file(0).zoom().atBytes().always(Fault.status(503));
+    gone = RAPATIN.meeting(GONE).session("gone").processing();
     program =
         new SimpanProgram(home)
             .account(RAPATIN)
-            .meetings(MEETING)
+            .meetings(MEETING, BROKEN, GONE)
+            .destinations("file", "nas")
+            .route("deliver-to-nas", PASSES)
+            .attempts(1)
             .with("simpan.poll.schedule", "0 0 0 1 1 ? 2099")
             .with("management.endpoints.web.exposure.include", "health,mappings")
             .run();
@@ -110,16 +135,50 @@ class ApiIT {
                 .get("code")
                 .asText())
         .isEqualTo("has-it");
+    retries();
+    delivers(session);
+    acknowledges();
     Set<String> unseen = new TreeSet<>(api.operations());
     unseen.removeAll(api.seen());
-    assertThat(unseen)
-        .containsExactly(
-            "POST /api/v1/sessions/{session}/acknowledgement",
-            "POST /api/v1/sessions/{session}/deliveries",
-            "POST /api/v1/sessions/{session}/retry");
+    assertThat(unseen).isEmpty();
     assertThat(api.operations()).containsExactlyInAnyOrderElementsOf(mapped());
     // what was done, and by whom
     assertThat(get("/api/v1/audit").get("items").findValuesAsText("who")).containsOnly("local");
+  }
+
+  private static void does(int status, String code, String path, String body) {
+    Answer answer = ask("POST", "/api/v1/" + path, body);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.json().get("code").asText()).isEqualTo(code);
+  }
+
+  private static String state(String session) {
+    return get("/api/v1/sessions/" + session).at("/line/state").asText();
+  }
+
+  private static void retries() {
+    await()
+        .atMost(LIMIT)
+        .until(() -> get("/api/v1/sessions/broken/history").toString().contains("503"));
+    RAPATIN.zoom().byteFaults().clear();
+    does(202, "due", "sessions/broken/retry", null);
+    await().atMost(LIMIT).until(() -> state("broken").equals("archived"));
+    does(409, "nothing-failed", "sessions/broken/retry", null);
+  }
+
+  private static void delivers(String session) {
+    Answer answer = ask("POST", session + "/deliveries", "{\"destination\":\"nas\"}");
+    assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+    assertThat(answer.json().get("code").asText()).isEqualTo("owed");
+  }
+
+  private static void acknowledges() {
+    gone.deleted();
+    ask("POST", "/api/v1/meetings/" + GONE + "/poll", null);
+    await().atMost(LIMIT).until(() -> state("gone").equals("lost"));
+    does(200, "acknowledged", "sessions/gone/acknowledgement", null);
+    does(409, "noted", "sessions/gone/acknowledgement", null);
+    assertThat(get("/api/v1/sessions?state=unsafe").get("items")).isEmpty();
   }
 
   /** What the program itself says that it answers. */
