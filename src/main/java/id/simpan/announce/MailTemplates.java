@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -60,6 +61,9 @@ public final class MailTemplates {
   /** Would make markup of text from outside. */
   private static final Pattern RAW = Pattern.compile("\\{\\{[{&][^}]*}}+");
 
+  /** Those in the jar never change. */
+  private final Map<List<String>, Template> shipped = new ConcurrentHashMap<>();
+
   /** What is wrong, in a line of the file; 0 if it is none of its lines. */
   private record Fault(int line, Object problem) {}
 
@@ -73,13 +77,12 @@ public final class MailTemplates {
 
   private String write(MailTemplate mail, String ending, Map<String, Object> values) {
     List<String> names = names(mail, ending);
-    String template =
-        source
-            .edited(names)
-            .filter(edited -> fault(mail, edited).isEmpty())
-            .map(Edited::text)
-            .orElseGet(() -> source.builtIn(names));
-    return compile(ending, template).execute(values);
+    return source
+        .edited(names)
+        .filter(edited -> fault(mail, edited).isEmpty())
+        .map(edited -> compile(ending, edited.text()))
+        .orElseGet(() -> shipped.computeIfAbsent(names, it -> compile(ending, source.builtIn(it))))
+        .execute(values);
   }
 
   private List<String> names(MailTemplate mail, String ending) {

@@ -31,6 +31,7 @@ final class PartialFile {
   private static final String COPY_SIZE = "copy-size";
 
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+  private static final String THIS_BOOT = bootId();
 
   private final Path bytes;
   private final Path file;
@@ -39,7 +40,7 @@ final class PartialFile {
   private final Properties notes = new Properties();
 
   PartialFile(Path directory, String id) throws IOException {
-    this(directory, id, bootId());
+    this(directory, id, THIS_BOOT);
   }
 
   /**

@@ -319,7 +319,8 @@ public final class Batches {
   }
 
   private Batch read(Handle handle, String id, String lease, Destination destination) {
-    List<KeptFile> gained = files(handle, id, "o.batch_id = :batch");
+    Map<String, Map<String, String>> where = where(handle, id);
+    List<KeptFile> gained = files(handle, id, where, "o.batch_id = :batch");
     return handle
         .createQuery(
             """
@@ -345,7 +346,7 @@ public final class Batches {
                   Instant.ofEpochMilli(rs.getLong("deletion_from")),
                   folder,
                   gained,
-                  held(handle, id, folder, rs.getString("folder")),
+                  held(handle, id, where, folder, rs.getString("folder")),
                   notStored == null ? List.of() : List.of(notStored.split("\n")),
                   lease);
             })
@@ -356,10 +357,16 @@ public final class Batches {
    * All that the destination has of the session, wherever it puts it, but for what an older version
    * left in a folder of another name than the one that the batch's side files are for.
    */
-  private List<KeptFile> held(Handle handle, String batch, String folder, String older) {
+  private List<KeptFile> held(
+      Handle handle,
+      String batch,
+      Map<String, Map<String, String>> where,
+      String folder,
+      String older) {
     return files(
             handle,
             batch,
+            where,
             "o.stored_at IS NOT NULL AND (o.batch_id IS NOT NULL OR o.state = 'done')")
         .stream()
         .filter(
@@ -368,8 +375,8 @@ public final class Batches {
         .toList();
   }
 
-  private List<KeptFile> files(Handle handle, String batch, String which) {
-    Map<String, Map<String, String>> where = where(handle, batch);
+  private List<KeptFile> files(
+      Handle handle, String batch, Map<String, Map<String, String>> where, String which) {
     return handle
         .createQuery(
             """

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The files that sessions gain: each is noted once, under a name that it keeps. */
 public final class SessionFiles {
@@ -89,10 +90,12 @@ public final class SessionFiles {
                     if (known.containsKey(id)) {
                       listedAgain(change, known.get(id), destinations);
                     } else {
-                      insert(change, id, session, file, destinations);
-                      added.add(new Added(id, file));
+                      added.add(new Added(id, file, destinations));
                     }
                   });
+          if (!added.isEmpty()) {
+            insert(change, session, known.values(), added);
+          }
           Set<String> listed = listed(session);
           if (session.isComplete()) {
             supersede(change, known, listed, listing, added);
@@ -103,10 +106,11 @@ public final class SessionFiles {
         });
   }
 
-  private record Added(String id, RecordingFile file) {}
+  private record Added(String id, RecordingFile file, Collection<String> destinations) {}
 
   private record Known(
       String id,
+      String nameKey,
       String state,
       String alike,
       boolean isMedia,
@@ -161,8 +165,8 @@ public final class SessionFiles {
     handle
         .createQuery(
             """
-            SELECT id, state, recording_type, file_type, media, kept_at, size, replaces, unlisted
-            FROM recording_file WHERE account = :account AND uuid = :uuid ORDER BY noted_at, ordinal, id
+            SELECT id, name_key, state, recording_type, file_type, media, kept_at, size, replaces,
+              unlisted FROM recording_file WHERE account = :account AND uuid = :uuid ORDER BY noted_at, ordinal, id
             """)
         .bind("account", ledger.account())
         .bind("uuid", uuid)
@@ -170,6 +174,7 @@ public final class SessionFiles {
             (rs, context) ->
                 new Known(
                     rs.getString("id"),
+                    rs.getString("name_key"),
                     rs.getString("state"),
                     rs.getString("recording_type") + "\n" + rs.getString("file_type"),
                     rs.getInt("media") == 1,
@@ -321,48 +326,67 @@ public final class SessionFiles {
     }
   }
 
-  private void insert(
-      Change change,
-      String id,
-      Session session,
-      RecordingFile file,
-      Collection<String> destinations) {
+  private void insert(Change change, Session session, Collection<Known> known, List<Added> added) {
     Handle handle = change.handle();
     Naming naming = naming(handle, session.uuid());
-    String name =
-        paths.fileName(
-            session.meetingId(),
-            session.uuid(),
-            naming.topic(),
-            naming.day(),
-            file.recordingType(),
-            file.fileType(),
-            file.extension(),
-            key -> isTaken(handle, ledger.account(), session.uuid(), key));
-    handle
-        .createUpdate(
+    Set<String> taken = new HashSet<>();
+    known.forEach(file -> taken.add(file.nameKey()));
+    PreparedBatch files =
+        handle.prepareBatch(
             """
             INSERT INTO recording_file
               (id, account, uuid, recording_type, file_type, extension, media, ordinal, promised_size,
                name, name_key, state, noted_at, urgency)
             VALUES (:id, :account, :uuid, :type, :fileType, :extension, :media, :ordinal, :promised,
                :name, :key, 'waiting', :now, :urgency)
-            """)
-        .bind("id", id)
-        .bind("account", ledger.account())
-        .bind("uuid", session.uuid())
-        .bind("type", file.recordingType())
-        .bind("fileType", file.fileType())
-        .bind("extension", file.extension())
-        .bind("media", file.isMedia() ? 1 : 0)
-        .bind("ordinal", file.order())
-        .bind("promised", file.promisedSize().isPresent() ? file.promisedSize().getAsLong() : null)
-        .bind("name", name)
-        .bind("key", SafeNames.sameness(name))
-        .bind("now", ledger.now())
-        .bind("urgency", naming.deletionFrom())
-        .execute();
-    owe(handle, id, destinations);
+            """);
+    PreparedBatch owed =
+        handle.prepareBatch(
+            """
+            INSERT INTO delivery (file_id, destination, state, account, uuid, urgency)
+            VALUES (:id, :destination, 'waiting', :account, :uuid, :urgency)
+            """);
+    for (Added it : added) {
+      RecordingFile file = it.file();
+      String name =
+          paths.fileName(
+              session.meetingId(),
+              session.uuid(),
+              naming.topic(),
+              naming.day(),
+              file.recordingType(),
+              file.fileType(),
+              file.extension(),
+              taken::contains);
+      String key = SafeNames.sameness(name);
+      taken.add(key);
+      files
+          .bind("id", it.id())
+          .bind("account", ledger.account())
+          .bind("uuid", session.uuid())
+          .bind("type", file.recordingType())
+          .bind("fileType", file.fileType())
+          .bind("extension", file.extension())
+          .bind("media", file.isMedia() ? 1 : 0)
+          .bind("ordinal", file.order())
+          .bind(
+              "promised", file.promisedSize().isPresent() ? file.promisedSize().getAsLong() : null)
+          .bind("name", name)
+          .bind("key", key)
+          .bind("now", ledger.now())
+          .bind("urgency", naming.deletionFrom())
+          .add();
+      for (String destination : it.destinations()) {
+        owed.bind("id", it.id())
+            .bind("destination", destination)
+            .bind("account", ledger.account())
+            .bind("uuid", session.uuid())
+            .bind("urgency", naming.deletionFrom())
+            .add();
+      }
+    }
+    files.execute();
+    owed.execute();
     change.workFor(Transfers.QUEUE);
   }
 

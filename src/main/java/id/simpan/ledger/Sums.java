@@ -1,6 +1,7 @@
 package id.simpan.ledger;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -52,15 +53,16 @@ final class Sums {
               Of.LEFT_48, 48,
               Of.LEFT_72, 72));
 
-  private static final String ADD =
-      "INSERT INTO figure (account, quarter, %s) VALUES (:account, :quarter, %s) ON CONFLICT (account, quarter) DO UPDATE SET %s"
-          .formatted(
-              columns("%1$s"), columns(":%1$s"), columns("%1$s = figure.%1$s + excluded.%1$s"));
+  private static String add(List<Of> what) {
+    return "INSERT INTO figure (account, quarter, %s) VALUES (:account, :quarter, %s) ON CONFLICT (account, quarter) DO UPDATE SET %s"
+        .formatted(
+            columns(what, "%1$s"),
+            columns(what, ":%1$s"),
+            columns(what, "%1$s = figure.%1$s + excluded.%1$s"));
+  }
 
-  private static String columns(String each) {
-    return Stream.of(Of.values())
-        .map(it -> each.formatted(it.column()))
-        .collect(Collectors.joining(", "));
+  private static String columns(List<Of> what, String each) {
+    return what.stream().map(it -> each.formatted(it.column())).collect(Collectors.joining(", "));
   }
 
   private final Map<Long, long[]> quarters = new TreeMap<>();
@@ -90,9 +92,14 @@ final class Sums {
   void write(Handle handle, String account) {
     quarters.forEach(
         (quarter, sums) -> {
-          Update add = handle.createUpdate(ADD).bind("account", account).bind("quarter", quarter);
-          for (Of what : Of.values()) {
-            add.bind(what.column(), sums[what.ordinal()]);
+          List<Of> what = Stream.of(Of.values()).filter(it -> sums[it.ordinal()] != 0).toList();
+          if (what.isEmpty()) {
+            return;
+          }
+          Update add =
+              handle.createUpdate(add(what)).bind("account", account).bind("quarter", quarter);
+          for (Of it : what) {
+            add.bind(it.column(), sums[it.ordinal()]);
           }
           add.execute();
         });

@@ -62,6 +62,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -300,8 +301,11 @@ public class SimpanConfiguration {
 
   @Bean
   Destinations destinations(SimpanSettings settings, Environment environment, RouteFolder folder) {
+    Map<String, List<String>> types = new ConcurrentHashMap<>(); // asked for each file
     Destinations destinations =
-        new Destinations(settings.destinations(), name -> DestinationTypes.of(environment, name));
+        new Destinations(
+            settings.destinations(),
+            name -> types.computeIfAbsent(name, it -> DestinationTypes.of(environment, it)));
     destinations.shapeBy(folder.read(destinations.names()).keySet());
     return destinations;
   }

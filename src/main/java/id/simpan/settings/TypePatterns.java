@@ -2,7 +2,7 @@ package id.simpan.settings;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
+import org.springframework.util.PatternMatchUtils;
 
 /**
  * A list such as {@code *, !timeline} or {@code audio_only, *_view}: what it names is in, what it
@@ -31,12 +31,7 @@ public final class TypePatterns {
   }
 
   private static boolean matches(String pattern, String name) {
-    String regex =
-        Pattern.compile("\\*")
-            .splitAsStream(pattern.toLowerCase(Locale.ROOT) + "\0")
-            .map(part -> Pattern.quote(part.replace("\0", "")))
-            .reduce((some, other) -> some + ".*" + other)
-            .orElse("");
-    return Pattern.compile(regex, Pattern.DOTALL).matcher(name.toLowerCase(Locale.ROOT)).matches();
+    return PatternMatchUtils.simpleMatch(
+        pattern.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
   }
 }
