@@ -71,6 +71,7 @@ class ClusterIT {
         happen(happening, node);
         keepsAll();
       }
+      nothingIsLeft();
       for (SimpanJar node : nodes.values()) {
         node.terminate();
         assertThat(node.ends(40, TimeUnit.SECONDS)).isTrue();
@@ -109,6 +110,18 @@ class ClusterIT {
     long ofBandung = keptBy("bandung");
     assertThat(ofJakarta + ofBandung).as("files that were downloaded").isEqualTo(40);
     assertThat(Math.min(ofJakarta, ofBandung)).as("of the node with less").isGreaterThan(4);
+  }
+
+  private void nothingIsLeft() {
+    for (String node : nodes.keySet()) {
+      Awaitility.await()
+          .atMost(2, TimeUnit.MINUTES)
+          .untilAsserted(
+              () ->
+                  assertThat(Bench.files(cluster.home(node).resolve("work")))
+                      .as("left in the work directory of " + node)
+                      .allMatch(file -> file.endsWith("place.id")));
+    }
   }
 
   /** One that is still starting takes no part yet, and ends for a database that is away. */
@@ -214,11 +227,6 @@ class ClusterIT {
     json.path("sessions").forEach(session -> states.add(session.path("state").asText()));
     states.removeIf("not-recorded"::equals); // meetings that had nothing yet
     assertThat(states).hasSize(cluster.expected.size() / 2).containsOnly("archived");
-    for (String node : nodes.keySet()) {
-      assertThat(Bench.files(cluster.home(node).resolve("work")))
-          .as("left in the work directory of " + node)
-          .allMatch(file -> file.endsWith("place.id"));
-    }
     Map<String, List<String>> told = new TreeMap<>();
     for (ReceivedMail mail : cluster.mail.mails()) {
       if (mail.subject().startsWith("Kept: ")) {
