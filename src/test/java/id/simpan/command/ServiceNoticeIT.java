@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What systemd is told. */
@@ -71,6 +72,7 @@ class ServiceNoticeIT {
 
   /** The program in a process of its own, as systemd starts it, and a socket as systemd listens. */
   @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aServiceIsReadyAliveAndStopping(@TempDir Path home) throws Exception {
     Process listener = listener(home.resolve("notify"));
     try (RapatinStandIn rapatin = RapatinStandIn.start();

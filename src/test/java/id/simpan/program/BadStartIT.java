@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import id.simpan.program.SimpanProgram.Result;
 import id.simpan.standin.RapatinStandIn;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -41,20 +42,20 @@ class BadStartIT {
 
   @Test
   void aDatabaseThatIsAwayMayComeBack() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
+    // bound, so that nobody else takes the port, and not listening
+    try (Socket away = new Socket()) {
+      away.bind(new InetSocketAddress("127.0.0.1", 0));
+      program
+          .with(
+              "simpan.ledger.url",
+              "jdbc:postgresql://127.0.0.1:%d/simpan?loginTimeout=1".formatted(away.getLocalPort()))
+          .with("simpan.ledger.password", "s3cret");
+
+      Result result = program.once();
+
+      assertOneLine(result, 1, "simpan.ledger.url: the database cannot be used: ", "refused");
+      assertThat(result.err()).doesNotContain("s3cret");
     }
-    program
-        .with(
-            "simpan.ledger.url",
-            "jdbc:postgresql://127.0.0.1:%d/simpan?loginTimeout=1".formatted(port))
-        .with("simpan.ledger.password", "s3cret");
-
-    Result result = program.once();
-
-    assertOneLine(result, 1, "simpan.ledger.url: the database cannot be used: ", "refused");
-    assertThat(result.err()).doesNotContain("s3cret");
   }
 
   @Test

@@ -10,7 +10,8 @@ import id.simpan.standin.Fault;
 import id.simpan.standin.MailStandIn;
 import id.simpan.standin.RapatinStandIn;
 import id.simpan.standin.S3StandIn;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -118,15 +119,16 @@ class CheckIT {
 
   @Test
   void anApiThatIsAwayIsNamed() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    Result result = program.with("rapatin.base-url", "http://127.0.0.1:" + port).check();
+    // bound, so that nobody else takes the port, and not listening
+    try (Socket away = new Socket()) {
+      away.bind(new InetSocketAddress("127.0.0.1", 0));
+      String api = "http://127.0.0.1:" + away.getLocalPort();
 
-    assertThat(result.out())
-        .contains("FAILED  rapatin: http://127.0.0.1:%d cannot be reached: ".formatted(port));
-    assertThat(result.status()).isEqualTo(1);
+      Result result = program.with("rapatin.base-url", api).check();
+
+      assertThat(result.out()).contains("FAILED  rapatin: %s cannot be reached: ".formatted(api));
+      assertThat(result.status()).isEqualTo(1);
+    }
   }
 
   @Test
