@@ -135,11 +135,13 @@ public final class BatchMail {
     Map<String, File> attachments = new TreeMap<>();
     long total = 0;
     for (KeptFile file : batch.files()) {
-      if (file.size() <= settings.attachMaxBytes()
+      File copy = kept.resolve(file.id() + ".kept").toFile();
+      if (copy.exists() // with another node, perhaps
+          && file.size() <= settings.attachMaxBytes()
           && total + file.size() <= LONGEST_ATTACHMENTS
           && !settings.attachTypes().isEmpty()
           && TypePatterns.allow(settings.attachTypes(), file.recordingType(), file.fileType())) {
-        attachments.put(file.name(), kept.resolve(file.id() + ".kept").toFile());
+        attachments.put(file.name(), copy);
         total += file.size();
       }
     }

@@ -2,6 +2,7 @@ package id.simpan.command;
 
 import id.simpan.ledger.LedgerInUse;
 import id.simpan.ledger.LedgerOutdated;
+import id.simpan.ledger.LedgerRefused;
 import id.simpan.routing.Problems;
 import id.simpan.settings.RapatinSettings;
 import id.simpan.settings.SimpanSettings;
@@ -50,7 +51,8 @@ record Failure(String line, int status) {
             it ->
                 it instanceof UnusableSettings
                     || it instanceof LedgerInUse
-                    || it instanceof LedgerOutdated)
+                    || it instanceof LedgerOutdated
+                    || it instanceof LedgerRefused)
         .findFirst()
         .map(it -> unusable(it.getMessage()));
   }

@@ -98,6 +98,23 @@ public final class Launch {
         "verify", settings, err, context -> new ArchiveCheck(context, part, deep, out).run());
   }
 
+  /** Writes the ledger into a file. */
+  public static int exportLedger(
+      List<String> settings, Path file, PrintStream out, PrintStream err) {
+    return offline("ledger", settings, err, context -> transfer(context, file, out, err).write());
+  }
+
+  /** Reads a file into an empty ledger. */
+  public static int importLedger(
+      List<String> settings, Path file, PrintStream out, PrintStream err) {
+    return offline("ledger", settings, err, context -> transfer(context, file, out, err).read());
+  }
+
+  private static LedgerTransfer transfer(
+      ConfigurableApplicationContext context, Path file, PrintStream out, PrintStream err) {
+    return new LedgerTransfer(context.getBean(SimpanSettings.class), file, out, err);
+  }
+
   /** A person has taken note of these losses. */
   public static int acknowledge(
       List<String> settings, List<String> uuids, PrintStream out, PrintStream err) {

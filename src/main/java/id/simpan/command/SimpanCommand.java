@@ -42,6 +42,7 @@ import sun.misc.Signal;
       SimpanCommand.Verify.class,
       SimpanCommand.Deliver.class,
       SimpanCommand.Acknowledge.class,
+      SimpanCommand.OfLedger.class,
       SimpanCommand.TryOneRoute.class,
       SimpanCommand.Completion.class,
       SimpanCommand.HashOnePassword.class
@@ -311,6 +312,57 @@ public final class SimpanCommand implements Callable<Integer> {
     public Integer call() {
       List<String> sessions = uuids.stream().filter(it -> !it.startsWith("--")).toList();
       return Launch.acknowledge(settings(spec), sessions, System.out, System.err);
+    }
+  }
+
+  /** The ledger as a file. */
+  @Command(
+      name = "ledger",
+      description = "The ledger as a file: its backup, and the way to another database.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      subcommands = {OfLedger.Export.class, OfLedger.Import.class})
+  static final class OfLedger implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      throw new ParameterException(
+          spec.commandLine(), "ledger: export FILE or import FILE is expected (see --help)");
+    }
+
+    /** Writes one. */
+    @Command(
+        name = "export",
+        description = "Writes all of the ledger to FILE, also while simpan run is going.",
+        mixinStandardHelpOptions = true)
+    static final class Export implements Callable<Integer> {
+      @Spec private CommandSpec spec;
+
+      @Parameters(paramLabel = "FILE", description = "A new file, such as ledger.jsonl.gz.")
+      private Path file;
+
+      @Override
+      public Integer call() {
+        return Launch.exportLedger(settings(spec), file, System.out, System.err);
+      }
+    }
+
+    /** Reads one. */
+    @Command(
+        name = "import",
+        description = "Reads FILE into a ledger that holds nothing yet, while nothing else runs.",
+        mixinStandardHelpOptions = true)
+    static final class Import implements Callable<Integer> {
+      @Spec private CommandSpec spec;
+
+      @Parameters(paramLabel = "FILE", description = "That simpan ledger export wrote.")
+      private Path file;
+
+      @Override
+      public Integer call() {
+        return Launch.importLedger(settings(spec), file, System.out, System.err);
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,6 +37,7 @@ public final class Bandwidth {
   private final long[] limits;
   private final ZoneId zone;
   private final Clock clock;
+  private IntSupplier sharers = () -> 1;
 
   /** In bytes; below zero is what has been received and not been waited for. */
   private double balance;
@@ -79,6 +81,14 @@ public final class Bandwidth {
         Arrays.stream(limits).map(limit -> limit == 0 ? others : limit).toArray(), zone, clock);
   }
 
+  /**
+   * @param sharers how many programs share it now, at least 1
+   */
+  public Bandwidth sharedBy(IntSupplier sharers) {
+    this.sharers = sharers;
+    return this;
+  }
+
   private static void fill(long[] limits, String entry, int from, int to, long limit) {
     if (from == to) {
       throw unusable(entry, "ends when it begins");
@@ -117,7 +127,8 @@ public final class Bandwidth {
   /** Bytes a second that are allowed now. */
   private long limit() {
     LocalTime time = LocalTime.ofInstant(clock.instant(), zone);
-    return limits[time.getHour() * 60 + time.getMinute()];
+    long limit = limits[time.getHour() * 60 + time.getMinute()];
+    return limit == UNLIMITED ? limit : Math.max(LEAST, limit / sharers.getAsInt());
   }
 
   /** How many bytes to ask for at once, so that no single wait is long. */

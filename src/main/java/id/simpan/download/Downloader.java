@@ -6,6 +6,7 @@ import id.simpan.download.Downloads.Going;
 import id.simpan.ledger.Transfer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,6 +127,17 @@ public final class Downloader implements AutoCloseable {
     return Files.exists(kept) || Files.exists(part) || Files.exists(copy(transfer))
         ? alone(transfer, mine -> whole(transfer, mine))
         : Optional.empty();
+  }
+
+  /** What downloads that were killed left behind, and nobody goes on with, is removed. */
+  public void tidyUp() {
+    if (Files.isDirectory(directory)) {
+      try {
+        writers.tidyUp();
+      } catch (IOException unreadable) {
+        throw new UncheckedIOException(unreadable);
+      }
+    }
   }
 
   /** Who is told of each attempt; nobody until this is called. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,6 +21,8 @@ final class Writers {
 
   /** Of this process. */
   private static final Set<Path> IN_HAND = ConcurrentHashMap.newKeySet();
+
+  private static final String SUFFIX = ".lock";
 
   private final Path directory;
 
@@ -38,7 +41,7 @@ final class Writers {
    * @throws DownloadFault if it has a writer
    */
   Hold hold(String id) throws IOException {
-    Path path = directory.resolve(id + ".lock");
+    Path path = directory.resolve(id + SUFFIX);
     if (!IN_HAND.add(path)) {
       throw inUse();
     }
@@ -50,6 +53,20 @@ final class Writers {
     } finally {
       if (!isHeld) {
         IN_HAND.remove(path);
+      }
+    }
+  }
+
+  /** Removes the locks that writers left behind when they were killed. */
+  void tidyUp() throws IOException {
+    try (DirectoryStream<Path> locks = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+      for (Path lock : locks) {
+        String name = lock.getFileName().toString();
+        try {
+          hold(name.substring(0, name.length() - SUFFIX.length())).close();
+        } catch (DownloadFault inUse) {
+          // by one that is alive
+        }
       }
     }
   }

@@ -3,19 +3,26 @@ package id.simpan.ledger;
 import id.simpan.texts.Texts;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
-/** Opens an alert when a concern begins to hold, and resolves it when it no longer does. */
+/**
+ * Opens an alert when a concern begins to hold, and resolves it when it no longer does. Of several
+ * nodes one at a time does so for the account, and tells; each does so for what is its own.
+ */
 public final class Alerts {
 
   private final Ledger ledger;
   private final Safety safety;
   private final Supplier<List<Concern>> others;
   private final Texts texts;
+
+  /** Whoever does not look again within so long leaves it to another node. */
+  private static final long KEEPING_MILLIS = 30_000;
 
   /**
    * @param others concerns that the ledger does not know, such as of routes
@@ -30,13 +37,40 @@ public final class Alerts {
 
   /** Compares what holds with what is open; returns the alerts that are still to be told. */
   public List<Alert> review() {
-    List<Concern> holding = new ArrayList<>(others.get());
-    safety.concerns().stream().filter(Concern::isToTell).forEach(holding::add);
+    Map<String, Concern> holding = new LinkedHashMap<>();
+    String node = ledger.node();
+    others.get().stream().map(it -> it.at(node)).forEach(it -> holding.put(key(node, it), it));
+    boolean isForAll = !ledger.isShared() || isKeeper();
+    if (isForAll) {
+      safety.concerns().stream()
+          .filter(Concern::isToTell)
+          .forEach(it -> holding.putIfAbsent(key("", it), it));
+    }
     List<String> changed =
-        isAsBefore(holding)
+        isAsBefore(holding, isForAll)
             ? List.of()
-            : ledger.write(change -> reconcile(change.handle(), holding));
-    return ledger.read(handle -> untold(handle, changed));
+            : ledger.write(change -> reconcile(change.handle(), holding, isForAll));
+    return isForAll ? ledger.read(handle -> untold(handle, changed)) : List.of();
+  }
+
+  /** Whether this node is the one that looks after the account's alerts. */
+  private boolean isKeeper() {
+    return ledger.write(
+        change ->
+            change
+                    .handle()
+                    .createUpdate(
+                        """
+                        UPDATE account SET alerts_by = :owner, alerts_until = :until
+                        WHERE account = :account AND (alerts_by = :owner OR alerts_by IS NULL
+                          OR alerts_until IS NULL OR alerts_until < :now)
+                        """)
+                    .bind("owner", ledger.owner())
+                    .bind("until", ledger.now() + KEEPING_MILLIS)
+                    .bind("now", ledger.now())
+                    .bind("account", ledger.account())
+                    .execute()
+                == 1);
   }
 
   /** It has been told on its channel: its opening, or its end. */
@@ -54,33 +88,48 @@ public final class Alerts {
                 .execute());
   }
 
-  private boolean isAsBefore(List<Concern> holding) {
-    List<String> keys = holding.stream().map(it -> key(it.kind(), it.subject())).sorted().toList();
-    return ledger.read(handle -> open(handle).keySet().stream().sorted().toList().equals(keys));
+  private boolean isAsBefore(Map<String, Concern> holding, boolean isForAll) {
+    return ledger.read(handle -> open(handle, isForAll).keySet().equals(holding.keySet()));
   }
 
-  private static String key(String kind, String subject) {
-    return kind + "\n" + subject;
+  private static String key(String node, Concern concern) {
+    return key(node, concern.kind(), concern.subject());
   }
 
-  /** Ids of those that are open, by kind and subject. */
-  private Map<String, String> open(Handle handle) {
+  private static String key(String node, String kind, String subject) {
+    return node + "\n" + kind + "\n" + subject;
+  }
+
+  /**
+   * Ids of those that are open, by node, kind and subject: this node's own; and for all, the
+   * account's and those of nodes that are gone.
+   */
+  private Map<String, String> open(Handle handle, boolean isForAll) {
     Map<String, String> open = new HashMap<>();
     handle
         .createQuery(
-            "SELECT id, kind, subject FROM alert WHERE account = :account AND resolved_at IS NULL")
+            """
+            SELECT id, node, kind, subject FROM alert WHERE account = :account AND resolved_at IS NULL
+              AND (node = :node OR :all = 1 AND (node = '' OR node NOT IN (
+                SELECT n.name FROM node n WHERE n.account = :account AND n.left_at IS NULL)))
+            """)
         .bind("account", ledger.account())
-        .map((rs, context) -> open.put(key(rs.getString(2), rs.getString(3)), rs.getString(1)))
+        .bind("node", ledger.node())
+        .bind("all", isForAll ? 1 : 0)
+        .map(
+            (rs, context) ->
+                open.put(key(rs.getString(2), rs.getString(3), rs.getString(4)), rs.getString(1)))
         .list();
     return open;
   }
 
   /** Returns the ids of alerts that changed in this review. */
-  private List<String> reconcile(Handle handle, List<Concern> holding) {
-    Map<String, String> open = open(handle);
+  private List<String> reconcile(Handle handle, Map<String, Concern> holding, boolean isForAll) {
+    Map<String, String> open = open(handle, isForAll);
     List<String> changed = new ArrayList<>();
-    for (Concern concern : holding) {
-      String key = key(concern.kind(), concern.subject());
+    for (Map.Entry<String, Concern> held : holding.entrySet()) {
+      String key = held.getKey();
+      Concern concern = held.getValue();
       if (open.containsKey(key)) {
         open.put(key, "");
         continue;
@@ -89,11 +138,12 @@ public final class Alerts {
       handle
           .createUpdate(
               """
-              INSERT INTO alert (id, account, kind, subject, message, opened_at)
-              VALUES (:id, :account, :kind, :subject, :message, :now)
+              INSERT INTO alert (id, account, node, kind, subject, message, opened_at)
+              VALUES (:id, :account, :node, :kind, :subject, :message, :now)
               """)
           .bind("id", id)
           .bind("account", ledger.account())
+          .bind("node", key.substring(0, key.indexOf('\n')))
           .bind("kind", concern.kind())
           .bind("subject", concern.subject())
           .bind("message", texts.say(concern.text()))

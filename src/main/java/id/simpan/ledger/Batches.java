@@ -475,7 +475,8 @@ public final class Batches {
             .handle()
             .createQuery(
                 """
-                UPDATE recording_file SET state = 'archived'
+                UPDATE recording_file SET state = 'archived',
+                  place = CASE WHEN place = :here THEN '' ELSE place END
                 WHERE account = :account AND uuid = :uuid AND state = 'kept'
                   AND stored_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM delivery d
                     WHERE d.file_id = recording_file.id
@@ -484,6 +485,7 @@ public final class Batches {
                 """)
             .bind("account", ledger.account())
             .bind("uuid", uuid)
+            .bind("here", ledger.here())
             .mapTo(String.class)
             .list());
   }

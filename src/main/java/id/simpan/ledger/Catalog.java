@@ -25,7 +25,7 @@ import org.jdbi.v3.core.statement.Query;
 public final class Catalog {
 
   /** When a word finds more, the sessions are gone through in their order instead. */
-  private static final int FEW = 1_000;
+  private static final int FEW = 5_000;
 
   private static final Pattern MEETING = Pattern.compile("\\d{9,11}");
 

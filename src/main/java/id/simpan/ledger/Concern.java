@@ -20,6 +20,31 @@ public record Concern(String kind, String subject, Text text, boolean isUnsafe, 
     return new Concern(kind, subject, text, false, true);
   }
 
+  /**
+   * The same of a node.
+   *
+   * @param node its name; empty if there is but one
+   */
+  Concern at(String node) {
+    return node.isEmpty()
+        ? this
+        : new Concern(
+            kind,
+            subject + " of " + node,
+            Text.of(
+                "node.concern",
+                "node",
+                node,
+                "concern",
+                text,
+                "meeting",
+                meetingId(),
+                "session",
+                session()),
+            isUnsafe,
+            isToTell);
+  }
+
   /** What happened to what, in English. */
   public String message() {
     return message(Locale.ENGLISH);

@@ -33,7 +33,13 @@ public final class Deliveries {
         lease ->
             ledger.write(
                 change -> {
-                  Delivery claimed = claim(change.handle(), destination, lease);
+                  Delivery claimed = null;
+                  for (String place : ledger.places()) {
+                    claimed =
+                        claimed == null
+                            ? claim(change.handle(), destination, place, lease)
+                            : claimed;
+                  }
                   if (claimed != null) {
                     change.workFor(queue(destination)); // and perhaps more
                   }
@@ -41,7 +47,7 @@ public final class Deliveries {
                 }));
   }
 
-  private Delivery claim(Handle handle, String destination, String lease) {
+  private Delivery claim(Handle handle, String destination, String place, String lease) {
     record Taken(String fileId, boolean isPast) {}
     Taken taken =
         handle
@@ -52,7 +58,7 @@ public final class Deliveries {
                 WHERE destination = :destination AND file_id = (
                   SELECT d.file_id FROM delivery d
                   WHERE d.account = :account AND d.destination = :destination AND d.state = 'owed'
-                    AND d.batch_id IS NULL
+                    AND d.place = :place AND d.batch_id IS NULL
                   ORDER BY d.past, d.attempts, d.urgency, d.file_id LIMIT 1%s)
                 RETURNING file_id, past
                 """
@@ -60,6 +66,7 @@ public final class Deliveries {
             .bind("lease", lease)
             .bind("until", ledger.leaseUntil())
             .bind("destination", destination)
+            .bind("place", place)
             .bind("account", ledger.account())
             .map((rs, context) -> new Taken(rs.getString(1), rs.getInt(2) == 1))
             .findFirst()

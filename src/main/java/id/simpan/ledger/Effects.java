@@ -17,4 +17,10 @@ public interface Effects {
    * @param queues such as {@code transfer-file}, that there may be work for
    */
   default void workFor(Set<String> queues) {}
+
+  /** This node has given a life sign; others may have ended meanwhile what it had begun. */
+  default void alive() {}
+
+  /** The other nodes took this one for gone; what lies with it may be theirs by now. */
+  default void back() {}
 }

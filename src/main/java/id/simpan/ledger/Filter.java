@@ -19,7 +19,7 @@ public record Filter(String state, String query, int page, int size) {
   public static final int LAST = 10_000;
 
   /** Of what a search finds, so many can be paged through; more are for another search. */
-  public static final int MOST_FOUND = 10_000;
+  public static final int MOST_FOUND = 2_000;
 
   private static final int LONGEST_QUERY = 200;
 

@@ -28,6 +28,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +39,23 @@ import org.slf4j.LoggerFactory;
  */
 public final class Ledger implements AutoCloseable {
 
-  /** A lease in a shared ledger that is not renewed for so long is void. */
-  static final Duration LEASE = Duration.ofSeconds(60);
+  /**
+   * A lease in a shared ledger that is not renewed for so long is void; tests alone set another.
+   */
+  static final Duration LEASE = Duration.parse(System.getProperty("simpan.test.lease", "PT60S"));
+
+  /**
+   * A clock that differs by more from the database's would have S3 refuse signatures, and TLS
+   * certificates.
+   */
+  private static final Duration FAR_OFF = Duration.ofMinutes(10);
+
+  /**
+   * For each connection to a shared database: a node that is suspended in the middle of a change
+   * holds the others up for no longer than this.
+   */
+  public static final String TAKE_BACK_WHAT_STALLS =
+      "SET idle_in_transaction_session_timeout = " + LEASE.toMillis() / 2;
 
   private static final int READERS = 4;
 
@@ -56,6 +72,7 @@ public final class Ledger implements AutoCloseable {
   private final Jdbi readers;
   private final GroupCommit commits;
   private final Optional<LedgerLock> lock;
+  private final Optional<Nodes> nodes;
   private final Clock clock;
   private final String account;
   private final Set<String> leases = ConcurrentHashMap.newKeySet();
@@ -78,11 +95,13 @@ public final class Ledger implements AutoCloseable {
       HikariDataSource reading,
       boolean isEmbedded,
       Optional<LedgerLock> lock,
+      Optional<Node> node,
       String account,
       Clock clock) {
     this.writing = writing;
     this.reading = reading;
     this.lock = lock;
+    this.nodes = node.map(it -> new Nodes(this, it));
     this.account = account;
     this.clock = clock;
     this.writers = jdbi(writing);
@@ -118,7 +137,13 @@ public final class Ledger implements AutoCloseable {
         readers.setPoolName("ledger-readers");
         readers.setConnectionInitSql("PRAGMA query_only = 1");
         return new Ledger(
-                writing, new HikariDataSource(readers), true, Optional.of(lock), account, clock)
+                writing,
+                new HikariDataSource(readers),
+                true,
+                Optional.of(lock),
+                Optional.empty(),
+                account,
+                clock)
             .started();
       } catch (RuntimeException failed) {
         writing.close();
@@ -144,6 +169,19 @@ public final class Ledger implements AutoCloseable {
     return Optional.of(unmigrated(embeddedPool(directory, 2, "IMMEDIATE"), true, account, clock));
   }
 
+  /**
+   * The same to be read at one instant, while others write; nothing can be changed by it.
+   *
+   * @return empty if there is none yet
+   * @throws LedgerOutdated if an older version made it
+   */
+  public static Optional<Ledger> toRead(Path directory, String account, Clock clock) {
+    if (!Files.exists(directory.resolve("ledger.db"))) {
+      return Optional.empty();
+    }
+    return Optional.of(unmigrated(embeddedPool(directory, 1, "DEFERRED"), true, account, clock));
+  }
+
   /** Whether another process has the embedded ledger in a directory. */
   public static boolean isInUse(Path directory) {
     if (!Files.isDirectory(directory)) {
@@ -160,30 +198,81 @@ public final class Ledger implements AutoCloseable {
   /** A ledger that holds nothing and keeps nothing, where only its name is needed. */
   public static Ledger none(String account, Clock clock) {
     HikariDataSource pool = new HikariDataSource(pool("jdbc:sqlite::memory:", 1));
-    return new Ledger(pool, pool, false, Optional.empty(), account, clock);
+    return new Ledger(pool, pool, false, Optional.empty(), Optional.empty(), account, clock);
   }
 
-  /** Opens a ledger in PostgreSQL, which several processes may share. */
-  public static Ledger postgresql(
-      String url, String username, String password, String account, Clock clock) {
-    HikariDataSource pool = new HikariDataSource(sharedPool(url, username, password));
+  /** Where a ledger in PostgreSQL is, and who may open it. */
+  public record Postgresql(String url, String username, String password) {
+
+    /** Without the secrets. */
+    @Override
+    public String toString() {
+      return "a ledger in PostgreSQL";
+    }
+  }
+
+  /**
+   * Opens a ledger in PostgreSQL, which several nodes share. Its time is the database's.
+   *
+   * @param home the node's data directory, which is this process's alone
+   * @param own this machine's clock
+   * @throws LedgerInUse if another process has the data directory
+   * @throws LedgerRefused if the ledger, or a node that works on it, does not go together with this
+   */
+  public static Ledger shared(
+      Postgresql database, Path home, Node node, String account, Clock own) {
+    LedgerLock lock = LedgerLock.take(home);
     try {
+      return shared(database, Optional.of(lock), node, account, pool -> time(pool, own));
+    } catch (RuntimeException failed) {
+      lock.close();
+      throw failed;
+    }
+  }
+
+  /** The same with a time of one's own. */
+  static Ledger shared(Postgresql database, Node node, String account, Clock time) {
+    return shared(database, Optional.empty(), node, account, pool -> time);
+  }
+
+  private static Ledger shared(
+      Postgresql database,
+      Optional<LedgerLock> lock,
+      Node node,
+      String account,
+      Function<HikariDataSource, Clock> time) {
+    HikariDataSource pool = new HikariDataSource(sharedPool(database));
+    try {
+      SharedSchema.requirePostgresql(pool);
+      Clock clock = time.apply(pool);
+      SharedSchema.requireNobodyOnOlder(flyway(pool), pool, account, clock);
       migrate(pool, old -> LOG.info("The ledger's schema is brought up to date from {}", old));
-      return new Ledger(pool, pool, false, Optional.empty(), account, clock).started();
+      Ledger ledger = new Ledger(pool, pool, false, lock, Optional.of(node), account, clock);
+      return ledger.started();
     } catch (RuntimeException failed) {
       pool.close();
       throw failed;
     }
   }
 
+  private static Clock time(HikariDataSource pool, Clock own) {
+    Clock clock = new DatabaseClock(Jdbi.create(pool));
+    long apart = own.millis() - clock.millis();
+    if (Math.abs(apart) > FAR_OFF.toMillis()) {
+      throw new LedgerRefused(
+          "this machine's clock is %d minutes %s the database's; a clock that is set by NTP is expected"
+              .formatted(Math.abs(apart) / 60_000, apart > 0 ? "ahead of" : "behind"));
+    }
+    return clock;
+  }
+
   /**
-   * The same beside the processes that have it, to read it and to leave a note for them.
+   * The same beside the nodes that work on it, to read it and to leave a note for them.
    *
    * @throws LedgerOutdated if an older version made it
    */
-  public static Ledger postgresqlBeside(
-      String url, String username, String password, String account, Clock clock) {
-    return unmigrated(sharedPool(url, username, password), false, account, clock);
+  public static Ledger sharedBeside(Postgresql database, String account) {
+    return unmigrated(sharedPool(database), false, account, null);
   }
 
   private static Ledger unmigrated(
@@ -191,10 +280,21 @@ public final class Ledger implements AutoCloseable {
     HikariDataSource pool = new HikariDataSource(config);
     try {
       Flyway flyway = flyway(pool);
+      if (!isEmbedded) {
+        SharedSchema.requirePostgresql(pool);
+      }
+      SharedSchema.requireKnown(flyway);
       if (flyway.info().pending().length > 0) {
         throw new LedgerOutdated();
       }
-      return new Ledger(pool, pool, isEmbedded, Optional.empty(), account, clock);
+      return new Ledger(
+          pool,
+          pool,
+          isEmbedded,
+          Optional.empty(),
+          Optional.empty(),
+          account,
+          isEmbedded ? clock : new DatabaseClock(Jdbi.create(pool)));
     } catch (RuntimeException failed) {
       pool.close();
       throw failed;
@@ -210,10 +310,12 @@ public final class Ledger implements AutoCloseable {
     return pool;
   }
 
-  private static HikariConfig sharedPool(String url, String username, String password) {
-    HikariConfig pool = pool(url, 8);
-    pool.setUsername(username);
-    pool.setPassword(password);
+  private static HikariConfig sharedPool(Postgresql database) {
+    HikariConfig pool = pool(database.url(), 8);
+    pool.setUsername(database.username());
+    pool.setPassword(database.password());
+    pool.setConnectionInitSql(TAKE_BACK_WHAT_STALLS);
+    pool.addDataSourceProperty("reWriteBatchedInserts", "true");
     pool.addDataSourceProperty("loginTimeout", "30"); // seconds, as the next
     pool.addDataSourceProperty("socketTimeout", "600");
     return pool;
@@ -246,6 +348,7 @@ public final class Ledger implements AutoCloseable {
 
   private static void migrate(HikariDataSource dataSource, Consumer<String> before) {
     Flyway flyway = flyway(dataSource);
+    SharedSchema.requireKnown(flyway);
     MigrationInfo current = flyway.info().current();
     if (current != null && flyway.info().pending().length > 0) {
       before.accept("schema " + current.getVersion());
@@ -278,11 +381,12 @@ public final class Ledger implements AutoCloseable {
                 .bind("account", account)
                 .bind("now", now())
                 .execute());
-    if (lock.isPresent()) {
-      voidLeases("lease IS NOT NULL", null);
-    } else {
+    if (nodes.isPresent()) {
+      nodes.get().join();
       long period = LEASE.toMillis() / 3;
       renewal.scheduleWithFixedDelay(this::renewLeases, period, period, TimeUnit.MILLISECONDS);
+    } else {
+      voidLeases("lease IS NOT NULL", null);
     }
     return this;
   }
@@ -355,30 +459,66 @@ public final class Ledger implements AutoCloseable {
     return readers.withHandle(look::apply);
   }
 
-  private void renewLeases() {
+  /** Looks more than once at the same instant. */
+  <T> T snapshot(Function<Handle, T> look) {
+    return commits == null
+        ? readers.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, look::apply)
+        : readers.inTransaction(look::apply);
+  }
+
+  /** The version of its schema. */
+  String schema() {
+    return flyway(writing).info().current().getVersion().toString();
+  }
+
+  /** The life sign of a node, and of all that it has in hand. */
+  void renewLeases() {
     try {
+      if (clock instanceof DatabaseClock time) {
+        time.measure();
+      }
       Set<String> held = Set.copyOf(leases);
-      if (!held.isEmpty()) {
-        write(
-            change -> {
-              for (String[] table : IN_HAND) {
-                change
-                    .handle()
-                    .createUpdate(
-                        "UPDATE %s SET lease_until = :until WHERE account = :account AND state = '%s' AND lease IN (<held>)"
-                            .formatted(table[0], table[1]))
-                    .bind("until", leaseUntil())
-                    .bind("account", account)
-                    .bindList("held", held)
-                    .execute();
-              }
-              return null;
-            });
+      boolean isAnew = write(change -> renew(change.handle(), held));
+      nodes.get().signed();
+      effects.alive();
+      if (isAnew) {
+        LOG.warn("The other nodes took this one for gone; it is back among them");
+        effects.back();
+      }
+      List<String> left = nodes.get().left();
+      if (!left.isEmpty()) {
+        effects.archived(left);
+        nodes.get().removed(left);
       }
     } catch (RuntimeException away) {
       LOG.warn(
           "The ledger is away; leases are renewed when it is back ({})", away.getClass().getName());
     }
+  }
+
+  private boolean renew(Handle handle, Set<String> held) {
+    boolean isAnew = nodes.get().sign(handle);
+    handle
+        .createUpdate(
+            """
+            UPDATE account SET sweep_until = :until
+            WHERE account = :account AND sweep_by = :owner AND sweep_until IS NOT NULL
+            """)
+        .bind("until", leaseUntil())
+        .bind("account", account)
+        .bind("owner", owner)
+        .execute();
+    for (String[] table : held.isEmpty() ? List.<String[]>of() : IN_HAND) {
+      handle
+          .createUpdate(
+              "UPDATE %s SET lease_until = :until WHERE account = :account AND state = '%s' AND lease IN (<held>)"
+                  .formatted(table[0], table[1]))
+          .bind("until", leaseUntil())
+          .bind("account", account)
+          .bindList("held", held)
+          .execute();
+    }
+    return isAnew;
   }
 
   /** Tables, the state of what is in hand in them, and the one that it goes back to. */
@@ -392,19 +532,33 @@ public final class Ledger implements AutoCloseable {
   private void voidLeases(String which, String lease) {
     write(
         change -> {
-          for (String[] table : IN_HAND) {
-            change
-                .handle()
-                .createUpdate(
-                    "UPDATE %s SET state = '%s', lease = NULL WHERE account = :account AND state = '%s' AND %s"
-                        .formatted(table[0], table[2], table[1], which))
-                .bind("account", account)
-                .bind("lease", lease)
-                .bind("now", now())
-                .execute();
-          }
+          voidLeases(change.handle(), which, lease);
           return null;
         });
+  }
+
+  private void voidLeases(Handle handle, String which, String lease) {
+    for (String[] table : IN_HAND) {
+      handle
+          .createUpdate(
+              "UPDATE %s SET state = '%s', lease = NULL WHERE account = :account AND state = '%s' AND %s"
+                  .formatted(table[0], table[2], table[1], which))
+          .bind("account", account)
+          .bind("lease", lease)
+          .bind("now", now())
+          .execute();
+    }
+  }
+
+  /** All that a process had in hand that is no more. */
+  void voidLeasesOf(Handle handle, String gone) {
+    voidLeases(handle, "lease LIKE :lease", gone + ":%");
+    handle
+        .createUpdate(
+            "UPDATE account SET sweep_by = NULL WHERE account = :account AND sweep_by = :gone")
+        .bind("account", account)
+        .bind("gone", gone)
+        .execute();
   }
 
   /**
@@ -416,9 +570,91 @@ public final class Ledger implements AutoCloseable {
       voidLeases("lease = :lease", lease);
       abandoned.remove(lease);
     }
-    if (lock.isEmpty()) {
-      voidLeases("lease_until < :now AND lease NOT LIKE :lease", owner + ":%");
+    if (nodes.isPresent()) {
+      write(
+          change -> {
+            nodes.get().bury(change.handle());
+            voidLeases(
+                change.handle(), "lease_until < :now AND lease NOT LIKE :lease", owner + ":%");
+            return null;
+          });
     }
+  }
+
+  /** What lies with nodes that are gone is there for the others. */
+  void release(Handle handle) {
+    nodes.ifPresent(it -> it.release(handle));
+  }
+
+  /** The places whose files this process may deliver; any that has the ledger alone. */
+  List<String> places() {
+    return nodes.map(it -> List.of(it.self().place(), "")).orElse(List.of(""));
+  }
+
+  /** Where what this process keeps lies; empty if it has the ledger alone. */
+  String here() {
+    return places().get(0);
+  }
+
+  /** The name of this node, or empty if it has the ledger alone. */
+  public String node() {
+    return nodes.map(it -> it.self().name()).orElse("");
+  }
+
+  /** How many nodes work on the ledger, this one included. */
+  public int nodes() {
+    return nodes.map(Nodes::living).orElse(1);
+  }
+
+  /** The time that all who share the ledger go by. */
+  public Clock clock() {
+    return clock;
+  }
+
+  /** What the leases of this process begin with. */
+  String owner() {
+    return owner;
+  }
+
+  /** Whether several nodes may have the ledger. */
+  boolean isShared() {
+    return nodes.isPresent();
+  }
+
+  /** Whether a node is at work on it now. */
+  public boolean isWorkedOn() {
+    return read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT 1 FROM node WHERE account = :account AND left_at IS NULL AND seen_at >= :gone
+                    LIMIT 1
+                    """)
+                .bind("account", account)
+                .bind("gone", now() - Nodes.GONE.toMillis())
+                .mapTo(Integer.class)
+                .findFirst()
+                .isPresent());
+  }
+
+  /** Does what only one node may do at a time; the others wait. */
+  public void oneAtATime(Runnable work) {
+    if (nodes.isEmpty()) {
+      work.run();
+      return;
+    }
+    writers.useTransaction( // the lock ends with it
+        handle -> {
+          handle.execute(
+              "SET LOCAL idle_in_transaction_session_timeout = 0"); // the work is elsewhere
+          handle
+              .createQuery("SELECT pg_advisory_xact_lock(hashtext(:name)) IS NULL")
+              .bind("name", "simpan " + account)
+              .mapTo(Boolean.class)
+              .one();
+          work.run();
+        });
   }
 
   /** The program is to stop: nobody takes new work any more. */
@@ -458,6 +694,12 @@ public final class Ledger implements AutoCloseable {
   <T> T claim(Function<String, T> take) {
     if (pausing || stopping) {
       return null;
+    }
+    if (nodes.isPresent() && nodes.get().isDoubtful()) {
+      renewLeases(); // suspended for long, or cut off: first it has to be one of them again
+      if (nodes.get().isDoubtful()) {
+        return null;
+      }
     }
     String lease = owner + ":" + leaseCount.incrementAndGet();
     leases.add(lease);
@@ -505,12 +747,13 @@ public final class Ledger implements AutoCloseable {
   @Override
   public void close() {
     renewal.shutdownNow();
-    if (!leases.isEmpty()) {
-      try {
+    try {
+      if (!leases.isEmpty()) {
         voidLeases("lease LIKE :lease", owner + ":%");
-      } catch (RuntimeException away) {
-        LOG.warn("The ledger is away; its leases run out by themselves");
       }
+      nodes.ifPresent(Nodes::leave);
+    } catch (RuntimeException away) {
+      LOG.warn("The ledger is away; its leases run out by themselves");
     }
     if (commits != null) {
       commits.close();

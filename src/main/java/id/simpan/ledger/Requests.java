@@ -264,9 +264,12 @@ public final class Requests {
                 handle
                     .createUpdate(
                         """
-                        INSERT INTO delivery (file_id, destination, state, account, uuid, past)
-                        VALUES (:id, :destination, 'owed', :account, :uuid, 1)
+                        INSERT INTO delivery (file_id, destination, state, account, uuid, past, place)
+                        SELECT :id, :destination, 'owed', :account, :uuid, 1,
+                          CASE WHEN f.state = 'kept' THEN f.place ELSE '' END
+                        FROM recording_file f WHERE f.id = :id
                         ON CONFLICT (file_id, destination) DO UPDATE SET state = 'owed',
+                          place = excluded.place,
                           past = CASE WHEN delivery.state = 'failed' THEN delivery.past ELSE 1 END,
                           batch_id = NULL, problem = NULL
                         WHERE delivery.stored_at IS NULL

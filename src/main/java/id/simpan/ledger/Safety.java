@@ -315,7 +315,8 @@ public final class Safety {
     handle
         .createQuery(
             """
-            SELECT f.id, f.fault, f.problem, f.uuid, f.recording_type, s.meeting_id FROM recording_file f
+            SELECT f.id, f.fault, f.problem, f.uuid, f.recording_type, s.meeting_id, f.fault_node
+            FROM recording_file f
             JOIN session s ON s.account = f.account AND s.uuid = f.uuid
             WHERE f.account = :account AND f.fault IS NOT NULL
               AND f.state IN ('waiting', 'downloading', 'failed')
@@ -325,7 +326,10 @@ public final class Safety {
             (rs, context) ->
                 rs.getString(2).equals("no-space")
                     ? Concern.pending(
-                        "no-space", "work", Text.of("concern.no-space", "problem", rs.getString(3)))
+                            "no-space",
+                            "work",
+                            Text.of("concern.no-space", "problem", rs.getString(3)))
+                        .at(rs.getString(7))
                     : Concern.pending(
                         "refused-link",
                         rs.getString(1),

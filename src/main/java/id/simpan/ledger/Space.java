@@ -26,8 +26,14 @@ public final class Space {
     this.zone = zone;
   }
 
-  /** There are so many bytes now; of a quarter of an hour the last word counts. */
+  /**
+   * There are so many bytes now; of a quarter of an hour the last word counts. Where several
+   * machines work each has a disk of its own, and none is noted.
+   */
   public void note(long free) {
+    if (ledger.isShared() && ledger.nodes() > 1) {
+      return;
+    }
     ledger.write(
         change ->
             change

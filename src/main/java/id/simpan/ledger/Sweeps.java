@@ -1,9 +1,16 @@
 package id.simpan.ledger;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /** What sweeps leave behind for whoever asks whether every recording is safe, in any process. */
 public final class Sweeps {
+
+  /** Another node's sweep that began less than this ago is as good as one's own. */
+  private static final Duration RECENTLY = Duration.ofSeconds(10);
+
+  /** The same at the start of a program: nobody waits longer for the schedule. */
+  private static final Duration RECENTLY_AT_START = Duration.ofMinutes(5);
 
   private final Ledger ledger;
   private final Consumer<Ledger> atEnd;
@@ -18,6 +25,43 @@ public final class Sweeps {
   public Sweeps(Ledger ledger, Consumer<Ledger> atEnd) {
     this.ledger = ledger;
     this.atEnd = atEnd;
+  }
+
+  /**
+   * One node sweeps at a time.
+   *
+   * @param isAtStart of the program
+   * @return whether this one may begin; false if another is sweeping, or has just begun
+   */
+  public boolean begin(boolean isAtStart) {
+    if (!ledger.isShared()) {
+      return true;
+    }
+    Duration recently = isAtStart && ledger.nodes() > 1 ? RECENTLY_AT_START : RECENTLY;
+    return ledger.write(
+        change ->
+            change
+                    .handle()
+                    .createUpdate(
+                        """
+                        UPDATE account SET sweep_by = :owner, sweep_until = :until, sweep_began = :now
+                        WHERE account = :account AND (sweep_by = :owner OR sweep_by IS NULL
+                          OR (COALESCE(sweep_until, 0) < :now AND sweep_began <= :recently))
+                        """)
+                    .bind("owner", ledger.owner())
+                    .bind("until", ledger.leaseUntil())
+                    .bind("now", ledger.now())
+                    .bind("recently", ledger.now() - recently.toMillis())
+                    .bind("account", ledger.account())
+                    .execute()
+                == 1);
+  }
+
+  /** It is over, completed or not. */
+  public void end() {
+    if (ledger.isShared()) {
+      update("sweep_until = CASE WHEN sweep_by = :owner THEN NULL ELSE sweep_until END", null);
+    }
   }
 
   /**
@@ -62,6 +106,7 @@ public final class Sweeps {
                 .createUpdate("UPDATE account SET " + change + " WHERE account = :account")
                 .bind("now", ledger.now())
                 .bind("why", why)
+                .bind("owner", ledger.owner())
                 .bind("account", ledger.account())
                 .execute());
   }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jdbi.v3.core.Handle;
 
@@ -34,10 +36,14 @@ public final class Transfers {
 
   private static final int MOST_TRIES = 1_000;
 
+  /** A node that has no room leaves files to the others for so long. */
+  private static final long WITHOUT_ROOM = TimeUnit.SECONDS.toNanos(60);
+
   private final Ledger ledger;
   private final Batches batches;
   private final LongAdder files = new LongAdder();
   private final LongAdder bytes = new LongAdder();
+  private final AtomicLong roomFrom = new AtomicLong(System.nanoTime());
 
   public Transfers(Ledger ledger, Batches batches) {
     this.ledger = ledger;
@@ -50,6 +56,9 @@ public final class Transfers {
    * @return null if none is waiting
    */
   public Transfer claim() {
+    if (System.nanoTime() - roomFrom.get() < 0) {
+      return null;
+    }
     return ledger.claim(
         lease ->
             ledger.write(
@@ -123,10 +132,12 @@ public final class Transfers {
                 .createQuery(
                     """
                     SELECT f.id FROM recording_file f
-                    WHERE f.id = :id AND f.state IN ('archived', 'superseded', 'same')
+                    WHERE f.id = :id AND (f.state IN ('archived', 'superseded', 'same')
                       AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.file_id = f.id
                         AND d.state IN ('waiting', 'owed', 'delivering', 'failed', 'stored'))
+                      OR f.state = 'kept' AND f.place NOT IN ('', :here)) -- with another node
                     """)
+                .bind("here", ledger.here())
                 .bind("id", id)
                 .mapTo(String.class)
                 .findFirst()
@@ -194,13 +205,15 @@ public final class Transfers {
             .createUpdate(
                 """
                 UPDATE recording_file SET state = 'kept', size = :size, sha256 = :sha256,
-                  remark = :remark, kept_at = :now, problem = NULL, fault = NULL, lease = NULL
+                  remark = :remark, kept_at = :now, problem = NULL, fault = NULL, fault_node = '',
+                  lease = NULL, place = :here
                 WHERE id = :id AND state = 'downloading' AND lease = :lease
                 """)
             .bind("size", size)
             .bind("sha256", sha256)
             .bind("remark", remark)
             .bind("now", ledger.now())
+            .bind("here", ledger.here())
             .bind("id", transfer.id())
             .bind("lease", transfer.lease())
             .execute()
@@ -240,9 +253,10 @@ public final class Transfers {
                 """
                 INSERT INTO recording_file (id, account, uuid, recording_type, file_type, extension,
                   media, ordinal, promised_size, name, name_key, state, size, sha256, remark,
-                  noted_at, kept_at, urgency)
+                  noted_at, kept_at, urgency, place)
                 SELECT :id, account, uuid, recording_type, file_type, extension, media, ordinal,
-                  promised_size, :name, :key, 'kept', :size, :sha256, :remark, :now, :now, urgency
+                  promised_size, :name, :key, 'kept', :size, :sha256, :remark, :now, :now, urgency,
+                  CAST(:here AS TEXT)
                 FROM recording_file WHERE id = :of
                 ON CONFLICT DO NOTHING
                 """)
@@ -253,6 +267,7 @@ public final class Transfers {
             .bind("sha256", sha256)
             .bind("remark", SIZE_DIFFERS)
             .bind("now", ledger.now())
+            .bind("here", ledger.here())
             .bind("of", transfer.id())
             .execute();
     if (made == 1) {
@@ -293,7 +308,9 @@ public final class Transfers {
         .handle()
         .createQuery(
             """
-            UPDATE delivery SET state = 'owed' WHERE file_id = :id AND state = 'waiting'
+            UPDATE delivery SET state = 'owed',
+              place = (SELECT f.place FROM recording_file f WHERE f.id = delivery.file_id)
+            WHERE file_id = :id AND state = 'waiting'
             RETURNING destination
             """)
         .bind("id", id)
@@ -371,7 +388,11 @@ public final class Transfers {
    * @param fault what an alert is about, or null
    */
   public void failed(Transfer transfer, String problem, String fault) {
-    boolean brokenOff = ledger.isBrokenOff();
+    boolean isForOthers = "no-space".equals(fault) && ledger.nodes() > 1;
+    if (isForOthers) {
+      roomFrom.set(System.nanoTime() + WITHOUT_ROOM);
+    }
+    boolean brokenOff = isForOthers || ledger.isBrokenOff();
     ledger.write(
         change -> {
           ledger.alone(change, transfer.uuid());
@@ -381,12 +402,13 @@ public final class Transfers {
                   .createUpdate(
                       """
                       UPDATE recording_file SET state = :state, problem = :problem, fault = :fault,
-                        lease = NULL
+                        fault_node = :node, lease = NULL
                       WHERE id = :id AND state = 'downloading' AND lease = :lease
                       """)
                   .bind("state", brokenOff ? "waiting" : "failed")
                   .bind("problem", problem)
                   .bind("fault", fault)
+                  .bind("node", fault == null ? "" : ledger.node())
                   .bind("id", transfer.id())
                   .bind("lease", transfer.lease())
                   .execute();
@@ -421,6 +443,38 @@ public final class Transfers {
             """)
         .bind("id", transfer.id())
         .execute();
+  }
+
+  /**
+   * Kept files of which a copy lies on this machine, though the ledger does not know where they
+   * lie, as it was brought here from a program that had it alone: they lie here.
+   */
+  public void here(Collection<String> ids) {
+    if (ledger.here().isEmpty() || ids.isEmpty()) {
+      return;
+    }
+    ledger.write(
+        change -> {
+          for (String id : ids) {
+            int mine =
+                change
+                    .handle()
+                    .createUpdate(
+                        "UPDATE recording_file SET place = :here WHERE id = :id AND state = 'kept' AND place = ''")
+                    .bind("here", ledger.here())
+                    .bind("id", id)
+                    .execute();
+            if (mine == 1) {
+              change
+                  .handle()
+                  .createUpdate("UPDATE delivery SET place = :here WHERE file_id = :id")
+                  .bind("here", ledger.here())
+                  .bind("id", id)
+                  .execute();
+            }
+          }
+          return null;
+        });
   }
 
   /** Files kept by this process. */

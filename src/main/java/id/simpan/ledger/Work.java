@@ -1,5 +1,6 @@
 package id.simpan.ledger;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -13,6 +14,8 @@ import org.jdbi.v3.core.Handle;
 public final class Work {
 
   private static final String UNSETTLED = "('waiting', 'owed', 'delivering', 'failed', 'stored')";
+
+  private static final long DAY = Duration.ofDays(1).toMillis();
 
   private final Ledger ledger;
   private final Batches batches;
@@ -42,6 +45,7 @@ public final class Work {
     ledger.write(
         change -> {
           Handle handle = change.handle();
+          ledger.release(handle);
           for (String again :
               List.of(
                   "UPDATE account SET sweep = sweep + 1 WHERE account = :account",
@@ -265,7 +269,7 @@ public final class Work {
         handle,
         """
         SELECT 1 FROM delivery WHERE account = :account AND destination = :destination
-          AND state = 'owed' AND batch_id IS NULL LIMIT 1
+          AND state = 'owed' AND batch_id IS NULL AND place IN (:here, '') LIMIT 1
         """,
         destination);
   }
@@ -286,6 +290,7 @@ public final class Work {
         .bind("account", ledger.account())
         .bind("destination", destination)
         .bind("now", ledger.now())
+        .bind("here", ledger.here())
         .mapTo(Integer.class)
         .findFirst()
         .isPresent();
@@ -339,6 +344,23 @@ public final class Work {
           }
           return false;
         });
+  }
+
+  /** Whether a file that waits may be deleted within a day. */
+  public boolean isUrgent() {
+    return ledger.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT urgency FROM recording_file WHERE account = :account AND state = 'waiting'
+                    ORDER BY urgency LIMIT 1
+                    """)
+                .bind("account", ledger.account())
+                .mapTo(Long.class)
+                .findFirst()
+                .filter(deletion -> deletion < ledger.now() + DAY)
+                .isPresent());
   }
 
   /** Files that are not kept yet and not given up, and those that wait to be delivered. */

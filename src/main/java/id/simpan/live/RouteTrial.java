@@ -34,6 +34,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.startup.DefaultStartupStepRecorder;
+import org.quartz.Scheduler;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.springframework.core.env.Environment;
 
@@ -303,7 +304,9 @@ final class RouteTrial implements AutoCloseable {
 
     @Override
     public <T> Set<T> findByType(Class<T> type) {
-      return CamelContext.class.isAssignableFrom(type) ? new HashSet<>() : beans.findByType(type);
+      boolean isThePrograms = // which a component on trial would stop at its end
+          CamelContext.class.isAssignableFrom(type) || type == Scheduler.class;
+      return isThePrograms ? new HashSet<>() : beans.findByType(type);
     }
   }
 

@@ -35,6 +35,7 @@ public final class RoutesPicture {
       call-rapatin    discover-meetings  poll-meeting    heartbeat          .
       get-recordings  .                  archive-session .                  look-every-second
       sign-in         look-for-work      look-for-work   look-for-work      look-for-work
+      .               give-to-broker     drop-expired-permits watch-dead-letters .
       .               transfer-file      deliver-file    close-batch        .
       .               download-file      .               deliver-side-files .
       deliver-to-file deliver-to-s3      +deliver        announce-to-email  +announce
@@ -49,12 +50,13 @@ public final class RoutesPicture {
       List.of(
           new Region("the API", 0, 4, 0, 0),
           new Region("find", 0, 3, 1, 4),
-          new Region("keep", 5, 6, 1, 1),
-          new Region("deliver", 5, 6, 2, 2),
-          new Region("announce", 5, 6, 3, 4),
-          new Region("destinations", 7, 7, 0, 4),
-          new Region("alerts", 8, 9, 0, 4),
-          new Region("failures", 10, 10, 0, 4));
+          new Region("with a broker", 5, 5, 1, 3),
+          new Region("keep", 6, 7, 1, 1),
+          new Region("deliver", 6, 7, 2, 2),
+          new Region("announce", 6, 7, 3, 4),
+          new Region("destinations", 8, 8, 0, 4),
+          new Region("alerts", 9, 10, 0, 4),
+          new Region("failures", 11, 11, 0, 4));
 
   private static final String API = "Rapatin-API";
   private static final String API_ADDRESS = "{{rapatin.base-url}}";

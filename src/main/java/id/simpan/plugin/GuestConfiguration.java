@@ -1,5 +1,6 @@
 package id.simpan.plugin;
 
+import id.simpan.routing.BrokerConfiguration;
 import id.simpan.routing.EndpointConfiguration;
 import id.simpan.routing.SimpanConfiguration;
 import org.apache.camel.component.direct.springboot.DirectComponentAutoConfiguration;
@@ -13,7 +14,7 @@ import org.springframework.context.annotation.Import;
 
 /** All that Simpan consists of, and nothing that the host's class path would add to it. */
 @Configuration(proxyBeanMethods = false)
-@Import({SimpanConfiguration.class, EndpointConfiguration.class})
+@Import({SimpanConfiguration.class, EndpointConfiguration.class, BrokerConfiguration.class})
 @ImportAutoConfiguration({
   PropertyPlaceholderAutoConfiguration.class,
   CamelAutoConfiguration.class,

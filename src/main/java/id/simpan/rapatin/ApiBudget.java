@@ -25,6 +25,7 @@ public final class ApiBudget {
 
   private final int callsPerMinute;
   private final Clock clock;
+  private final SharedCalls shared;
   private final Deque<Instant> recent = new ArrayDeque<>();
   private Instant pausedUntil = Instant.MIN;
 
@@ -32,8 +33,16 @@ public final class ApiBudget {
    * @param callsPerMinute from 1
    */
   public ApiBudget(int callsPerMinute, Clock clock) {
+    this(callsPerMinute, clock, SharedCalls.NONE);
+  }
+
+  /**
+   * @param callsPerMinute from 1, of all who share them
+   */
+  public ApiBudget(int callsPerMinute, Clock clock, SharedCalls shared) {
     this.callsPerMinute = callsPerMinute;
     this.clock = clock;
+    this.shared = shared;
   }
 
   /**
@@ -65,6 +74,10 @@ public final class ApiBudget {
   }
 
   private Duration untilAllowed(Instant now) {
+    Instant ofAll = shared.pausedUntil();
+    if (ofAll.isAfter(pausedUntil)) {
+      pausedUntil = ofAll;
+    }
     if (now.isBefore(pausedUntil)) {
       Duration pause = Duration.between(now, pausedUntil);
       if (pause.compareTo(LONGEST_WAIT) > 0) {
@@ -76,7 +89,7 @@ public final class ApiBudget {
       recent.removeFirst();
     }
     return recent.size() < callsPerMinute
-        ? Duration.ZERO
+        ? shared.take(callsPerMinute)
         : Duration.between(now, recent.peekFirst().plus(WINDOW));
   }
 
@@ -89,6 +102,7 @@ public final class ApiBudget {
     Instant until = clock.instant().plus(duration(retryAfter));
     if (until.isAfter(pausedUntil)) {
       pausedUntil = until;
+      shared.pause(until);
     }
     notifyAll();
   }

@@ -12,7 +12,9 @@ public final class SignIn {
 
   private final String fixedToken;
   private final Supplier<byte[]> login;
+  private final SharedToken shared;
   private String token;
+  private String rejected;
   private String blocked;
   private String failure;
 
@@ -21,6 +23,12 @@ public final class SignIn {
    * @param login calls {@code POST /auth/login} and returns its answer
    */
   public SignIn(String fixedToken, Supplier<byte[]> login) {
+    this(fixedToken, login, SharedToken.NONE);
+  }
+
+  /** The same, with those who sign in to the same account. */
+  public SignIn(String fixedToken, Supplier<byte[]> login, SharedToken shared) {
+    this.shared = shared;
     this.fixedToken = fixedToken;
     this.login = login;
     this.token = fixedToken;
@@ -44,7 +52,11 @@ public final class SignIn {
       throw new SignInFailed(blocked);
     }
     if (token == null) {
+      token = shared.get().filter(given -> !given.equals(rejected)).orElse(null);
+    }
+    if (token == null) {
       token = signIn();
+      shared.put(token);
     }
     return token;
   }
@@ -73,6 +85,7 @@ public final class SignIn {
     if (!("Bearer " + token).equals(authorization)) {
       return; // another thread has signed in since
     }
+    rejected = token;
     token = null;
     if (fixedToken != null) {
       throw fail("rapatin.token is not accepted by the API (401)");
@@ -85,6 +98,7 @@ public final class SignIn {
    * @throws SignInFailed always
    */
   public synchronized void refused() {
+    rejected = token;
     token = null;
     throw fail("the API does not accept the token that it gave (401 again after a new sign-in)");
   }

@@ -2,14 +2,17 @@ package id.simpan.routing;
 
 import id.simpan.ledger.Claim;
 import id.simpan.ledger.Ledger;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.NamedNode;
 import org.apache.camel.NamedRoute;
 import org.apache.camel.Route;
 import org.apache.camel.spi.RoutePolicy;
 import org.apache.camel.spi.RoutePolicyFactory;
+import org.apache.camel.support.DefaultMessage;
 import org.apache.camel.support.RoutePolicySupport;
 
 /**
@@ -20,11 +23,14 @@ final class AbandonedWork extends RoutePolicySupport implements RoutePolicyFacto
 
   private final Ledger ledger;
   private final Pattern workers;
+  private final Supplier<Broker> broker;
 
   /**
    * @param queue scheme of the workers' input
+   * @param broker gives null where the queues are in this process
    */
-  AbandonedWork(Ledger ledger, String queue) {
+  AbandonedWork(Ledger ledger, String queue, Supplier<Broker> broker) {
+    this.broker = broker;
     this.ledger = ledger;
     this.workers =
         Pattern.compile(
@@ -36,6 +42,19 @@ final class AbandonedWork extends RoutePolicySupport implements RoutePolicyFacto
   public RoutePolicy createRoutePolicy(CamelContext context, String routeId, NamedNode route) {
     String input = route instanceof NamedRoute named ? named.getEndpointUrl() : "";
     return workers.matcher(input).matches() ? this : null;
+  }
+
+  /** Nothing of a broker's message but its body is for the work that it permits. */
+  @Override
+  public void onExchangeBegin(Route route, Exchange exchange) {
+    Broker given = broker.get();
+    if (given != null) {
+      Object permit = exchange.getMessage().getBody();
+      given.taken(String.valueOf(permit));
+      Message plain = new DefaultMessage(exchange);
+      plain.setBody(permit);
+      exchange.setIn(plain);
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package id.simpan.routing;
 
 import id.simpan.download.Links;
+import id.simpan.ledger.Ledger;
 import id.simpan.live.EnvironmentSource;
 import id.simpan.live.RouteFile;
 import id.simpan.live.RouteFolder;
@@ -33,7 +34,7 @@ final class ApiTrial implements AutoCloseable {
         .getPropertiesComponent()
         .addPropertiesSource(new EnvironmentSource(context.getEnvironment()));
     var beans = camel.getRegistry();
-    SignIn signIn = new SimpanConfiguration().signIn(rapatin, camel);
+    SignIn signIn = new SimpanConfiguration().signIn(rapatin, context.getBean(Ledger.class), camel);
     beans.bind("signIn", signIn);
     beans.bind("apiBudget", new ApiBudget(rapatin.requestsPerMinute(), Clock.systemUTC()));
     beans.bind("answers", new RapatinAnswers(new Links()));

@@ -6,16 +6,22 @@ import id.simpan.live.LiveRoutes;
 import id.simpan.texts.Text;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** What is worth an alert and stands in no ledger: files that are not used as they were saved. */
+/**
+ * What is worth an alert and stands in no ledger: files that are not used as they were saved, a
+ * broker that is away.
+ */
 public final class Conditions {
 
   private final LiveRoutes routes;
   private final MailTemplates templates;
+  private final Optional<Broker> broker;
 
-  Conditions(LiveRoutes routes, MailTemplates templates) {
+  Conditions(LiveRoutes routes, MailTemplates templates, Optional<Broker> broker) {
     this.routes = routes;
     this.templates = templates;
+    this.broker = broker;
   }
 
   /** Those that hold now. */
@@ -36,6 +42,7 @@ public final class Conditions {
               "keeping",
               Text.of("concern.routes.missing", "inputs", String.join(", ", missing))));
     }
+    broker.ifPresent(it -> holding.addAll(it.concerns()));
     holding.addAll(templates.broken());
     return holding;
   }

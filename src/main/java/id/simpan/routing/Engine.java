@@ -37,14 +37,20 @@ public final class Engine implements AutoCloseable {
     this.routes = context.getBean(LiveRoutes.class);
     context.getBean(Permits.class); // follows the ledger from now on
     routes.start(this::takeUp);
+    context.getBeanProvider(StaleJobs.class).ifAvailable(StaleJobs::remove);
     context.getBean(Destinations.class).onChange(context.getBean(Work.class)::reconcile);
   }
 
   /** Takes up what an earlier process left, before anything new begins. */
   private void takeUp() {
     SimpanSettings settings = context.getBean(SimpanSettings.class);
-    restore(settings);
-    upgrade(settings);
+    context
+        .getBean(Ledger.class)
+        .oneAtATime(
+            () -> {
+              restore(settings);
+              upgrade(settings);
+            });
     context.getBean(KeptFiles.class).takeUp(context.getBean(Downloader.class));
     context.getBean(Work.class).reconcile();
   }

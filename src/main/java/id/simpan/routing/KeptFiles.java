@@ -52,14 +52,21 @@ public final class KeptFiles {
     names()
         .filter(name -> name.endsWith(".fetched"))
         .forEach(name -> delete(directory.resolve(name)));
+    transfers.here(ids());
     for (String id : ids()) {
       transfers.found(id).ifPresent(transfer -> takeUp(downloader, transfer));
     }
+    tidyUp(downloader);
+  }
+
+  /** What nobody goes on with, as others have archived it meanwhile, is removed. */
+  void tidyUp(Downloader downloader) {
     for (String id : transfers.over(ids())) {
-      for (String name : new String[] {".kept", ".part", ".part.properties", ".lock"}) {
+      for (String name : new String[] {".kept", ".part", ".part.properties"}) {
         delete(directory.resolve(id + name));
       }
     }
+    downloader.tidyUp();
   }
 
   private void takeUp(Downloader downloader, Transfer transfer) {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.component.seda.SedaEndpoint;
@@ -21,14 +21,36 @@ import org.apache.camel.component.seda.SedaEndpoint;
  */
 public final class Permits implements Effects {
 
+  private static final Pattern QUEUES =
+      Pattern.compile("transfer-file|(deliver-file|close-batch)-.+");
+
+  /** When a deletion is near. */
+  private static final int URGENT = 9;
+
+  private static final int USUAL = 4;
+
   private final CamelContext context;
   private final Work work;
+  private final Optional<Broker> broker;
   private final Set<String> wanted = ConcurrentHashMap.newKeySet();
   private volatile long looked = System.nanoTime();
 
   public Permits(CamelContext context, Work work) {
+    this(context, work, Optional.empty());
+  }
+
+  /**
+   * @param broker that has the queues, or empty if they are in this process
+   */
+  Permits(CamelContext context, Work work, Optional<Broker> broker) {
     this.context = context;
     this.work = work;
+    this.broker = broker;
+  }
+
+  /** Whether workers take from a queue of this name. */
+  static boolean isQueue(String name) {
+    return QUEUES.matcher(name).matches();
   }
 
   @Override
@@ -54,21 +76,50 @@ public final class Permits implements Effects {
   public List<String> given() {
     List<String> permits = new ArrayList<>();
     for (String queue : wanted) {
-      workers(queue)
+      workers(context, queue)
           .ifPresent(
               workers -> {
                 wanted.remove(queue); // whoever takes work, wants more
-                permits.addAll(Collections.nCopies(lacking(workers), queue));
+                permits.addAll(Collections.nCopies(lacking(queue, workers), queue));
               });
     }
     return permits;
   }
 
   /** As many as there are workers, but for those that wait in the queue. */
-  private static int lacking(Endpoint workers) {
-    return workers instanceof SedaEndpoint seda
-        ? Math.max(0, seda.getConcurrentConsumers() - seda.getCurrentQueueSize())
-        : 1;
+  private int lacking(String queue, Route workers) {
+    int waiting =
+        broker
+            .map(it -> it.isThere() ? it.lying(queue) : inHand(context, workers))
+            .orElseGet(
+                () ->
+                    workers.getEndpoint() instanceof SedaEndpoint seda
+                        ? seda.getCurrentQueueSize()
+                        : 0);
+    return Math.max(0, concurrency(workers) - waiting);
+  }
+
+  /** How many workers a route has. */
+  static int concurrency(Route workers) {
+    if (workers.getEndpoint() instanceof SedaEndpoint seda) {
+      return seda.getConcurrentConsumers();
+    }
+    String set =
+        workers
+            .getEndpoint()
+            .getEndpointUri()
+            .replaceFirst(".*[?&]concurrentConsumers=(\\d+).*", "$1");
+    return set.matches("\\d+") ? Integer.parseInt(set) : 1;
+  }
+
+  /** How many of them have something in hand. */
+  static int inHand(CamelContext context, Route workers) {
+    return context.getInflightRepository().size(workers.getRouteId());
+  }
+
+  /** Of the permits that are given now, from 0 to 9, the most urgent. */
+  public int priority() {
+    return work.isUrgent() ? URGENT : USUAL;
   }
 
   /** Takes away what an exchange carries of the work before it, but for its body. */
@@ -80,23 +131,20 @@ public final class Permits implements Effects {
 
   /** Whether a queue, such as {@code transfer-file}, has workers now. */
   public boolean runs(String queue) {
-    return workers(queue).isPresent();
+    return workers(context, queue).isPresent();
   }
 
-  /** How many workers a queue has; 0 if none run, or nobody can say. */
+  /** How many workers a queue has; 0 if none run. */
   public int workersOf(String queue) {
-    return workers(queue)
-        .map(it -> it instanceof SedaEndpoint seda ? seda.getConcurrentConsumers() : 0)
-        .orElse(0);
+    return workers(context, queue).map(Permits::concurrency).orElse(0);
   }
 
-  /** Where the route that takes from a queue does so, if it runs. */
-  private Optional<Endpoint> workers(String queue) {
+  /** The route that takes from a queue, if it runs. */
+  static Optional<Route> workers(CamelContext context, String queue) {
     return context.getRoutes().stream()
         .filter(route -> route.getEndpoint().getEndpointBaseUri().endsWith("://" + queue))
         .filter(
             route -> context.getRouteController().getRouteStatus(route.getRouteId()).isStarted())
-        .map(Route::getEndpoint)
         .findFirst();
   }
 }

@@ -10,21 +10,30 @@ import org.springframework.boot.actuate.autoconfigure.opentelemetry.OpenTelemetr
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.JdbcTemplateAutoConfiguration;
+import org.springframework.boot.autoconfigure.jms.JmsAutoConfiguration;
+import org.springframework.boot.autoconfigure.jms.artemis.ArtemisAutoConfiguration;
 import org.springframework.boot.autoconfigure.mustache.MustacheAutoConfiguration;
 import org.springframework.boot.autoconfigure.quartz.QuartzAutoConfiguration;
 import org.springframework.boot.autoconfigure.security.servlet.UserDetailsServiceAutoConfiguration;
 
 /**
  * The program's beans. The ledger opens its own database; the Quartz component its own scheduler;
- * who may sign in is a setting.
+ * who may sign in is a setting. {@link ClusterConfiguration} and {@link BrokerConfiguration} have
+ * what several nodes share.
  */
 @SpringBootApplication(
     exclude = {
+      ArtemisAutoConfiguration.class,
       CamelAvailabilityCheckAutoConfiguration.class,
       CamelHealthCheckAutoConfiguration.class,
       CamelMetricsAutoConfiguration.class,
       DataSourceAutoConfiguration.class,
+      DataSourceTransactionManagerAutoConfiguration.class,
       FlywayAutoConfiguration.class,
+      JdbcTemplateAutoConfiguration.class,
+      JmsAutoConfiguration.class,
       MustacheAutoConfiguration.class,
       MicrometerComponentAutoConfiguration.class,
       OpenTelemetryAutoConfiguration.class,

@@ -17,12 +17,14 @@ import id.simpan.download.Downloader;
 import id.simpan.download.Limits;
 import id.simpan.download.Links;
 import id.simpan.ledger.Alerts;
+import id.simpan.ledger.ApiCalls;
 import id.simpan.ledger.Batches;
 import id.simpan.ledger.Census;
 import id.simpan.ledger.Deliveries;
 import id.simpan.ledger.Diary;
 import id.simpan.ledger.Digests;
 import id.simpan.ledger.Effects;
+import id.simpan.ledger.EncryptedToken;
 import id.simpan.ledger.Ledger;
 import id.simpan.ledger.Meetings;
 import id.simpan.ledger.Overview;
@@ -55,6 +57,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -85,9 +88,18 @@ public class SimpanConfiguration {
   /** Meetings that one sweep polls, in minutes of the API's budget. */
   private static final int MINUTES_A_SWEEP = 5;
 
+  /** Tests alone set it, to have nodes whose clocks differ; it is no setting. */
+  private static final String CLOCK_OFFSET = "simpan.test.clock-offset";
+
+  /** The time that all who share the ledger go by. */
   @Bean
-  Clock clock() {
-    return Clock.systemUTC();
+  Clock clock(Ledger ledger) {
+    return ledger.clock();
+  }
+
+  private static Clock own() {
+    return Clock.offset(
+        Clock.systemUTC(), Duration.parse(System.getProperty(CLOCK_OFFSET, "PT0S")));
   }
 
   @Bean
@@ -98,14 +110,17 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  Ledger ledger(SimpanSettings settings, Environment environment, Clock clock) {
+  Ledger ledger(SimpanSettings settings, RapatinSettings rapatin, Environment environment) {
     if (Set.of("check", "try-route").contains(environment.getProperty("simpan.command", ""))) {
-      return Ledgers.none(clock);
+      return Ledgers.none(own());
     }
-    if (settings.ledger().url().isBlank()) {
-      closed(settings, settings.ledger().directory());
-    }
-    return Ledgers.open(settings, clock);
+    Path home = closed(settings, settings.ledger().directory());
+    return Ledgers.open(
+        settings,
+        () ->
+            NodeIdentity.of(
+                settings, rapatin, home, closed(settings, settings.download().directory())),
+        own());
   }
 
   /** A directory that is the user's alone, from before there is anything in it. */
@@ -195,13 +210,29 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  Permits permits(CamelContext context, Ledger ledger, Work work, KeptFiles kept) {
-    Permits permits = new Permits(context, work);
+  Permits permits(
+      CamelContext context,
+      Ledger ledger,
+      Work work,
+      KeptFiles kept,
+      ObjectProvider<Broker> broker,
+      ObjectProvider<Downloader> downloader) {
+    Permits permits = new Permits(context, work, Optional.ofNullable(broker.getIfAvailable()));
     ledger.follow(
         new Effects() {
           @Override
           public void archived(List<String> ids) {
             kept.remove(ids);
+          }
+
+          @Override
+          public void alive() {
+            kept.tidyUp(downloader.getObject());
+          }
+
+          @Override
+          public void back() {
+            kept.takeUp(downloader.getObject());
           }
 
           @Override
@@ -213,8 +244,9 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  AbandonedWork abandonedWork(Ledger ledger, SimpanSettings settings) {
-    return new AbandonedWork(ledger, settings.queue());
+  AbandonedWork abandonedWork(
+      Ledger ledger, SimpanSettings settings, ObjectProvider<Broker> broker) {
+    return new AbandonedWork(ledger, settings.queue(), broker::getIfAvailable);
   }
 
   @Bean
@@ -265,8 +297,8 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  Conditions conditions(LiveRoutes routes, MailTemplates templates) {
-    return new Conditions(routes, templates);
+  Conditions conditions(LiveRoutes routes, MailTemplates templates, ObjectProvider<Broker> broker) {
+    return new Conditions(routes, templates, Optional.ofNullable(broker.getIfAvailable()));
   }
 
   @Bean
@@ -286,12 +318,12 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  ApiBudget apiBudget(RapatinSettings settings, Clock clock) {
-    return new ApiBudget(settings.requestsPerMinute(), clock);
+  ApiBudget apiBudget(RapatinSettings settings, Ledger ledger, Clock clock) {
+    return new ApiBudget(settings.requestsPerMinute(), clock, ApiCalls.of(ledger));
   }
 
   @Bean
-  SignIn signIn(RapatinSettings settings, CamelContext context) {
+  SignIn signIn(RapatinSettings settings, Ledger ledger, CamelContext context) {
     return new SignIn(
         settings.token().isBlank() ? null : settings.token(),
         () -> {
@@ -306,7 +338,8 @@ public class SimpanConfiguration {
           } catch (IOException closing) {
             throw new UncheckedIOException(closing);
           }
-        });
+        },
+        EncryptedToken.of(ledger, settings.password()));
   }
 
   @Bean
@@ -377,6 +410,7 @@ public class SimpanConfiguration {
       DownloadClient client,
       Links links,
       Transfers transfers,
+      Ledger ledger,
       SimpanSettings settings,
       Clock clock) {
     return new Downloader(
@@ -384,7 +418,8 @@ public class SimpanConfiguration {
         links,
         closed(settings, settings.download().directory()),
         settings.alerts().beforeDeletion(),
-        Bandwidth.of(settings.download().bandwidth(), settings.timeZone(), clock),
+        Bandwidth.of(settings.download().bandwidth(), settings.timeZone(), clock)
+            .sharedBy(ledger::nodes),
         transfers::isKeptSibling,
         clock);
   }

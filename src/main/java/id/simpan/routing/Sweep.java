@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -25,6 +26,7 @@ public final class Sweep {
   private final ZoneId zone;
   private final int atMost;
   private final Clock clock;
+  private final AtomicBoolean isFirst = new AtomicBoolean(true);
   private final AtomicReference<Object> going = new AtomicReference<>();
   private final AtomicReference<Text> problem = new AtomicReference<>();
   private final AtomicInteger unreadable = new AtomicInteger();
@@ -54,7 +56,7 @@ public final class Sweep {
   /**
    * Begins a sweep.
    *
-   * @return what to {@link #end} it with; null if one is going
+   * @return what to {@link #end} it with; null if one is going, or another node has just swept
    */
   public Object begin() {
     Object mine = new Object();
@@ -64,6 +66,10 @@ public final class Sweep {
     try {
       problem.set(null);
       unreadable.set(0);
+      if (!sweeps.begin(isFirst.getAndSet(false) && atMost < Integer.MAX_VALUE)) {
+        going.compareAndSet(mine, null);
+        return null;
+      }
       signIn.begin();
       work.begin();
       return mine;
@@ -141,7 +147,9 @@ public final class Sweep {
    * @param sweep what {@link #begin} gave; an older one ends nothing
    */
   public void end(Object sweep) {
-    going.compareAndSet(sweep, null);
+    if (going.compareAndSet(sweep, null)) {
+      sweeps.end();
+    }
   }
 
   /** A meeting is polled by itself: what kept from signing in may be over. */
@@ -163,6 +171,8 @@ public final class Sweep {
 
   /** Its routes are stopped under it; the next sweep need not wait for its end. */
   void breakOff() {
-    going.set(null);
+    if (going.getAndSet(null) != null) {
+      sweeps.end();
+    }
   }
 }

@@ -69,11 +69,7 @@ public final class SettingsCheck {
         "simpan.language",
         "'" + simpan.language() + "' is not a language that Simpan speaks",
         "en or id is expected");
-    findings.require(
-        "seda".equals(simpan.queue()),
-        "simpan.queue",
-        "'" + simpan.queue() + "' is not a kind of queue",
-        "seda is expected");
+    NodesCheck.check(simpan, findings, environment);
     String ledger = simpan.ledger().url();
     findings.require(
         !Findings.isText(ledger) || ledger.startsWith("jdbc:postgresql:"),

@@ -12,17 +12,19 @@ import org.springframework.util.unit.DataSize;
 /**
  * What Simpan does. Paths are texts, as Spring would look for them in a web application.
  *
+ * @param node name of this program among those that share a ledger; one is made if it is empty
  * @param home relative paths count from here; the working directory
  * @param language {@code en} or {@code id}: of mails, alerts and commands
  * @param timeZone for dates that come without one
  * @param recordingTypes which to keep at all; {@code !timeline} leaves one out
  * @param proxy URL of an HTTP proxy, or empty
  * @param caBundle PEM file of certificates to trust in place of the platform's, or empty
- * @param queue {@code seda}: queues in this process
+ * @param queue {@code seda}: queues in this process; {@code jms}: those of a broker
  * @param destinations names; each has a route of its own
  */
 @ConfigurationProperties("simpan")
 public record SimpanSettings(
+    String node,
     String home,
     String language,
     ZoneId timeZone,

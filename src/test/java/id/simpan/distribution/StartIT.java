@@ -114,7 +114,7 @@ class StartIT {
 
     assertThat(unusable.status()).isEqualTo(2);
     assertThat(unusable.err())
-        .isEqualTo("simpan.queue: 'no * such' is not a kind of queue; seda is expected\n");
+        .isEqualTo("simpan.queue: 'no * such' is not a kind of queue; seda or jms is expected\n");
 
     simpan.edit("config/application.yaml", "queue: seda", "queue: edited");
     Result edited = run(elsewhere, simpan.bin("simpan"), "status");

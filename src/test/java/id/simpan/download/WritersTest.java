@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,20 @@ class WritersTest {
     hold.close();
     assertThatCode(() -> writers.hold("f1").close()).doesNotThrowAnyException();
     assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void aLockThatAKilledWriterLeftIsRemovedAndNoOther() throws Exception {
+    Writers writers = new Writers(directory);
+    Path left = Files.createFile(directory.resolve("left.lock"));
+
+    try (Writers.Hold hold = writers.hold("f1")) {
+      writers.tidyUp();
+
+      assertThat(left).doesNotExist();
+      assertInUse(writers, "f1");
+      assertThat(directory.resolve("f1.lock")).exists();
+    }
   }
 
   /** Whoever removes the lock of another who has just got it would let a third one in. */

@@ -55,23 +55,31 @@ final class SimpanJar implements AutoCloseable {
 
   /** {@code java -jar} of another one. */
   static SimpanJar start(Bench bench, Path jar, String heap, String command) {
+    return start(bench.home, jar, List.of("-Xmx" + heap), command, bench.program.arguments());
+  }
+
+  /** The distribution's, with any options of the JVM and any settings. */
+  static SimpanJar start(Path home, List<String> options, String command, List<String> settings) {
+    return start(home, Distribution.JAR, options, command, settings);
+  }
+
+  private static SimpanJar start(
+      Path home, Path jar, List<String> options, String command, List<String> settings) {
     List<String> line =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + heap,
                 "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-jar",
-                jar.toString(),
-                command));
-    line.addAll(bench.program.arguments());
-    Path out = bench.home.resolve("stdout.txt");
-    Path err = bench.home.resolve("stderr.txt");
+                "-XX:+UseSerialGC"));
+    line.addAll(options);
+    line.addAll(List.of("-jar", jar.toString(), command));
+    line.addAll(settings);
+    Path out = home.resolve("stdout.txt");
+    Path err = home.resolve("stderr.txt");
     try {
       Process process =
           new ProcessBuilder(line)
-              .directory(bench.home.toFile())
+              .directory(home.toFile())
               .redirectInput(new File("/dev/null"))
               .redirectOutput(out.toFile())
               .redirectError(err.toFile())
@@ -94,6 +102,20 @@ final class SimpanJar implements AutoCloseable {
   void kill() throws InterruptedException {
     process.destroyForcibly();
     process.waitFor();
+  }
+
+  /** SIGSTOP: it stands still until {@link #goOn}. */
+  void suspend() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  void goOn() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
   }
 
   /** SIGTERM. */

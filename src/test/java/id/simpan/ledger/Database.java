@@ -24,21 +24,35 @@ enum Database {
   POSTGRESQL {
     @Override
     Opening create(Path directory) {
-      // a schema of its own: a database of its own would be 300 files to make and to remove
-      String name = "ledger" + NUMBER.incrementAndGet();
-      try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection();
-          Statement statement = connection.createStatement()) {
-        statement.execute("CREATE SCHEMA " + name);
-      } catch (SQLException failed) {
-        throw new IllegalStateException(failed);
-      }
-      String url = Server.RUNNING.getJdbcUrl("postgres", "postgres") + "&currentSchema=" + name;
-      return clock -> Ledger.postgresql(url, "postgres", "", ACCOUNT, clock);
+      Ledger.Postgresql postgresql = postgresql();
+      return clock -> {
+        Node node = node("node" + NUMBER.incrementAndGet(), "work");
+        return Ledger.shared(postgresql, node, ACCOUNT, clock);
+      };
     }
   };
 
   static {
     Quiet.loggers("com.zaxxer.hikari", "org.flywaydb", "io.zonky.test");
+  }
+
+  /** An empty one for several nodes. */
+  static Ledger.Postgresql postgresql() {
+    // a schema of its own: a database of its own would be 300 files to make and to remove
+    String name = "ledger" + NUMBER.incrementAndGet();
+    try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE SCHEMA " + name);
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+    String url = Server.RUNNING.getJdbcUrl("postgres", "postgres") + "&currentSchema=" + name;
+    return new Ledger.Postgresql(url, "postgres", "");
+  }
+
+  /** One that goes together with all others. */
+  static Node node(String name, String place) {
+    return new Node(name, "home of " + name, "host", place, "1", "account", "path", "file");
   }
 
   static final String ACCOUNT = "it@kampus.example";

@@ -103,6 +103,22 @@ class UpgradeTest {
     Figures before = given.diary.figures(30);
     for (String less :
         List.of(
+            "DROP TABLE node",
+            "DROP TABLE api_call",
+            "DROP INDEX file_left",
+            "ALTER TABLE recording_file DROP COLUMN place",
+            "ALTER TABLE recording_file DROP COLUMN fault_node",
+            "DROP INDEX delivery_owed",
+            "ALTER TABLE delivery DROP COLUMN place",
+            "CREATE INDEX delivery_owed ON delivery (account, destination, past, attempts, urgency, file_id) WHERE state = 'owed'",
+            "ALTER TABLE alert DROP COLUMN node",
+            "ALTER TABLE account DROP COLUMN alerts_by",
+            "ALTER TABLE account DROP COLUMN alerts_until",
+            "ALTER TABLE account DROP COLUMN sweep_by",
+            "ALTER TABLE account DROP COLUMN sweep_until",
+            "ALTER TABLE account DROP COLUMN sweep_began",
+            "ALTER TABLE account DROP COLUMN api_paused_until",
+            "ALTER TABLE account DROP COLUMN token",
             "DROP TABLE history",
             "DROP TABLE audit",
             "DROP TABLE figure",
@@ -114,7 +130,7 @@ class UpgradeTest {
             "ALTER TABLE meeting DROP COLUMN stopped_by",
             "ALTER TABLE account DROP COLUMN since",
             "ALTER TABLE account DROP COLUMN digest_at",
-            "DELETE FROM simpan_schema WHERE version IN ('3', '3.1', '5')")) {
+            "DELETE FROM simpan_schema WHERE version IN ('3', '3.1', '4', '5')")) {
       given.execute(less);
     }
 

@@ -308,6 +308,16 @@ public final class SimpanProgram {
     return says((out, err) -> Launch.tryRoute(file, settings, out, err));
   }
 
+  /** {@code simpan ledger export FILE}. */
+  public Result exportLedger(Path file) {
+    return says((out, err) -> Launch.exportLedger(arguments(), file, out, err));
+  }
+
+  /** {@code simpan ledger import FILE}. */
+  public Result importLedger(Path file) {
+    return says((out, err) -> Launch.importLedger(arguments(), file, out, err));
+  }
+
   private Result says(ToIntBiFunction<PrintStream, PrintStream> command) {
     routes();
     STARTED.incrementAndGet();

@@ -8,6 +8,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import id.simpan.routes.RouteFile.Node;
+import id.simpan.routing.BrokerConfiguration;
 import id.simpan.routing.EndpointConfiguration;
 import id.simpan.routing.SimpanConfiguration;
 import java.lang.reflect.Method;
@@ -252,7 +253,9 @@ class RouteFilesTest {
   /** The named beans, by name. */
   private static Map<String, Class<?>> beans() {
     Map<String, Class<?>> beans = new HashMap<>();
-    for (Class<?> configuration : List.of(SimpanConfiguration.class, EndpointConfiguration.class)) {
+    for (Class<?> configuration :
+        List.of(
+            SimpanConfiguration.class, EndpointConfiguration.class, BrokerConfiguration.class)) {
       for (Method method : configuration.getDeclaredMethods()) {
         if (method.isAnnotationPresent(Bean.class)) {
           beans.put(method.getName(), method.getReturnType());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,12 @@ class SettingsCheckTest {
 
   /** Spring Boot's own and its logging's, which are checked where they are used. */
   private static final List<String> SPRINGS_OWN =
-      List.of("logging.", "management.", "spring.mail.properties.", "simpan.api-log");
+      List.of(
+          "logging.",
+          "management.",
+          "spring.mail.properties.",
+          "spring.artemis.",
+          "simpan.api-log");
 
   private static final String HASH =
       "{bcrypt}$2a$10$abcdefghijklmnopqrstuuW0tdSrwQdrWsNqjXJVtrZEmZbVmXS3C";
@@ -60,6 +66,7 @@ class SettingsCheckTest {
       rapatin.requests-per-minute       | many               | a whole number
       rapatin.requests-per-minute       |                    | a whole number
       simpan.home                       | pom.xml            | a directory
+      simpan.node                       | node one           | letters, digits, dots and dashes
       simpan.language                   | fr                 | en or id
       simpan.language                   |                    | en or id
       simpan.log-format                 | xml                | text or json
@@ -71,7 +78,7 @@ class SettingsCheckTest {
       simpan.proxy                      | http://proxy/path  | one such as http://proxy:3128
       simpan.ca-bundle                  | missing.pem        | a PEM file
       simpan.ca-bundle                  | pom.xml            | a PEM file
-      simpan.queue                      | kafka              | seda
+      simpan.queue                      | kafka              | seda or jms
       simpan.poll.schedule              | every day          | 0 0/5 * * * ?
       simpan.poll.schedule              | * * * * *          | 0 0/5 * * * ?
       simpan.poll.discover              | perhaps            | true or false
@@ -290,6 +297,27 @@ class SettingsCheckTest {
       access.put(setting.split("=")[0], setting.split("=")[1]);
     }
     return access;
+  }
+
+  @Test
+  void nodesShareADatabaseAndABroker() {
+    assertThatThrownBy(
+            () -> check(Map.of("rapatin.token", "13|token", "spring.profiles.active", "cluster")))
+        .hasMessageContaining("simpan.ledger.url: is empty, but with the profile cluster");
+    Map<String, Object> shared =
+        Map.of(
+            "rapatin.token", "13|token",
+            "spring.profiles.active", "cluster",
+            "simpan.ledger.url", "jdbc:postgresql://db/simpan",
+            "simpan.queue", "jms");
+    assertThatThrownBy(() -> check(shared)).hasMessageContaining("spring.artemis.broker-url");
+    Map<String, Object> broker = new HashMap<>(shared);
+    broker.put("spring.artemis.broker-url", "http://broker:8161");
+    assertThatThrownBy(() -> check(broker))
+        .hasMessage(
+            "spring.artemis.broker-url: is not a URL of an Artemis broker; one such as tcp://HOST:61616 is expected");
+    broker.put("spring.artemis.broker-url", "(tcp://a:61616,tcp://b:61616)");
+    assertThatCode(() -> check(broker)).doesNotThrowAnyException();
   }
 
   @Test

@@ -42,7 +42,7 @@ class SessionsApi {
    *
    * @param state unsafe, open, processing, ready, archived, lost or missed; all without it
    * @param query words that the topic has, or begins of them, or a meeting id
-   * @param page from 0; a search ends with the first 10,000 that it finds
+   * @param page from 0; a search ends with the first 2,000 that it finds
    * @param size rows of a page, 1 to 200
    */
   @GetMapping

@@ -1,0 +1,65 @@
+package id.simpan.ledger;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * The time of a shared database, whatever the clocks of the nodes say. It is asked for now and
+ * then; in between the monotonic clock goes on, so that no step of this machine's clock is felt,
+ * and no statement costs more than it would with a clock of one's own.
+ */
+final class DatabaseClock extends Clock {
+
+  private static final String ASK =
+      "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
+
+  /** An answer that took longer says too little. */
+  private static final long LONGEST_ANSWER = TimeUnit.SECONDS.toNanos(1);
+
+  private final Jdbi jdbi;
+  private volatile long ahead;
+
+  /** Asks the database at once. */
+  DatabaseClock(Jdbi jdbi) {
+    this.jdbi = jdbi;
+    measure(Long.MAX_VALUE);
+  }
+
+  /** Asks again; half of the time that the answer took is the most that it can be wrong by. */
+  void measure() {
+    measure(LONGEST_ANSWER);
+  }
+
+  private void measure(long longest) {
+    long asked = System.nanoTime();
+    long there = jdbi.withHandle(handle -> handle.createQuery(ASK).mapTo(Long.class).one());
+    long took = System.nanoTime() - asked;
+    if (took <= longest) {
+      ahead = there - TimeUnit.NANOSECONDS.toMillis(asked + took / 2);
+    }
+  }
+
+  @Override
+  public long millis() {
+    return ahead + TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  }
+
+  @Override
+  public Instant instant() {
+    return Instant.ofEpochMilli(millis());
+  }
+
+  @Override
+  public ZoneId getZone() {
+    return ZoneOffset.UTC;
+  }
+
+  @Override
+  public Clock withZone(ZoneId zone) {
+    return this; // instants alone are asked for
+  }
+}

@@ -1,0 +1,84 @@
+package id.simpan.ledger;
+
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationState;
+import org.jdbi.v3.core.Jdbi;
+
+/** Whether a database, and the schema that is in it, are such as this program can work with. */
+final class SharedSchema {
+
+  private SharedSchema() {}
+
+  /**
+   * @throws LedgerRefused if something else only speaks like PostgreSQL, or cannot be written
+   */
+  static void requirePostgresql(DataSource pool) {
+    String version = Jdbi.create(pool).withHandle(it -> text(it, "SELECT version()"));
+    if (!version.startsWith("PostgreSQL ")) {
+      throw new LedgerRefused(
+          "simpan.ledger.url: the database is no PostgreSQL, but %s; PostgreSQL is expected"
+              .formatted(version.split(" ", 2)[0]));
+    }
+    if (Jdbi.create(pool).withHandle(it -> text(it, "SELECT pg_is_in_recovery()")).equals("t")) {
+      throw new LedgerRefused(
+          "simpan.ledger.url: the database is a standby, which cannot be written; the primary is expected");
+    }
+  }
+
+  private static String text(org.jdbi.v3.core.Handle handle, String sql) {
+    return handle.createQuery(sql).mapTo(String.class).one();
+  }
+
+  /**
+   * @throws LedgerRefused if a newer program has brought the schema further than this one knows
+   */
+  static void requireKnown(Flyway flyway) {
+    Arrays.stream(flyway.info().all())
+        .filter(it -> it.getState() == MigrationState.FUTURE_SUCCESS)
+        .findFirst()
+        .ifPresent(
+            it -> {
+              throw new LedgerRefused(
+                  "the ledger was made by a newer version of Simpan (schema %s); that one, or a newer one, is expected"
+                      .formatted(it.getVersion()));
+            });
+  }
+
+  /**
+   * A node of an older version goes on with the schema that it knows, so that is not changed under
+   * it.
+   *
+   * @throws LedgerRefused if the schema is to be changed, and a node is at work
+   */
+  static void requireNobodyOnOlder(Flyway flyway, DataSource pool, String account, Clock clock) {
+    if (flyway.info().current() == null || flyway.info().pending().length == 0) {
+      return;
+    }
+    List<String> working =
+        Jdbi.create(pool)
+            .withHandle(
+                handle ->
+                    text(handle, "SELECT to_regclass('node') IS NOT NULL").equals("t")
+                        ? handle
+                            .createQuery(
+                                """
+                                SELECT name FROM node
+                                WHERE account = :account AND left_at IS NULL AND seen_at >= :gone
+                                ORDER BY name
+                                """)
+                            .bind("account", account)
+                            .bind("gone", clock.millis() - Nodes.GONE.toMillis())
+                            .mapTo(String.class)
+                            .list()
+                        : List.of());
+    if (!working.isEmpty()) {
+      throw new LedgerRefused(
+          "the ledger is of an older version of Simpan, and %s still %s on it; all nodes stopped is expected before a newer version starts"
+              .formatted(String.join(", ", working), working.size() == 1 ? "works" : "work"));
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package id.simpan.routing;
+
+import id.simpan.ledger.Concern;
+import id.simpan.texts.Text;
+import java.time.Instant;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.Route;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * What permits go through when several nodes have a broker, and what a node does without it: its
+ * workers look by themselves, as the ledger says who does what.
+ */
+public class Broker implements AutoCloseable {
+
+  /** Permits that nobody has taken by then are of no use: every second new ones are given. */
+  static final long TIME_TO_LIVE = TimeUnit.SECONDS.toMillis(10);
+
+  private static final long AGAIN_SECONDS = 5;
+  private static final long TELLS_FOR = TimeUnit.HOURS.toNanos(1);
+  private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+
+  private final CamelContext context;
+  private final Probe probe;
+  private final Map<String, Deque<Long>> sent = new ConcurrentHashMap<>();
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(new CustomizableThreadFactory("without-broker-"));
+  private volatile Instant awaySince;
+  private volatile long deadLetterAt;
+  private volatile String deadLetter;
+
+  /** Connects to the broker, to see whether it is there. */
+  interface Probe {
+    void connect() throws Exception;
+  }
+
+  Broker(CamelContext context, Probe probe) {
+    this.context = context;
+    this.probe = probe;
+  }
+
+  /** Whether permits can be put there. */
+  public boolean isThere() {
+    return awaySince == null;
+  }
+
+  /** A permit could not be put there, or the connection broke. */
+  public synchronized void away(Throwable failed) {
+    if (awaySince == null && !threads.isShutdown()) {
+      awaySince = Instant.now();
+      sent.clear();
+      LOG.warn(
+          "The broker is away ({}); this node goes on by looking at the ledger",
+          failed == null ? "no connection" : failed.getClass().getSimpleName());
+      threads.execute(this::tryAgain);
+    }
+  }
+
+  private void tryAgain() {
+    try {
+      while (awaySince != null) {
+        TimeUnit.SECONDS.sleep(AGAIN_SECONDS);
+        try {
+          probe.connect();
+          awaySince = null;
+          LOG.info("The broker is back");
+        } catch (Exception stillAway) {
+          LOG.debug("The broker is still away", stillAway);
+        }
+      }
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A permit has been put there. */
+  public void given(String queue) {
+    of(queue).addLast(System.nanoTime());
+  }
+
+  /** A worker of this node has taken one. */
+  void taken(String queue) {
+    of(queue).pollFirst();
+  }
+
+  /** Permits of this node that may still lie there. */
+  int lying(String queue) {
+    Deque<Long> all = of(queue);
+    long expired = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(TIME_TO_LIVE);
+    for (Long first = all.peekFirst();
+        first != null && first - expired < 0;
+        first = all.peekFirst()) {
+      all.pollFirst();
+    }
+    return all.size();
+  }
+
+  private Deque<Long> of(String queue) {
+    return sent.computeIfAbsent(queue, name -> new ConcurrentLinkedDeque<>());
+  }
+
+  /** Lets workers of this node look, as no permit reaches them. */
+  public void lookHere(String queue) {
+    Permits.workers(context, queue)
+        .filter(route -> Permits.inHand(context, route) < Permits.concurrency(route))
+        .ifPresent(route -> threads.execute(() -> look(route, queue)));
+  }
+
+  private static void look(Route route, String queue) {
+    try {
+      Consumer consumer = route.getConsumer();
+      Exchange exchange = consumer.createExchange(true);
+      exchange.getMessage().setBody(queue);
+      consumer.getProcessor().process(exchange);
+    } catch (Exception failed) {
+      LOG.warn("{}: {}", route.getRouteId(), failed.getClass().getSimpleName());
+    }
+  }
+
+  /** A permit came to the dead letter queue: a worker's route failed where none should. */
+  public void deadLetter(String permit) {
+    LOG.warn(
+        "A permit for {} came to the broker's dead letter queue; the ledger gives new ones",
+        permit);
+    deadLetter = permit;
+    deadLetterAt = System.nanoTime();
+  }
+
+  /** What a person should know of it. */
+  List<Concern> concerns() {
+    Optional<Concern> away =
+        Optional.ofNullable(awaySince)
+            .map(
+                since ->
+                    Concern.pending(
+                        "broker", "away", Text.of("concern.broker.away", "since", since)));
+    Optional<Concern> dead =
+        Optional.ofNullable(deadLetter)
+            .filter(permit -> System.nanoTime() - deadLetterAt < TELLS_FOR)
+            .map(
+                permit ->
+                    Concern.pending(
+                        "broker",
+                        "dead-letters",
+                        Text.of("concern.broker.dead-letters", "queue", permit)));
+    return Stream.of(away, dead).flatMap(Optional::stream).toList();
+  }
+
+  @Override
+  public void close() {
+    awaySince = null;
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,233 @@
+package id.simpan.faults;
+
+import id.simpan.archive.Sha256;
+import id.simpan.program.SimpanProgram;
+import id.simpan.standin.Content;
+import id.simpan.standin.MailStandIn;
+import id.simpan.standin.Quiet;
+import id.simpan.standin.RapatinStandIn;
+import id.simpan.standin.ScriptedSession;
+import id.simpan.standin.ZoomStandIn;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+
+/**
+ * Several nodes, each a JVM with a home of its own, and all that they share: an account, a
+ * database, a broker, an archive, a mail server. Database and broker can be stopped and started
+ * again.
+ */
+final class Cluster implements AutoCloseable {
+
+  /** So long a node is not missed; shorter than an operator's, so that a test need not wait. */
+  static final Duration LEASE = Duration.ofSeconds(9);
+
+  final ZoomStandIn zoom = ZoomStandIn.start();
+  final RapatinStandIn rapatin = RapatinStandIn.start(zoom);
+  final MailStandIn mail = MailStandIn.start();
+
+  /** What is to be in the archive, by meeting and name. */
+  final Map<String, Content> expected = new TreeMap<>();
+
+  private final Path root;
+  private final String token = rapatin.issueToken();
+  private final int databasePort = freePort();
+  private final int brokerPort = freePort();
+  private final List<String> meetings = new ArrayList<>();
+  private EmbeddedPostgres database;
+  private EmbeddedActiveMQ broker;
+
+  static {
+    Quiet.loggers("io.zonky.test", "org.apache.activemq");
+  }
+
+  Cluster(Path root) {
+    this.root = root;
+    startDatabase();
+    startBroker();
+    for (int i = 0; i < 200; i++) { // known before there is anything, as nodes take no new settings
+      meetings.add("8509%07d".formatted(i));
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  void startDatabase() {
+    try {
+      database =
+          EmbeddedPostgres.builder()
+              .setPort(databasePort)
+              .setDataDirectory(root.resolve("postgres"))
+              .setCleanDataDirectory(false)
+              .setServerConfig("fsync", "off")
+              .start();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  void stopDatabase() {
+    try {
+      database.close();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  void startBroker() {
+    try {
+      broker = new EmbeddedActiveMQ();
+      broker.setConfiguration(
+          new ConfigurationImpl()
+              .setPersistenceEnabled(false)
+              .setSecurityEnabled(false)
+              .setJournalDirectory(root.resolve("broker").toString())
+              .addAcceptorConfiguration("tcp", "tcp://127.0.0.1:" + brokerPort));
+      broker.start();
+    } catch (Exception failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  void stopBroker() {
+    try {
+      broker.stop();
+    } catch (Exception failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  String brokerUrl() {
+    return "tcp://127.0.0.1:" + brokerPort;
+  }
+
+  private String databaseUrl() {
+    return "jdbc:postgresql://127.0.0.1:" + databasePort + "/postgres";
+  }
+
+  /** The first column of what the database holds. */
+  List<String> texts(String sql) {
+    try (Connection connection = DriverManager.getConnection(databaseUrl(), "postgres", "");
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> texts = new ArrayList<>();
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+      return texts;
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  Path archive() {
+    return root.resolve("archive");
+  }
+
+  Path home(String node) {
+    return root.resolve(node);
+  }
+
+  /** A node's settings. */
+  SimpanProgram program(String node) {
+    SimpanProgram program = new SimpanProgram(home(node));
+    program.routes();
+    return program
+        .account(rapatin)
+        .with("rapatin.token", token)
+        .with("simpan.node", node)
+        .with("spring.profiles.active", "cluster")
+        .with("simpan.ledger.url", databaseUrl())
+        .with("simpan.ledger.username", "postgres")
+        .with("simpan.queue", "jms")
+        .with("spring.artemis.broker-url", brokerUrl())
+        .with("simpan.poll.discover", "false")
+        .with("simpan.poll.schedule", "0/15 * * * * ?")
+        .with("simpan.poll.meetings", String.join(",", meetings))
+        .with("simpan.download.bandwidth", "16MB/s")
+        .with("simpan.file.directory", archive().toString())
+        .destinations("file", "email")
+        .mail(mail)
+        .with("logging.threshold.console", "OFF");
+  }
+
+  /** A JVM whose clock is wrong by so much. */
+  SimpanJar start(String node, Duration clockOffset) {
+    return SimpanJar.start(
+        home(node),
+        List.of(
+            "-Xmx256m",
+            "-Dsimpan.test.lease=" + LEASE,
+            "-Dsimpan.test.clock-offset=" + clockOffset),
+        "run",
+        program(node).arguments());
+  }
+
+  /** A meeting that has something new now. */
+  ScriptedSession session(long video) {
+    String meeting = meetings.get(expected.size() / 2);
+    ScriptedSession session =
+        rapatin
+            .meeting(meeting)
+            .session("uu" + meeting)
+            .topic("Rapat")
+            .file("active_speaker", "MP4", video)
+            .file("chat_file", "CHAT", 2_000L);
+    expected.put(meeting + " active_speaker.mp4", session.file(0).zoom().content());
+    expected.put(meeting + " chat_file.txt", session.file(1).zoom().content());
+    return session;
+  }
+
+  /** What is in the archive and right, by meeting and name; throws at what is wrong there. */
+  Map<String, Path> kept() {
+    Map<String, Path> kept = new TreeMap<>();
+    for (Path file : Bench.files(archive())) {
+      String path = archive().relativize(file).toString();
+      if (path.startsWith(".") || path.matches(".*/(recording\\.json|SHA256SUMS)")) {
+        continue;
+      }
+      String key = path.replaceFirst(".*\\((\\d+)\\)/.*/([^/]+)$", "$1 $2");
+      Content content = expected.get(key);
+      if (content == null || kept.put(key, file) != null) {
+        throw new AssertionError(path + " is of nobody, or there twice");
+      }
+      try {
+        if (!Sha256.of(file).equals(content.sha256())) {
+          throw new AssertionError(path + " is not as it was");
+        }
+      } catch (IOException gone) {
+        throw new UncheckedIOException(gone);
+      }
+    }
+    return kept;
+  }
+
+  @Override
+  public void close() throws Exception {
+    broker.stop();
+    database.close();
+    mail.close();
+    rapatin.close();
+    zoom.close();
+  }
+}

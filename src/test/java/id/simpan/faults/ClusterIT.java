@@ -1,0 +1,239 @@
+package id.simpan.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import id.simpan.ledger.Overview.Selection;
+import id.simpan.program.SimpanProgram.Result;
+import id.simpan.standin.ReceivedMail;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two nodes, whose clocks are five minutes apart from the database's, each way, and all that may
+ * happen to them: nothing is lost, nothing there twice, nothing half. {@code -Dsimpan.walk=40} goes
+ * on with that many of these at random; {@code -Dsimpan.seed=N} repeats a walk.
+ */
+class ClusterIT {
+
+  private static final int STEPS = Integer.getInteger("simpan.walk", 0);
+  private static final long SEED = Long.getLong("simpan.seed", System.nanoTime());
+  private static final long SMALL = 700_000;
+  private static final long LARGE = 24L << 20;
+
+  private enum Happening {
+    KILL,
+    SUSPEND,
+    BROKER,
+    DATABASE,
+    RESTART;
+
+    /** The least that proves it; a restart is what comes after a kill, and easier. */
+    static final List<Happening> LEAST = List.of(KILL, SUSPEND, BROKER, DATABASE);
+  }
+
+  private final long began = System.nanoTime();
+  private int starts;
+  private Cluster cluster;
+  private final Map<String, SimpanJar> nodes = new TreeMap<>();
+
+  @Test
+  @Timeout(value = 60, unit = TimeUnit.MINUTES)
+  void whateverHappensNothingIsLostDoubledOrHalf(@TempDir Path root) throws Exception {
+    System.out.printf("%d steps at random, seed %d%n", STEPS, SEED);
+    try (Cluster made = new Cluster(root)) {
+      cluster = made;
+      start("jakarta");
+      start("bandung");
+      Random random = new Random(SEED);
+      bothDownloadWhatOneSweepFinds();
+      List<Happening> all = new ArrayList<>(Happening.LEAST);
+      for (int i = 0; i < STEPS; i++) {
+        all.add(Happening.values()[random.nextInt(Happening.values().length)]);
+      }
+      for (Happening happening : all) {
+        String node = random.nextBoolean() ? "jakarta" : "bandung";
+        System.out.printf("%tT %s, %s%n", new java.util.Date(), happening, node);
+        happen(happening, node);
+        keepsAll();
+      }
+      nothingIsLeft();
+      for (SimpanJar node : nodes.values()) {
+        node.terminate();
+        assertThat(node.ends(40, TimeUnit.SECONDS)).isTrue();
+        assertThat(node.status()).as(node.err()).isZero();
+      }
+      everythingIsThereOnce();
+      oneSweptAtATime();
+    } finally {
+      nodes.values().forEach(SimpanJar::close);
+    }
+  }
+
+  /**
+   * A meeting that has nothing is polled once in each sweep, and there is one when a node starts.
+   */
+  private void oneSweptAtATime() {
+    int sweeps = cluster.rapatin.requests("/recordings/85090000199").size();
+    long scheduled = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began) / 15;
+    System.out.printf("%d sweeps, %d scheduled, %d starts%n", sweeps, scheduled, starts);
+    assertThat(sweeps).isPositive().isLessThanOrEqualTo((int) scheduled + starts + 1);
+  }
+
+  private void start(String node) {
+    starts++;
+    Duration offset = Duration.ofMinutes(node.equals("jakarta") ? 5 : -5);
+    nodes.put(node, cluster.start(node, offset));
+  }
+
+  private void bothDownloadWhatOneSweepFinds() {
+    allAreUp();
+    for (int i = 0; i < 20; i++) {
+      cluster.session(SMALL);
+    }
+    keepsAll();
+    long ofJakarta = keptBy("jakarta");
+    long ofBandung = keptBy("bandung");
+    assertThat(ofJakarta + ofBandung).as("files that were downloaded").isEqualTo(40);
+    assertThat(Math.min(ofJakarta, ofBandung)).as("of the node with less").isGreaterThan(4);
+  }
+
+  private void nothingIsLeft() {
+    for (String node : nodes.keySet()) {
+      Awaitility.await()
+          .atMost(2, TimeUnit.MINUTES)
+          .untilAsserted(
+              () ->
+                  assertThat(Bench.files(cluster.home(node).resolve("work")))
+                      .as("left in the work directory of " + node)
+                      .allMatch(file -> file.endsWith("place.id")));
+    }
+  }
+
+  /** One that is still starting takes no part yet, and ends for a database that is away. */
+  private void allAreUp() {
+    Awaitility.await()
+        .atMost(4, TimeUnit.MINUTES)
+        .until(
+            () ->
+                nodes.keySet().stream().mapToLong(node -> lines(node, "routes are running")).sum()
+                    == starts);
+  }
+
+  private long keptBy(String node) {
+    return lines(node, "Kept: ");
+  }
+
+  private long lines(String node, String text) {
+    Path log = cluster.home(node).resolve("logs/simpan.log");
+    if (!Files.exists(log)) {
+      return 0;
+    }
+    try (Stream<String> lines = Files.lines(log)) {
+      return lines.filter(line -> line.contains(text)).count();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private void happen(Happening happening, String node) throws Exception {
+    allAreUp();
+    cluster.session(LARGE);
+    cluster.session(LARGE);
+    cluster.session(SMALL);
+    SimpanJar jar = nodes.get(node);
+    switch (happening) {
+      case KILL -> {
+        hasWork(node);
+        jar.kill();
+        TimeUnit.MILLISECONDS.sleep(200); // and it stays away for some time, or not
+        if (cluster.expected.size() % 4 == 0) {
+          keepsAll();
+        }
+        start(node);
+      }
+      case SUSPEND -> {
+        hasWork(node);
+        jar.suspend();
+        keepsAll(); // without it, past its lease
+        jar.goOn();
+      }
+      case BROKER -> {
+        cluster.stopBroker();
+        keepsAll();
+        cluster.startBroker();
+      }
+      case DATABASE -> {
+        hasWork(node);
+        cluster.stopDatabase();
+        TimeUnit.SECONDS.sleep(3);
+        cluster.startDatabase();
+      }
+      case RESTART -> {
+        hasWork(node);
+        jar.terminate();
+        assertThat(jar.ends(40, TimeUnit.SECONDS)).isTrue();
+        start(node);
+      }
+    }
+  }
+
+  /** A file that is half or kept, or nothing to do any more. */
+  private void hasWork(String node) {
+    Awaitility.await()
+        .atMost(2, TimeUnit.MINUTES)
+        .pollInterval(20, TimeUnit.MILLISECONDS)
+        .until(
+            () ->
+                Bench.files(cluster.home(node).resolve("work")).stream()
+                        .anyMatch(file -> file.toString().matches(".*\\.(part|kept)"))
+                    || isAllKept());
+  }
+
+  private boolean isAllKept() {
+    return cluster.kept().keySet().equals(cluster.expected.keySet());
+  }
+
+  private void keepsAll() {
+    Awaitility.await()
+        .atMost(4, TimeUnit.MINUTES)
+        .pollInterval(300, TimeUnit.MILLISECONDS)
+        .untilAsserted(
+            () ->
+                assertThat(cluster.kept().keySet())
+                    .containsExactlyElementsOf(cluster.expected.keySet()));
+  }
+
+  private void everythingIsThereOnce() throws IOException {
+    Result status = cluster.program("jakarta").statusJson(new Selection(true, null, null, null));
+    assertThat(status.err()).isEmpty();
+    var json = new ObjectMapper().readTree(status.out());
+    assertThat(json.path("safe").asBoolean()).isTrue();
+    List<String> states = new ArrayList<>();
+    json.path("sessions").forEach(session -> states.add(session.path("state").asText()));
+    states.removeIf("not-recorded"::equals); // meetings that had nothing yet
+    assertThat(states).hasSize(cluster.expected.size() / 2).containsOnly("archived");
+    Map<String, List<String>> told = new TreeMap<>();
+    for (ReceivedMail mail : cluster.mail.mails()) {
+      if (mail.subject().startsWith("Kept: ")) {
+        told.computeIfAbsent(mail.messageId(), id -> new ArrayList<>()).add(mail.subject());
+      }
+    }
+    assertThat(told.values()).as("each batch's mail").allMatch(mails -> mails.size() <= 2);
+    assertThat(told).hasSizeGreaterThanOrEqualTo(cluster.expected.size() / 2);
+  }
+}

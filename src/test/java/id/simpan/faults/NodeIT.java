@@ -1,0 +1,182 @@
+package id.simpan.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import id.simpan.ledger.Overview.Selection;
+import id.simpan.program.SimpanProgram;
+import id.simpan.program.SimpanProgram.Result;
+import id.simpan.program.SimpanProgram.Running;
+import id.simpan.standin.ReceivedMail;
+import jakarta.jms.Connection;
+import jakarta.jms.Message;
+import jakarta.jms.Queue;
+import jakarta.jms.QueueBrowser;
+import jakarta.jms.Session;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One node with profile, database and broker, in this process. */
+class NodeIT {
+
+  @TempDir private static Path root;
+  private static Cluster cluster;
+  private static SimpanProgram program;
+  private static Running running;
+
+  @BeforeAll
+  static void start() {
+    cluster = new Cluster(root);
+    cluster.session(30_000);
+    program = cluster.program("jakarta");
+    running = program.run();
+    keepsAll();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    assertThat(running.stopped().status()).isZero();
+    cluster.close();
+  }
+
+  private static ConditionFactory await() {
+    return Awaitility.await().atMost(2, TimeUnit.MINUTES);
+  }
+
+  private static void keepsAll() {
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(cluster.kept().keySet())
+                    .containsExactlyElementsOf(cluster.expected.keySet()));
+  }
+
+  private static List<String> alerts() {
+    return cluster.mail.mails().stream().map(ReceivedMail::subject).toList();
+  }
+
+  @Test
+  void theSchedulerKeepsItsJobsInTheDatabase() {
+    assertThat(cluster.texts("SELECT job_group || '/' || job_name FROM qrtz_job_details"))
+        .containsExactly("simpan/sweep");
+    assertThat(cluster.texts("SELECT cron_expression FROM qrtz_cron_triggers"))
+        .containsExactly("0/15 * * * * ?");
+    assertThat(cluster.texts("SELECT is_nonconcurrent FROM qrtz_job_details")).containsExactly("t");
+  }
+
+  @Test
+  void itIsKnownByItsName() {
+    assertThat(cluster.texts("SELECT name FROM node")).containsExactly("jakarta");
+    assertThat(cluster.home("jakarta").resolve("data/node.id")).exists();
+    assertThat(cluster.home("jakarta").resolve("work/place.id")).exists();
+  }
+
+  @Test
+  void othersLookAndExportBesideIt() {
+    Result status = program.statusJson(new Selection(false, "archived", null, null));
+    assertThat(status.status()).isZero();
+    assertThat(status.out()).contains("85090000000");
+    Path file = root.resolve("ledger.jsonl.gz");
+    Result exported = program.exportLedger(file);
+    assertThat(exported.err()).isEmpty();
+    assertThat(exported.out()).matches("\\d+ rows of the ledger are in .*\\R");
+    assertThat(program.exportLedger(file).err()).contains("is there already");
+    Result imported = program.importLedger(file);
+    assertThat(imported.status()).isEqualTo(2);
+    assertThat(imported.err()).contains("another program works on the ledger");
+  }
+
+  @Test
+  void aSecondOneInTheSameDirectoryIsRefused() {
+    Result second = program.start("once").await();
+
+    assertThat(second.status()).isEqualTo(2);
+    assertThat(second.err())
+        .contains("another Simpan (process " + ProcessHandle.current().pid() + ") is running on");
+  }
+
+  @Test
+  void oneWithOtherDestinationsIsRefused() {
+    Result other = cluster.program("bandung").destinations("file").start("once").await();
+
+    assertThat(other.status()).isEqualTo(2);
+    assertThat(other.problems())
+        .containsExactly(
+            "simpan.destinations: node jakarta works on this ledger with file,email; the same for all nodes is expected, or that one stopped first");
+  }
+
+  @Test
+  void deadPermitsAreToldAndExpiredOnesDropped() throws Exception {
+    for (String queue : List.of("DLQ", "ExpiryQueue")) {
+      send(queue, "simpan-permit");
+      send(queue, "of somebody else");
+    }
+
+    await().untilAsserted(() -> assertThat(alerts()).anyMatch(it -> it.contains("dead letter")));
+    for (String queue : List.of("DLQ", "ExpiryQueue")) {
+      await().untilAsserted(() -> assertThat(types(queue)).containsExactly("of somebody else"));
+    }
+  }
+
+  private static Session session(Connection connection) throws Exception {
+    connection.start();
+    return connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+  }
+
+  private static void send(String queue, String type) throws Exception {
+    try (var factory = new ActiveMQConnectionFactory(cluster.brokerUrl());
+        Connection connection = factory.createConnection();
+        Session session = session(connection)) {
+      Message message = session.createTextMessage("transfer-file");
+      message.setJMSType(type);
+      session.createProducer(session.createQueue(queue)).send(message);
+    }
+  }
+
+  private static List<String> types(String queue) throws Exception {
+    try (var factory = new ActiveMQConnectionFactory(cluster.brokerUrl());
+        Connection connection = factory.createConnection();
+        Session session = session(connection);
+        QueueBrowser browser = session.createBrowser(session.createQueue(queue))) {
+      List<String> types = new ArrayList<>();
+      for (Object message : Collections.list(browser.getEnumeration())) {
+        types.add(((Message) message).getJMSType());
+      }
+      return types;
+    }
+  }
+
+  @Test
+  void permitsDoNotPileUpAndExpire() throws Exception {
+    try (var factory = new ActiveMQConnectionFactory(cluster.brokerUrl());
+        Connection connection = factory.createConnection();
+        Session session = session(connection)) {
+      Queue queue = session.createQueue("simpan.transfer-file");
+      var listener = session.createConsumer(queue); // takes some from the workers
+      Message[] permit = new Message[1];
+      cluster.session(30_000);
+      Awaitility.await()
+          .atMost(2, TimeUnit.MINUTES)
+          .until(
+              () -> {
+                cluster.session(1_000);
+                permit[0] = listener.receive(2_000);
+                return permit[0] != null;
+              });
+      assertThat(permit[0].getJMSExpiration() - permit[0].getJMSTimestamp()).isEqualTo(10_000);
+      assertThat(permit[0].getJMSDeliveryMode()).isEqualTo(1); // it need not survive
+      assertThat(permit[0].getJMSPriority()).isEqualTo(4);
+      assertThat(permit[0].getJMSType()).isEqualTo("simpan-permit");
+    }
+    keepsAll();
+  }
+}

@@ -1,0 +1,444 @@
+package id.simpan.ledger;
+
+import static id.simpan.ledger.TestLedger.ready;
+import static id.simpan.ledger.TestLedger.video;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import id.simpan.SettableClock;
+import id.simpan.rapatin.SharedCalls;
+import id.simpan.rapatin.SharedToken;
+import id.simpan.texts.Text;
+import id.simpan.texts.Texts;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several nodes on one ledger in PostgreSQL. */
+@OnSharedDatabase
+class NodesTest {
+
+  private static final Texts ENGLISH = Texts.of(Locale.ENGLISH);
+  private static final Text BROKEN = Text.of("concern.routes.file", "report", "is broken");
+  private static final Duration PAST_ITS_LEASE = Ledger.LEASE.plusSeconds(1);
+
+  private final Ledger.Postgresql database = Database.postgresql();
+  private final SettableClock clock = SettableClock.at("2025-09-25T00:00:00Z");
+  private final List<TestLedger> nodes = new ArrayList<>();
+  private final TestLedger jakarta = node("jakarta", "disk of jakarta");
+  private final TestLedger bandung = node("bandung", "disk of bandung");
+
+  private TestLedger node(String name, String place) {
+    TestLedger node =
+        new TestLedger(
+            own -> Ledger.shared(database, Database.node(name, place), Database.ACCOUNT, clock));
+    nodes.add(node);
+    return node;
+  }
+
+  @AfterEach
+  void close() {
+    nodes.forEach(TestLedger::close);
+  }
+
+  /** Time in which only these give life signs. */
+  private void passes(Duration time, TestLedger... alive) {
+    for (Duration left = time; !left.isNegative(); left = left.minusSeconds(20)) {
+      clock.advance(left.compareTo(Duration.ofSeconds(20)) < 0 ? left : Duration.ofSeconds(20));
+      Stream.of(alive).forEach(it -> it.ledger.renewLeases());
+    }
+  }
+
+  @Test
+  void eachTakesAnotherFile() {
+    jakarta.poll(ready("u"), video("a"), video("b"));
+
+    Transfer one = jakarta.transfers.claim();
+    Transfer other = bandung.transfers.claim();
+
+    assertThat(one.id()).isNotEqualTo(other.id());
+    assertThat(bandung.transfers.claim()).isNull();
+  }
+
+  @Test
+  void whatLiesWithOneNodeIsDeliveredByThatAlone() {
+    jakarta.poll(ready("u"), video("a"));
+    jakarta.keep();
+
+    assertThat(bandung.work.queues()).isEmpty();
+    assertThat(bandung.deliveries.claim("file")).isNull();
+    assertThat(jakarta.work.queues()).containsExactly("deliver-file-file");
+    jakarta.deliver("file");
+    bandung.closeBatch("file");
+
+    assertThat(jakarta.state("u")).isEqualTo("archived");
+    assertThat(jakarta.archived).as("its copy is removed when it looks").isEmpty();
+    jakarta.ledger.renewLeases();
+    assertThat(jakarta.archived).hasSize(1);
+    jakarta.ledger.renewLeases();
+    assertThat(jakarta.archived).as("once").hasSize(1);
+  }
+
+  @Test
+  void inASharedDirectoryEitherDelivers() {
+    TestLedger one = node("one", "nfs");
+    TestLedger other = node("other", "nfs");
+    one.poll(ready("u"), video("a"));
+    one.keep();
+
+    other.deliver("file");
+    other.closeBatch("file");
+
+    assertThat(one.state("u")).isEqualTo("archived");
+  }
+
+  @Test
+  void whatLayWithANodeThatIsGoneIsFetchedAgainByAnother() {
+    jakarta.poll(ready("u"), video("a"), video("b"));
+    Transfer kept = jakarta.keep();
+    Transfer inHand = jakarta.transfers.claim();
+    passes(PAST_ITS_LEASE, bandung);
+
+    assertThat(bandung.work.queues()).containsExactly("transfer-file");
+    assertThat(List.of(bandung.keep().id(), bandung.keep().id()))
+        .containsExactlyInAnyOrder(kept.id(), inHand.id());
+
+    // it was only suspended: what it ends now is no longer its own
+    jakarta.transfers.kept(inHand, 7, "of jakarta", null);
+    assertThat(jakarta.texts("SELECT DISTINCT sha256 FROM recording_file"))
+        .containsExactly(TestLedger.SHA256);
+    assertThat(jakarta.deliveries.claim("file")).isNull();
+    assertThat(jakarta.transfers.over(List.of(kept.id(), inHand.id())))
+        .as("its copies may go")
+        .containsExactlyInAnyOrder(kept.id(), inHand.id());
+    bandung.archiveAll();
+    assertThat(jakarta.state("u")).isEqualTo("archived");
+  }
+
+  @Test
+  void whatIsStoredAndWasStillOwedElsewhereIsDeliveredByAnyNodeThen() {
+    jakarta.delivering("s3");
+    bandung.delivering("s3");
+    jakarta.poll(ready("u"), video("a"));
+    jakarta.keep();
+    jakarta.deliver("file");
+    passes(PAST_ITS_LEASE, bandung);
+
+    bandung.work.queues();
+
+    assertThat(bandung.file("a")).isEqualTo("kept");
+    assertThat(bandung.deliver("s3")).isNotNull();
+  }
+
+  @Test
+  void aCopyOfAnotherLengthThatIsGoneStandsInForNothing() {
+    jakarta.poll(ready("u"), video("a"));
+    Transfer transfer = jakarta.transfers.claim();
+    jakarta.transfers.kept(transfer, 5, "1", Transfers.SIZE_DIFFERS);
+    passes(PAST_ITS_LEASE, bandung);
+
+    bandung.work.queues();
+
+    assertThat(bandung.texts("SELECT id FROM recording_file")).containsExactly(transfer.id());
+    assertThat(bandung.texts("SELECT stood_in FROM recording_file")).containsExactly("0");
+  }
+
+  @Test
+  void aNodeThatIsBackHasWhatNobodyHasTakenMeanwhile() {
+    jakarta.poll(ready("u"), video("a"));
+    Transfer kept = jakarta.keep();
+    passes(PAST_ITS_LEASE, bandung);
+    bandung.work.queues();
+    assertThat(jakarta.file("a")).isEqualTo("waiting");
+
+    jakarta.ledger.renewLeases();
+    jakarta.transfers.adopted(jakarta.transfers.found(kept.id()).orElseThrow(), 7, "0", null);
+
+    assertThat(bandung.deliveries.claim("file")).isNull();
+    assertThat(jakarta.deliver("file")).isNotNull();
+  }
+
+  @Test
+  void itsNextRunGoesOnAtOnce() {
+    jakarta.poll(ready("u"), video("a"), video("b"));
+    jakarta.keep();
+    jakarta.transfers.claim(); // and is killed
+    jakarta.sweeps.begin(false);
+
+    TestLedger again = node("jakarta", "disk of jakarta");
+
+    assertThat(again.transfers.claim()).isNotNull();
+    assertThat(again.deliveries.claim("file")).isNotNull();
+    assertThat(again.sweeps.begin(true)).isTrue();
+  }
+
+  @Test
+  void oneThatStopsIsLeftItsFilesForAMinute() {
+    jakarta.poll(ready("u"), video("a"));
+    jakarta.keep();
+    jakarta.ledger.close();
+    nodes.remove(jakarta);
+
+    bandung.work.queues();
+    assertThat(bandung.file("a")).isEqualTo("kept");
+    bandung.ledger.renewLeases();
+    assertThat(bandung.ledger.nodes()).isEqualTo(1);
+    passes(PAST_ITS_LEASE, bandung);
+    bandung.work.queues();
+    assertThat(bandung.file("a")).isEqualTo("waiting");
+  }
+
+  @Test
+  void leasesAndDueTimesGoByTheDatabasesClock(@TempDir Path directory) {
+    try (Ledger fast = started("fast", directory, Duration.ofMinutes(5));
+        Ledger slow = started("slow", directory, Duration.ofMinutes(-5))) {
+      assertThat(fast.now()).isBetween(slow.now() - 1_000, slow.now() + 1_000);
+      TestLedger one = new TestLedger(own -> slow);
+      TestLedger other = new TestLedger(own -> fast);
+      one.poll(ready("u"), video("a"));
+      Transfer inHand = one.transfers.claim();
+
+      assertThat(other.work.queues()).as("the lease of the slow one holds").isEmpty();
+      one.transfers.kept(inHand, 7, "0", null);
+
+      assertThat(one.file("a")).isEqualTo("kept");
+    }
+  }
+
+  private Ledger started(String name, Path directory, Duration offset) {
+    Path home = directory.resolve(name);
+    assertThat(home.toFile().mkdirs()).isTrue();
+    return Ledger.shared(
+        database,
+        home,
+        Database.node(name, name),
+        Database.ACCOUNT,
+        Clock.offset(Clock.systemUTC(), offset));
+  }
+
+  @Test
+  void aNodeThatIsSuspendedInTheMiddleOfAChangeHoldsNobodyUpForLong() {
+    assertThat(jakarta.text("SHOW idle_in_transaction_session_timeout")).isEqualTo("30s");
+  }
+
+  @Test
+  void aClockThatIsFarOffIsRefused(@TempDir Path directory) {
+    assertThatThrownBy(() -> started("late", directory, Duration.ofMinutes(-11)))
+        .isInstanceOf(LedgerRefused.class)
+        .hasMessageContaining("11 minutes behind the database's");
+  }
+
+  @Test
+  void oneProcessHasADataDirectory(@TempDir Path directory) {
+    try (Ledger first = started("first", directory, Duration.ZERO)) {
+      assertThatThrownBy(
+              () ->
+                  Ledger.shared(
+                      database,
+                      directory.resolve("first"),
+                      Database.node("second", "x"),
+                      Database.ACCOUNT,
+                      Clock.systemUTC()))
+          .isInstanceOf(LedgerInUse.class);
+    }
+  }
+
+  @Test
+  void aNodeThatDoesNotGoTogetherWithOthersIsRefused() {
+    Node like = Database.node("third", "x");
+    assertRefused(
+        new Node("third", "h", "host", "x", "1", "other", "path", "file"), "rapatin: node bandung");
+    assertRefused(
+        new Node("third", "h", "host", "x", "1", "account", "{topic}", "file"),
+        "simpan.archive.path: node bandung works on this ledger with path");
+    assertRefused(
+        new Node("third", "h", "host", "x", "1", "account", "path", "file,s3"),
+        "simpan.destinations: node bandung works on this ledger with file");
+    assertRefused(
+        new Node("jakarta", "h", "elsewhere", "x", "1", "account", "path", "file"),
+        "simpan.node: another node is called jakarta, on host");
+    Ledger.shared(database, like, Database.ACCOUNT, clock).close();
+  }
+
+  private void assertRefused(Node node, String why) {
+    assertThatThrownBy(() -> Ledger.shared(database, node, Database.ACCOUNT, clock))
+        .isInstanceOf(LedgerRefused.class)
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void anOlderProgramIsRefusedByANewerSchema() {
+    jakarta.execute(
+        """
+        INSERT INTO simpan_schema (installed_rank, version, description, type, script, installed_by,
+          execution_time, success) VALUES (99, '99', 'later', 'SQL', 'V99__later.sql', 'x', 1, TRUE)
+        """);
+
+    assertRefused(Database.node("old", "x"), "newer version of Simpan (schema 99)");
+    assertThatThrownBy(() -> Ledger.sharedBeside(database, Database.ACCOUNT))
+        .isInstanceOf(LedgerRefused.class);
+  }
+
+  @Test
+  void aNewerProgramDoesNotChangeTheSchemaUnderOnesThatWork() {
+    jakarta.execute("DELETE FROM simpan_schema WHERE version = '4'");
+
+    assertRefused(
+        Database.node("new", "x"), "and bandung, jakarta still work on it; all nodes stopped");
+    assertThatThrownBy(() -> Ledger.sharedBeside(database, Database.ACCOUNT))
+        .as("a look changes nothing")
+        .isInstanceOf(LedgerOutdated.class);
+    assertThat(jakarta.texts("SELECT version FROM simpan_schema WHERE version = '4'")).isEmpty();
+  }
+
+  @Test
+  void alertsAreTheAccountsWhoeverLooks() {
+    List<Concern> ofJakarta = new ArrayList<>();
+    List<Concern> ofBandung = new ArrayList<>();
+    Alerts jakartas = new Alerts(jakarta.ledger, jakarta.safety, () -> ofJakarta, ENGLISH);
+    Alerts bandungs = new Alerts(bandung.ledger, bandung.safety, () -> ofBandung, ENGLISH);
+    ofBandung.add(Concern.pending("routes", "sweep.camel.yaml", BROKEN));
+
+    List<Alert> told = new ArrayList<>(jakartas.review());
+    told.addAll(bandungs.review());
+    assertThat(told).as("that nothing was ever swept is no alert").isEmpty();
+    told.addAll(jakartas.review());
+    jakartas.review().forEach(jakartas::told);
+    assertThat(told)
+        .extracting(Alert::toString)
+        .allMatch(it -> it.contains("node bandung: is broken"))
+        .hasSize(2);
+    for (int i = 0; i < 3; i++) { // neither resolves what is the other's
+      assertThat(jakartas.review()).isEmpty();
+      assertThat(bandungs.review()).isEmpty();
+    }
+
+    ofBandung.clear();
+    bandungs.review();
+    assertThat(jakartas.review()).hasSize(2).allMatch(Alert::resolved);
+  }
+
+  @Test
+  void theAlertsOfANodeThatIsGoneAreOver() {
+    Alerts jakartas = new Alerts(jakarta.ledger, jakarta.safety, List::of, ENGLISH);
+    Alerts bandungs =
+        new Alerts(
+            bandung.ledger,
+            bandung.safety,
+            () -> List.of(Concern.pending("routes", "x", BROKEN)),
+            ENGLISH);
+    bandungs.review().forEach(bandungs::told);
+    passes(PAST_ITS_LEASE, jakarta);
+    jakarta.work.queues();
+
+    assertThat(jakartas.review()).hasSize(2).allMatch(Alert::resolved);
+  }
+
+  @Test
+  void aNodeWithoutRoomLeavesFilesToTheOthers() {
+    jakarta.ledger.renewLeases();
+    jakarta.poll(ready("u"), video("a"));
+
+    jakarta.transfers.failed(jakarta.transfers.claim(), "no space left in /work", "no-space");
+
+    assertThat(jakarta.transfers.claim()).isNull();
+    assertThat(jakarta.safety.concerns())
+        .extracting(Concern::message)
+        .contains("node jakarta: no space left in /work");
+    assertThat(bandung.keep()).isNotNull();
+  }
+
+  @Test
+  void oneSweepsAtATime() {
+    assertThat(jakarta.sweeps.begin(true)).isTrue();
+    assertThat(bandung.sweeps.begin(true)).isFalse();
+    jakarta.sweeps.end();
+    assertThat(bandung.sweeps.begin(false)).as("it has just been done").isFalse();
+    passes(Duration.ofSeconds(11), jakarta, bandung);
+    assertThat(bandung.sweeps.begin(true)).as("at start nobody waits so long").isFalse();
+    assertThat(bandung.sweeps.begin(false)).isTrue();
+    passes(Duration.ofSeconds(200), jakarta, bandung);
+    assertThat(jakarta.sweeps.begin(false)).as("it goes on, with life signs").isFalse();
+    passes(PAST_ITS_LEASE, jakarta);
+    jakarta.work.queues();
+    assertThat(jakarta.sweeps.begin(false)).as("who swept is gone").isTrue();
+  }
+
+  @Test
+  void callsToTheApiAreCountedTogether() {
+    SharedCalls one = ApiCalls.of(jakarta.ledger);
+    SharedCalls other = ApiCalls.of(bandung.ledger);
+    for (int i = 0; i < 5; i++) {
+      assertThat(one.take(10)).isZero();
+      assertThat(other.take(10)).isZero();
+      clock.advance(Duration.ofSeconds(1));
+    }
+
+    assertThat(one.take(10)).isEqualTo(Duration.ofSeconds(55));
+    clock.advance(Duration.ofSeconds(55));
+    assertThat(other.take(10)).isZero();
+    assertThat(other.take(10)).isZero();
+    assertThat(one.take(10)).isPositive();
+
+    one.pause(clock.instant().plusSeconds(90));
+    other.pause(clock.instant().plusSeconds(30));
+    assertThat(other.pausedUntil()).isEqualTo(clock.instant().plusSeconds(90));
+  }
+
+  @Test
+  void theTokenIsSharedByThoseWhoKnowThePassword() {
+    SharedToken one = EncryptedToken.of(jakarta.ledger, "rahasia");
+    one.put("13|token");
+
+    assertThat(EncryptedToken.of(bandung.ledger, "rahasia").get()).contains("13|token");
+    assertThat(EncryptedToken.of(bandung.ledger, "other").get()).isEmpty();
+    assertThat(jakarta.text("SELECT token FROM account")).doesNotContain("token");
+    clock.advance(Duration.ofMinutes(11));
+    assertThat(one.get()).as("it may be over").isEmpty();
+  }
+
+  /** Each must see the end of the other's, or nobody closes the batch. */
+  @Test
+  void ofTwoWhoEndTheLastPiecesAtTheSameTimeOneSettlesAll() throws Exception {
+    TestLedger one = node("one", "nfs");
+    TestLedger other = node("other", "nfs");
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      for (int i = 0; i < 20; i++) {
+        one.poll(ready("u" + i), video("a"), video("b"));
+        one.keep();
+        one.keep();
+        Delivery first = one.deliveries.claim("file");
+        Delivery second = other.deliveries.claim("file");
+        CountDownLatch start = new CountDownLatch(1);
+        Future<?> ends = threads.submit(() -> end(one, first, start));
+        Future<?> alsoEnds = threads.submit(() -> end(other, second, start));
+        start.countDown();
+        ends.get();
+        alsoEnds.get();
+        assertThat(one.batches.claim("file")).as("the batch of session " + i).isNotNull();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static Void end(TestLedger node, Delivery delivery, CountDownLatch start)
+      throws InterruptedException {
+    start.await();
+    node.deliveries.ended(delivery, "stored", Map.of());
+    return null;
+  }
+}
