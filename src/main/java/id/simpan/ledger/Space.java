@@ -31,7 +31,7 @@ public final class Space {
    * machines work each has a disk of its own, and none is noted.
    */
   public void note(long free) {
-    if (ledger.isShared() && ledger.nodes() > 1) {
+    if (ledger.nodes() > 1) {
       return;
     }
     ledger.write(
