@@ -4,9 +4,9 @@ import id.simpan.announce.Verification;
 import id.simpan.ledger.Deliveries;
 import id.simpan.ledger.Ledger;
 import id.simpan.routing.EndpointConfiguration;
+import id.simpan.routing.FilesConfiguration;
 import id.simpan.routing.Ledgers;
 import id.simpan.routing.Problems;
-import id.simpan.routing.SimpanConfiguration;
 import id.simpan.s3.S3Folder;
 import id.simpan.s3.S3Verification;
 import id.simpan.settings.RapatinSettings;
@@ -52,7 +52,7 @@ final class ArchiveCheck {
   int run() {
     boolean right = verify("file", settings.resolve(settings.file().directory()));
     for (String name : settings.destinations()) {
-      Path folder = SimpanConfiguration.folder(settings, environment, name);
+      Path folder = FilesConfiguration.folder(settings, environment, name);
       if (!name.equals("file") && folder != null) {
         right &= verify(name, folder);
       }

@@ -4,8 +4,8 @@ import id.simpan.command.Progress.Totals;
 import id.simpan.ledger.Ledger;
 import id.simpan.ledger.Requests;
 import id.simpan.live.RouteFolder;
+import id.simpan.routing.LedgerConfiguration;
 import id.simpan.routing.Ledgers;
-import id.simpan.routing.SimpanConfiguration;
 import id.simpan.settings.SimpanSettings;
 import id.simpan.settings.UnusableSettings;
 import id.simpan.texts.Texts;
@@ -88,7 +88,7 @@ public final class DeliverPast {
         Ledgers.beside(settings, Clock.systemUTC())
             .orElseThrow(() -> new UnusableSettings(List.of(texts.say("deliver.no-ledger"))))) {
       Requests requests =
-          new Requests(ledger, SimpanConfiguration.wantsOf(context.getEnvironment()));
+          new Requests(ledger, LedgerConfiguration.wantsOf(context.getEnvironment()));
       String id = ask(requests, texts);
       out.println(texts.say("deliver.beside"));
       try (Progress progress =

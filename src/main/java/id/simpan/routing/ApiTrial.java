@@ -34,7 +34,7 @@ final class ApiTrial implements AutoCloseable {
         .getPropertiesComponent()
         .addPropertiesSource(new EnvironmentSource(context.getEnvironment()));
     var beans = camel.getRegistry();
-    SignIn signIn = new SimpanConfiguration().signIn(rapatin, context.getBean(Ledger.class), camel);
+    SignIn signIn = new PollConfiguration().signIn(rapatin, context.getBean(Ledger.class), camel);
     beans.bind("signIn", signIn);
     beans.bind("apiBudget", new ApiBudget(rapatin.requestsPerMinute(), Clock.systemUTC()));
     beans.bind("answers", new RapatinAnswers(new Links()));

@@ -195,7 +195,7 @@ public class EndpointConfiguration {
   /** The bucket, for a command that starts nothing else. */
   public static S3Folder bucket(SimpanSettings settings) {
     EndpointConfiguration endpoints = new EndpointConfiguration();
-    S3Client client = endpoints.s3Client(settings, new SimpanConfiguration().network(settings));
+    S3Client client = endpoints.s3Client(settings, new PollConfiguration().network(settings));
     return folder(settings, () -> client);
   }
 

@@ -10,6 +10,10 @@ import com.networknt.schema.SpecVersion.VersionFlag;
 import id.simpan.routes.RouteFile.Node;
 import id.simpan.routing.BrokerConfiguration;
 import id.simpan.routing.EndpointConfiguration;
+import id.simpan.routing.FilesConfiguration;
+import id.simpan.routing.LedgerConfiguration;
+import id.simpan.routing.PeopleConfiguration;
+import id.simpan.routing.PollConfiguration;
 import id.simpan.routing.SimpanConfiguration;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -255,7 +259,13 @@ class RouteFilesTest {
     Map<String, Class<?>> beans = new HashMap<>();
     for (Class<?> configuration :
         List.of(
-            SimpanConfiguration.class, EndpointConfiguration.class, BrokerConfiguration.class)) {
+            SimpanConfiguration.class,
+            LedgerConfiguration.class,
+            PollConfiguration.class,
+            FilesConfiguration.class,
+            PeopleConfiguration.class,
+            EndpointConfiguration.class,
+            BrokerConfiguration.class)) {
       for (Method method : configuration.getDeclaredMethods()) {
         if (method.isAnnotationPresent(Bean.class)) {
           beans.put(method.getName(), method.getReturnType());
