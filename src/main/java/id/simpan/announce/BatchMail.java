@@ -136,11 +136,11 @@ public final class BatchMail {
     long total = 0;
     for (KeptFile file : batch.files()) {
       File copy = kept.resolve(file.id() + ".kept").toFile();
-      if (copy.exists() // with another node, perhaps
-          && file.size() <= settings.attachMaxBytes()
+      if (file.size() <= settings.attachMaxBytes()
           && total + file.size() <= LONGEST_ATTACHMENTS
           && !settings.attachTypes().isEmpty()
-          && TypePatterns.allow(settings.attachTypes(), file.recordingType(), file.fileType())) {
+          && TypePatterns.allow(settings.attachTypes(), file.recordingType(), file.fileType())
+          && copy.exists()) { // else with another node
         attachments.put(file.name(), copy);
         total += file.size();
       }

@@ -7,16 +7,18 @@ import id.simpan.ledger.Batch;
 import id.simpan.ledger.Batch.KeptFile;
 import id.simpan.settings.SimpanSettings.Email;
 import id.simpan.texts.Texts;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.util.unit.DataSize;
@@ -113,19 +115,23 @@ class BatchMailTest {
   }
 
   @Test
-  void smallTextFilesAreAttachedFromTheWorkDirectory() {
+  void smallTextFilesAreAttachedFromTheWorkDirectory(@TempDir Path kept) throws IOException {
+    Path chat = Files.createFile(kept.resolve("id-chat.txt.kept"));
     Mail written =
-        mail.write(
-            batch(
-                "Rapat",
-                file("chat.txt", "CHAT", 147),
-                file("a.mp4", "MP4", 147),
-                file("cc.vtt", "CC", 1_000_001)));
+        with(kept, "simpan@kampus.example", "CHAT", "CC")
+            .write(
+                batch(
+                    "Rapat",
+                    file("chat.txt", "CHAT", 147),
+                    file("elsewhere.txt", "CHAT", 147),
+                    file("a.mp4", "MP4", 147),
+                    file("cc.vtt", "CC", 1_000_001)));
 
     assertThat(written.attachments()).containsOnlyKeys("chat.txt");
-    assertThat(written.attachments().get("chat.txt"))
-        .isEqualTo(Path.of("kept", "id-chat.txt.kept").toFile());
-    assertThat(written.text()).contains("chat.txt, 147 bytes (size differs) (attached)");
+    assertThat(written.attachments().get("chat.txt")).isEqualTo(chat.toFile());
+    assertThat(written.text())
+        .contains("chat.txt, 147 bytes (size differs) (attached)")
+        .doesNotContain("elsewhere.txt, 147 bytes (size differs) (attached)");
   }
 
   @Test
@@ -135,13 +141,16 @@ class BatchMailTest {
   }
 
   @Test
-  void attachmentsTogetherStayBelowWhatMailServersTake() {
-    KeptFile[] many =
-        IntStream.range(0, 40)
-            .mapToObj(i -> file(i + ".txt", "CHAT", 900_000))
-            .toArray(KeptFile[]::new);
+  void attachmentsTogetherStayBelowWhatMailServersTake(@TempDir Path kept) throws IOException {
+    KeptFile[] many = new KeptFile[40];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = file(i + ".txt", "CHAT", 900_000);
+      Files.createFile(kept.resolve(many[i].id() + ".kept"));
+    }
 
-    assertThat(mail.write(batch("Rapat", many)).attachments()).hasSize(17);
+    assertThat(
+            with(kept, "simpan@kampus.example", "CHAT").write(batch("Rapat", many)).attachments())
+        .hasSize(17);
   }
 
   @ParameterizedTest
@@ -168,6 +177,10 @@ class BatchMailTest {
   }
 
   private BatchMail with(String sender, String... attachTypes) {
+    return with(Path.of("kept"), sender, attachTypes);
+  }
+
+  private BatchMail with(Path kept, String sender, String... attachTypes) {
     Email settings =
         new Email(
             List.of("it@kampus.example", "arsip@kampus.example"),
@@ -180,7 +193,7 @@ class BatchMailTest {
         sender,
         SomeTemplates.builtIn(),
         Texts.of(Locale.ENGLISH, ZoneId.of("Asia/Jakarta")),
-        Path.of("kept"),
+        kept,
         clock);
   }
 

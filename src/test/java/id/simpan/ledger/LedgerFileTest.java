@@ -142,8 +142,8 @@ class LedgerFileTest {
             new TestLedger(
                 Database.SQLITE.create(Files.createDirectories(directory.resolve("to"))))) {
       byte[] file = export(given);
-      String schema = other.ledger.schema();
       byte[] text = new GZIPInputStream(new ByteArrayInputStream(file)).readAllBytes();
+      String own = given.ledger.schema();
       for (byte[] bad :
           List.of(
               Arrays.copyOf(file, file.length / 2),
@@ -161,10 +161,9 @@ class LedgerFileTest {
                   read(
                       other,
                       gzip(
-                          new String(text)
-                              .replace("\"schema\":\"" + schema + "\"", "\"schema\":\"99\""))))
+                          new String(text).replace("\"schema\":\"" + own, "\"schema\":\"1" + own))))
           .isInstanceOf(LedgerRefused.class)
-          .hasMessageContaining("schema 99, this one's is " + schema);
+          .hasMessageContaining("schema 1%s, this one's is %1$s".formatted(own));
       read(other, file);
       assertThat(other.texts("SELECT uuid FROM session")).hasSize(2);
     }
