@@ -293,14 +293,15 @@ class NodesTest {
 
   @Test
   void aNewerProgramDoesNotChangeTheSchemaUnderOnesThatWork() {
-    jakarta.execute("DELETE FROM simpan_schema WHERE version = '4'");
+    String newest = jakarta.ledger.schema();
+    jakarta.execute("DELETE FROM simpan_schema WHERE version = '%s'".formatted(newest));
 
     assertRefused(
         Database.node("new", "x"), "and bandung, jakarta still work on it; all nodes stopped");
     assertThatThrownBy(() -> Ledger.sharedBeside(database, Database.ACCOUNT))
         .as("a look changes nothing")
         .isInstanceOf(LedgerOutdated.class);
-    assertThat(jakarta.texts("SELECT version FROM simpan_schema WHERE version = '4'")).isEmpty();
+    assertThat(jakarta.texts("SELECT version FROM simpan_schema")).doesNotContain(newest);
   }
 
   @Test
