@@ -4,13 +4,14 @@ import id.simpan.rapatin.SharedToken;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import javax.crypto.Cipher;
+import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -24,6 +25,8 @@ public final class EncryptedToken implements SharedToken {
 
   private static final int NONCE = 12; // bytes, as GCM wants them
   private static final int TAG = 128; // bits
+  private static final int KEY = 256; // bits
+  private static final int ROUNDS = 200_000;
 
   private final Ledger ledger;
   private final SecretKeySpec key;
@@ -31,12 +34,18 @@ public final class EncryptedToken implements SharedToken {
 
   private EncryptedToken(Ledger ledger, String password) {
     this.ledger = ledger;
+    this.key = key(password, ledger.account());
+  }
+
+  /** The same on each node, and slow to guess for whoever has the database. */
+  private static SecretKeySpec key(String password, String account) {
+    byte[] salt = ("simpan token\n" + account).getBytes(StandardCharsets.UTF_8);
     try {
-      this.key =
-          new SecretKeySpec(
-              MessageDigest.getInstance("SHA-256")
-                  .digest(("simpan token\n" + password).getBytes(StandardCharsets.UTF_8)),
-              "AES");
+      return new SecretKeySpec(
+          SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
+              .generateSecret(new PBEKeySpec(password.toCharArray(), salt, ROUNDS, KEY))
+              .getEncoded(),
+          "AES");
     } catch (GeneralSecurityException everyJvmHasIt) {
       throw new IllegalStateException(everyJvmHasIt);
     }

@@ -59,10 +59,10 @@ class DestinationAloneIT {
 
         bench.s3().faults().up();
         await(() -> s3Files(bench) == 16);
+        await(() -> Bench.files(home.resolve("work")).isEmpty());
         assertThat(run.stopped().status()).isZero();
         assertThat(bench.zoom.requests()).hasSize(downloads);
         assertThat(bench.mail().mails()).hasSize(4);
-        assertThat(Bench.files(home.resolve("work"))).isEmpty();
       }
     }
   }
