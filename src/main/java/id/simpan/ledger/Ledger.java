@@ -39,6 +39,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Ledger implements AutoCloseable {
 
+  /** The account that bears no name in the settings. */
+  public static final String UNNAMED_ACCOUNT = "default";
+
   /**
    * A lease in a shared ledger that is not renewed for so long is void; tests alone set another.
    */

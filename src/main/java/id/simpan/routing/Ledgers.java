@@ -17,9 +17,6 @@ import java.util.function.Supplier;
 /** Opens the ledger that the settings name. */
 public final class Ledgers {
 
-  /** One account for now; the ledger has room for more. */
-  private static final String ACCOUNT = "default";
-
   private Ledgers() {}
 
   /**
@@ -30,8 +27,8 @@ public final class Ledgers {
   static Ledger open(SimpanSettings settings, Supplier<Node> node, Clock clock) {
     Path directory = settings.resolve(settings.ledger().directory());
     return settings.ledger().url().isBlank()
-        ? Ledger.embedded(directory, ACCOUNT, clock)
-        : Ledger.shared(shared(settings), directory, node.get(), ACCOUNT, clock);
+        ? Ledger.embedded(directory, settings.account(), clock)
+        : Ledger.shared(shared(settings), directory, node.get(), settings.account(), clock);
   }
 
   private static Ledger.Postgresql shared(SimpanSettings settings) {
@@ -42,15 +39,16 @@ public final class Ledgers {
   /** Beside a program that works with it; empty if there is none yet. */
   public static Optional<Ledger> beside(SimpanSettings settings, Clock clock) {
     return settings.ledger().url().isBlank()
-        ? Ledger.beside(settings.resolve(settings.ledger().directory()), ACCOUNT, clock)
-        : Optional.of(Ledger.sharedBeside(shared(settings), ACCOUNT));
+        ? Ledger.beside(settings.resolve(settings.ledger().directory()), settings.account(), clock)
+        : Optional.of(Ledger.sharedBeside(shared(settings), settings.account()));
   }
 
   /** To be exported, while others go on with it; empty if there is none yet. */
   public static Optional<Ledger> toRead(SimpanSettings settings) {
     return settings.ledger().url().isBlank()
-        ? Ledger.toRead(settings.resolve(settings.ledger().directory()), ACCOUNT, Clock.systemUTC())
-        : Optional.of(Ledger.sharedBeside(shared(settings), ACCOUNT));
+        ? Ledger.toRead(
+            settings.resolve(settings.ledger().directory()), settings.account(), Clock.systemUTC())
+        : Optional.of(Ledger.sharedBeside(shared(settings), settings.account()));
   }
 
   /**
@@ -79,7 +77,7 @@ public final class Ledgers {
     if (settings.ledger().url().isBlank()) {
       return Ledger.isInUse(settings.resolve(settings.ledger().directory()));
     }
-    try (Ledger ledger = Ledger.sharedBeside(shared(settings), ACCOUNT)) {
+    try (Ledger ledger = Ledger.sharedBeside(shared(settings), settings.account())) {
       return ledger.isWorkedOn();
     } catch (LedgerOutdated unused) {
       return false;
@@ -87,7 +85,7 @@ public final class Ledgers {
   }
 
   /** None at all, for {@code check}: a running program has the real one. */
-  static Ledger none(Clock clock) {
-    return Ledger.none(ACCOUNT, clock);
+  static Ledger none(SimpanSettings settings, Clock clock) {
+    return Ledger.none(settings.account(), clock);
   }
 }

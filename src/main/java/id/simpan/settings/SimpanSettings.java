@@ -7,11 +7,13 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
  * What Simpan does. Paths are texts, as Spring would look for them in a web application.
  *
+ * @param account whose recordings these settings are about
  * @param node name of this program among those that share a ledger; one is made if it is empty
  * @param home relative paths count from here; the working directory
  * @param language {@code en} or {@code id}: of mails, alerts and commands
@@ -24,6 +26,7 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("simpan")
 public record SimpanSettings(
+    @DefaultValue(Accounts.DEFAULT) String account,
     String node,
     String home,
     String language,

@@ -1,6 +1,5 @@
-package id.simpan.plugin;
+package id.simpan.web;
 
-import id.simpan.web.WebDefaults;
 import id.simpan.web.access.OtherSites;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
@@ -21,10 +20,11 @@ import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.resource.ResourceUrlEncodingFilter;
 
 /**
- * Simpan's pages and API in a host, while Simpan runs. They have a dispatcher and a context of
- * their own, and take the servlet's path for that of the whole application.
+ * Pages and API below a path: of Simpan in a host, or of another account. While those beans are
+ * there they have a dispatcher and a context of their own, and take the servlet's path for that of
+ * the whole application.
  */
-final class GuestServlet extends HttpServlet {
+public final class MountedServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
 
@@ -35,7 +35,7 @@ final class GuestServlet extends HttpServlet {
   /**
    * @param simpan its beans while it runs
    */
-  GuestServlet(Supplier<Optional<ApplicationContext>> simpan) {
+  public MountedServlet(Supplier<Optional<ApplicationContext>> simpan) {
     this.simpan = simpan;
   }
 
@@ -68,7 +68,7 @@ final class GuestServlet extends HttpServlet {
           .getPropertySources()
           .addFirst(new MapPropertySource("simpan-web", WebDefaults.settings()));
       context.setClassLoader(running.getClassLoader());
-      context.register(GuestWebConfiguration.class);
+      context.register(MountedConfiguration.class);
       dispatcher = new DispatcherServlet(context);
       dispatcher.init(getServletConfig());
       served = running;
