@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import id.simpan.archive.ArchiveFolder;
 import id.simpan.archive.ArchivePath;
+import id.simpan.ledger.Ledger;
 import id.simpan.ledger.Restore.ArchivedFile;
 import id.simpan.ledger.Restore.ArchivedSession;
 import id.simpan.rapatin.RecordingFile;

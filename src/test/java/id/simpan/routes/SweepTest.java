@@ -58,9 +58,9 @@ class SweepTest extends RouteTest {
     neighbour("discover-meetings").assertIsSatisfied();
     neighbour("poll-meeting").assertIsSatisfied();
     neighbour("look-for-work").assertIsSatisfied();
-    var order = inOrder(sweep, safety);
+    var order = inOrder(sweep, accounts);
     order.verify(sweep).completed();
-    order.verify(safety).isSafe();
+    order.verify(accounts).areSafe();
     order.verify(sweep).end(going);
   }
 
