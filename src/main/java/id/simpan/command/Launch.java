@@ -28,9 +28,15 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.context.MessageSourceAutoConfiguration;
+import org.springframework.boot.autoconfigure.http.HttpMessageConvertersAutoConfiguration;
+import org.springframework.boot.autoconfigure.jackson.JacksonAutoConfiguration;
+import org.springframework.boot.autoconfigure.thymeleaf.ThymeleafAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
@@ -42,9 +48,20 @@ public final class Launch {
 
   private static final String TRY_ROUTE = "try-route";
 
-  /** The first account has the metrics of the process, and those of the server. */
+  /**
+   * The first account has the metrics of the process, and those of the server; what pages are made
+   * with comes with the servlet of each.
+   */
   private static final Map<String, Object> OF_OTHERS =
       Map.of(
+          "spring.autoconfigure.exclude",
+              Stream.of(
+                      HttpMessageConvertersAutoConfiguration.class,
+                      JacksonAutoConfiguration.class,
+                      MessageSourceAutoConfiguration.class,
+                      ThymeleafAutoConfiguration.class)
+                  .map(Class::getName)
+                  .collect(Collectors.joining(",")),
           "management.metrics.enable.all", "false",
           "management.metrics.enable.simpan", "true",
           "management.metrics.enable.camel", "true");

@@ -10,9 +10,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.context.ApplicationContext;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
@@ -62,11 +66,12 @@ public final class MountedServlet extends HttpServlet {
       destroy();
       AnnotationConfigWebApplicationContext context = new AnnotationConfigWebApplicationContext();
       context.setParent(running);
-      // before the host's, which are of its own pages
-      context
-          .getEnvironment()
-          .getPropertySources()
-          .addFirst(new MapPropertySource("simpan-web", WebDefaults.settings()));
+      ConfigurableEnvironment environment = context.getEnvironment();
+      // before those above, which are of other pages
+      Map<String, Object> settings = new HashMap<>(WebDefaults.settings());
+      settings.put("spring.autoconfigure.exclude", "");
+      environment.getPropertySources().addFirst(new MapPropertySource("mounted", settings));
+      ConfigurationPropertySources.attach(environment); // in place of that of the parent's alone
       context.setClassLoader(running.getClassLoader());
       context.register(MountedConfiguration.class);
       dispatcher = new DispatcherServlet(context);

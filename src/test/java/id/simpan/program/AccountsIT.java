@@ -1,13 +1,20 @@
 package id.simpan.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import id.simpan.ledger.Overview.Selection;
 import id.simpan.program.SimpanProgram.Result;
 import id.simpan.standin.RapatinStandIn;
+import id.simpan.program.SimpanProgram.Running;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -21,10 +28,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AccountsIT {
 
   private static final String MEETING = "91000000001";
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String OF_LAW = "92000000002";
 
   private final RapatinStandIn university = RapatinStandIn.start();
   private final RapatinStandIn law = RapatinStandIn.start();
+  private final HttpClient http = HttpClient.newHttpClient();
   private SimpanProgram program;
 
   @BeforeEach
@@ -109,6 +118,60 @@ class AccountsIT {
   }
 
   @Test
+  void theFirstServesThePagesOfAll() throws Exception {
+    law.revokeTokens();
+    program.with("simpan.poll.schedule", "0 0 0 1 1 ? 2099");
+
+    try (Running running = program.run()) {
+      String place = "http://127.0.0.1:" + running.port();
+      await().atMost(LIMIT).until(() -> program.archived().sessions().contains("Senate"));
+      await()
+          .atMost(LIMIT)
+          .until(() -> get(place + "/actuator/prometheus").contains("account=\"law\""));
+
+      String page = get(place + "/");
+      assertThat(page).contains("Senate", "href=\"/accounts/law/\"").doesNotContain("Moot court");
+      String of = get(place + "/accounts/law/");
+      assertThat(of).contains("href=\"/\"", "href=\"/accounts/law/routes\"").doesNotContain("Senate");
+      await()
+          .atMost(LIMIT)
+          .until(() -> get(place + "/accounts/law/api/v1/status").contains("\"sign-in\""));
+      assertThat(get(place + "/")).contains("not safe");
+      assertThat(get(place + "/accounts/art/")).contains("404");
+
+      assertThat(get(place + "/actuator/health")).contains("DOWN");
+      String metrics = get(place + "/actuator/prometheus");
+      assertThat(metrics)
+          .contains(
+              "simpan_safe{account=\"default\"} 1.0",
+              "simpan_safe{account=\"law\"} 0.0",
+              "camel_exchanges_succeeded_total{account=\"law\"");
+      assertThat(metrics.split("# TYPE simpan_safe ")).hasSize(2);
+      assertThat(metrics.split("# TYPE jvm_memory_used_bytes ")).hasSize(2);
+      assertThat(metrics).doesNotContainPattern("jvm_[a-z_]+\\{[^}]*account=");
+
+      law.account(RapatinStandIn.EMAIL, RapatinStandIn.PASSWORD);
+      int before = university.requests().size();
+      HttpResponse<String> swept =
+          http.send(
+              HttpRequest.newBuilder(URI.create(place + "/accounts/law/api/v1/sweep"))
+                  .POST(HttpRequest.BodyPublishers.noBody())
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(swept.statusCode()).as(swept.body()).isEqualTo(202);
+      assertThat(university.requests()).hasSize(before);
+      assertThat(running.stopped().status()).isZero();
+    }
+  }
+
+  private String get(String address) throws Exception {
+    return http.send(
+            HttpRequest.newBuilder(URI.create(address)).header("Accept", "text/html, */*").build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  @Test
   void aCommandIsAboutOneIfItSaysSo() {
     program.with("simpan.account", "law");
 
@@ -140,7 +203,7 @@ class AccountsIT {
       law.tokne          | x    | rapatin.accounts.law.tokne: is no setting of an account
       law.requests-per-minute | 0 | rapatin.accounts.law.requests-per-minute: 0 is out of range
       law.destinations   | s3   | simpan.s3.bucket: is not set
-      law.s3.bucket      | X    | rapatin.accounts.law.s3.bucket: 'X' is no name of a bucket
+      law.s3.bucket      | X    | rapatin.accounts.law.s3.bucket: 'X' is not a bucket name
       law.path           | {year}/{month}/{date} {topic} ({meeting_id})/{session}/{recording_type}.{extension} | rapatin.accounts.law.path: leads to the same folders
       art.meetings       | 5    | rapatin.accounts.art.token: is not set
       """)
