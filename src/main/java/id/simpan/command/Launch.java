@@ -54,17 +54,22 @@ public final class Launch {
    */
   private static final Map<String, Object> OF_OTHERS =
       Map.of(
+          Accounts.BESIDE,
+          "true",
           "spring.autoconfigure.exclude",
-              Stream.of(
-                      HttpMessageConvertersAutoConfiguration.class,
-                      JacksonAutoConfiguration.class,
-                      MessageSourceAutoConfiguration.class,
-                      ThymeleafAutoConfiguration.class)
-                  .map(Class::getName)
-                  .collect(Collectors.joining(",")),
-          "management.metrics.enable.all", "false",
-          "management.metrics.enable.simpan", "true",
-          "management.metrics.enable.camel", "true");
+          Stream.of(
+                  HttpMessageConvertersAutoConfiguration.class,
+                  JacksonAutoConfiguration.class,
+                  MessageSourceAutoConfiguration.class,
+                  ThymeleafAutoConfiguration.class)
+              .map(Class::getName)
+              .collect(Collectors.joining(",")),
+          "management.metrics.enable.all",
+          "false",
+          "management.metrics.enable.simpan",
+          "true",
+          "management.metrics.enable.camel",
+          "true");
 
   private Launch() {}
 

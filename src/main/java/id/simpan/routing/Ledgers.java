@@ -1,16 +1,26 @@
 package id.simpan.routing;
 
+import id.simpan.ledger.Census;
 import id.simpan.ledger.Ledger;
 import id.simpan.ledger.LedgerOutdated;
 import id.simpan.ledger.LedgerRefused;
 import id.simpan.ledger.Node;
+import id.simpan.settings.Accounts;
 import id.simpan.settings.SimpanSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -70,6 +80,62 @@ public final class Ledgers {
     String id = UUID.randomUUID().toString();
     Node nobody = new Node("import-" + id, id, "", "", "", "", "", "");
     return open(settings, () -> nobody, Clock.systemUTC());
+  }
+
+  /**
+   * What accounts of the ledger have that is not archived, and are in no setting any more: sessions
+   * of each.
+   */
+  public static Map<String, Long> forgotten(SimpanSettings settings, Collection<String> names) {
+    Map<String, Long> forgotten = new TreeMap<>();
+    if (settings.ledger().url().isBlank()) {
+      Path own = settings.resolve(settings.ledger().directory());
+      Path all = settings.account().equals(Accounts.DEFAULT) ? own : own.getParent();
+      for (String name : embedded(all)) {
+        Path directory = name.equals(Accounts.DEFAULT) ? all : all.resolve(name);
+        if (!names.contains(name)) {
+          Ledger.beside(directory, name, Clock.systemUTC())
+              .ifPresent(ledger -> note(forgotten, name, ledger));
+        }
+      }
+    } else {
+      List<String> known;
+      try (Ledger ledger = Ledger.sharedBeside(shared(settings), settings.account())) {
+        known = ledger.accounts();
+      }
+      for (String name : known) {
+        if (!names.contains(name)) {
+          note(forgotten, name, Ledger.sharedBeside(shared(settings), name));
+        }
+      }
+    }
+    return forgotten;
+  }
+
+  private static void note(Map<String, Long> forgotten, String name, Ledger ledger) {
+    try (ledger) {
+      long open = new Census(ledger).open();
+      if (open > 0) {
+        forgotten.put(name, open);
+      }
+    }
+  }
+
+  /** Accounts that have an embedded ledger. */
+  private static List<String> embedded(Path all) {
+    List<String> names = new ArrayList<>();
+    if (Files.exists(all.resolve(Ledger.FILE))) {
+      names.add(Accounts.DEFAULT);
+    }
+    try (DirectoryStream<Path> directories =
+        Files.newDirectoryStream(all, it -> Files.exists(it.resolve(Ledger.FILE)))) {
+      directories.forEach(it -> names.add(it.getFileName().toString()));
+    } catch (NotDirectoryException | NoSuchFileException none) {
+      return names;
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+    return names;
   }
 
   /** Whether another program on this machine has the embedded ledger, or a node a shared one. */

@@ -114,8 +114,22 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  Conditions conditions(LiveRoutes routes, MailTemplates templates, ObjectProvider<Broker> broker) {
-    return new Conditions(routes, templates, Optional.ofNullable(broker.getIfAvailable()));
+  Conditions conditions(
+      LiveRoutes routes,
+      MailTemplates templates,
+      ObjectProvider<Broker> broker,
+      SimpanSettings settings,
+      Environment environment,
+      Ledger openedBefore) {
+    // the account that is started beside others leaves it to them
+    boolean looks =
+        environment.getProperty("simpan.command", "").matches("run|once")
+            && !environment.containsProperty(Accounts.BESIDE);
+    return new Conditions(
+        routes,
+        templates,
+        Optional.ofNullable(broker.getIfAvailable()),
+        looks ? Ledgers.forgotten(settings, Accounts.names(environment)) : Map.of());
   }
 
   /** Where there is no Actuator, nobody asks. */

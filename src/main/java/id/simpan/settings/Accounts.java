@@ -30,6 +30,9 @@ public final class Accounts {
   /** Which account an environment is of; before that, the one that a command is about. */
   public static final String ACCOUNT = "simpan.account";
 
+  /** Set where an account is started beside the first one, which answers for all. */
+  public static final String BESIDE = "simpan.accounts.beside";
+
   /** Of {@code simpan.archive.path}. */
   public static final String PLACEHOLDER = "{account}";
 

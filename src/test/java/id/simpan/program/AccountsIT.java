@@ -7,16 +7,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import id.simpan.ledger.Overview.Selection;
 import id.simpan.program.SimpanProgram.Result;
-import id.simpan.standin.RapatinStandIn;
 import id.simpan.program.SimpanProgram.Running;
+import id.simpan.standin.RapatinStandIn;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,7 +132,9 @@ class AccountsIT {
       String page = get(place + "/");
       assertThat(page).contains("Senate", "href=\"/accounts/law/\"").doesNotContain("Moot court");
       String of = get(place + "/accounts/law/");
-      assertThat(of).contains("href=\"/\"", "href=\"/accounts/law/routes\"").doesNotContain("Senate");
+      assertThat(of)
+          .contains("href=\"/\"", "href=\"/accounts/law/routes\"")
+          .doesNotContain("Senate");
       await()
           .atMost(LIMIT)
           .until(() -> get(place + "/accounts/law/api/v1/status").contains("\"sign-in\""));
@@ -180,6 +182,23 @@ class AccountsIT {
     assertThat(result.err()).isEmpty();
     assertThat(program.archived().sessions()).containsExactly("Moot court");
     assertThat(university.requests()).isEmpty();
+  }
+
+  @Test
+  void anAccountThatIsGoneFromTheSettingsIsNotForgotten() {
+    law.meeting(OF_LAW).session("Hearing").processing().sample("chat_file", "CHAT");
+    program.once();
+    SimpanProgram alone = new SimpanProgram(program.home()).account(university).meetings(MEETING);
+
+    try (Running running = alone.run()) {
+      await()
+          .atMost(LIMIT)
+          .until(
+              () ->
+                  Files.readString(program.home().resolve("logs/simpan.log"))
+                      .contains(
+                          "ALERT: account law is in no setting any more, and 1 session of it is not archived"));
+    }
   }
 
   @Test
