@@ -7,7 +7,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -26,7 +25,7 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("simpan")
 public record SimpanSettings(
-    @DefaultValue(Accounts.DEFAULT) String account,
+    String account,
     String node,
     String home,
     String language,
@@ -46,6 +45,10 @@ public record SimpanSettings(
     Heartbeat heartbeat,
     Ledger ledger,
     Access access) {
+
+  public SimpanSettings {
+    account = account == null || account.isBlank() ? Accounts.DEFAULT : account;
+  }
 
   /**
    * When and what to poll.

@@ -38,9 +38,9 @@ class ArchivePathTest {
         "{date}/../{recording_type}           | has a part that cannot be a name",
         "{date}\\{topic}/{recording_type}     | has a part that cannot be a name",
         "{date}/                              | has a part that cannot be a name",
-        "{recording_type}/{recording_type}    | has {recording_type} in a folder; there are {date},",
-        "{host}/{recording_type}              | has {host} in a folder; there are {date},",
-        "{date}/{recording_type}.{size}       | has {size} in the file name; there are {date},",
+        "{recording_type}/{recording_type}    | has {recording_type} in a folder; there are {account}, {date},",
+        "{host}/{recording_type}              | has {host} in a folder; there are {account}, {date},",
+        "{date}/{recording_type}.{size}       | has {size} in the file name; there are {account}, {date},",
         "{date/{recording_type}               | has a { or } that belongs to no placeholder",
         "{date}/{recording_type}}.{extension} | has a { or } that belongs to no placeholder"
       })

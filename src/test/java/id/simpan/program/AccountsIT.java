@@ -88,6 +88,18 @@ class AccountsIT {
   }
 
   @Test
+  void whoHadOneAccountAddsAnother() {
+    new SimpanProgram(program.home()).account(university).meetings(MEETING).once();
+    int downloads = university.zoom().requests().size();
+
+    Result result = program.once();
+
+    assertThat(result.err()).isEmpty();
+    assertThat(program.archived().sessions()).containsExactlyInAnyOrder("Senate", "Moot court");
+    assertThat(university.zoom().requests()).hasSize(downloads);
+  }
+
+  @Test
   void aLostLedgerTakesBackWhatIsItsOwn() throws IOException {
     program.once();
     int downloads = law.zoom().requests().size();
