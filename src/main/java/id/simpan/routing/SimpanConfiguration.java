@@ -118,6 +118,7 @@ public class SimpanConfiguration {
       LiveRoutes routes,
       MailTemplates templates,
       ObjectProvider<Broker> broker,
+      AllAccounts accounts,
       SimpanSettings settings,
       Environment environment,
       Ledger openedBefore) {
@@ -129,6 +130,7 @@ public class SimpanConfiguration {
         routes,
         templates,
         Optional.ofNullable(broker.getIfAvailable()),
+        accounts,
         looks ? Ledgers.forgotten(settings, Accounts.names(environment)) : Map.of());
   }
 
