@@ -3,15 +3,18 @@ package id.simpan.faults;
 import id.simpan.archive.Sha256;
 import id.simpan.program.SimpanProgram;
 import id.simpan.standin.Content;
+import id.simpan.standin.FaultProxy;
 import id.simpan.standin.MailStandIn;
 import id.simpan.standin.Quiet;
 import id.simpan.standin.RapatinStandIn;
+import id.simpan.standin.S3StandIn;
 import id.simpan.standin.ScriptedSession;
 import id.simpan.standin.ZoomStandIn;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -48,6 +51,8 @@ final class Cluster implements AutoCloseable {
   private final int databasePort = freePort();
   private final int brokerPort = freePort();
   private final List<String> meetings = new ArrayList<>();
+  private final Map<String, FaultProxy> ways = new TreeMap<>();
+  private S3StandIn s3;
   private EmbeddedPostgres database;
   private EmbeddedActiveMQ broker;
 
@@ -94,6 +99,22 @@ final class Cluster implements AutoCloseable {
     }
   }
 
+  /** SIGKILL of its first process; returns when the others have noticed. */
+  void killDatabase() {
+    try {
+      long pid =
+          Long.parseLong(Files.readAllLines(root.resolve("postgres/postmaster.pid")).get(0).trim());
+      ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
+      List<ProcessHandle> others = postmaster.descendants().toList();
+      postmaster.destroyForcibly();
+      postmaster.onExit().join();
+      others.forEach(it -> it.onExit().join());
+      database.close(); // its lock, and no more
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
   void startBroker() {
     try {
       broker = new EmbeddedActiveMQ();
@@ -117,17 +138,40 @@ final class Cluster implements AutoCloseable {
     }
   }
 
+  /** As if it were gone in an instant: nobody is told, and all that was in it is lost. */
+  void killBroker() {
+    try {
+      broker.getActiveMQServer().fail(false);
+    } catch (Exception failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
   String brokerUrl() {
     return "tcp://127.0.0.1:" + brokerPort;
   }
 
-  private String databaseUrl() {
-    return "jdbc:postgresql://127.0.0.1:" + databasePort + "/postgres";
+  private static String databaseUrl(int port) {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+  }
+
+  /** A node's network to the database. */
+  FaultProxy way(String node) {
+    return ways.computeIfAbsent(node, name -> FaultProxy.before(databasePort));
+  }
+
+  /** From now on nodes are to store all in S3, too. */
+  S3StandIn s3() {
+    if (s3 == null) {
+      s3 = S3StandIn.start(Bench.BUCKET);
+    }
+    return s3;
   }
 
   /** The first column of what the database holds. */
   List<String> texts(String sql) {
-    try (Connection connection = DriverManager.getConnection(databaseUrl(), "postgres", "");
+    try (Connection connection =
+            DriverManager.getConnection(databaseUrl(databasePort), "postgres", "");
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       List<String> texts = new ArrayList<>();
@@ -152,12 +196,15 @@ final class Cluster implements AutoCloseable {
   SimpanProgram program(String node) {
     SimpanProgram program = new SimpanProgram(home(node));
     program.routes();
+    if (s3 != null) {
+      program.s3(s3, Bench.BUCKET);
+    }
     return program
         .account(rapatin)
         .with("rapatin.token", token)
         .with("simpan.node", node)
         .with("spring.profiles.active", "cluster")
-        .with("simpan.ledger.url", databaseUrl())
+        .with("simpan.ledger.url", databaseUrl(way(node).port()))
         .with("simpan.ledger.username", "postgres")
         .with("simpan.queue", "jms")
         .with("spring.artemis.broker-url", brokerUrl())
@@ -166,13 +213,14 @@ final class Cluster implements AutoCloseable {
         .with("simpan.poll.meetings", String.join(",", meetings))
         .with("simpan.download.bandwidth", "16MB/s")
         .with("simpan.file.directory", archive().toString())
-        .destinations("file", "email")
+        .destinations(s3 == null ? "file,email" : "file,s3,email")
         .mail(mail)
         .with("logging.threshold.console", "OFF");
   }
 
   /** A JVM whose clock is wrong by so much. */
-  SimpanJar start(String node, Duration clockOffset) {
+  SimpanJar start(String node, Duration clockOffset, boolean hasBroker) {
+    SimpanProgram program = program(node).with("simpan.queue", hasBroker ? "jms" : "seda");
     return SimpanJar.start(
         home(node),
         List.of(
@@ -180,7 +228,7 @@ final class Cluster implements AutoCloseable {
             "-Dsimpan.test.lease=" + LEASE,
             "-Dsimpan.test.clock-offset=" + clockOffset),
         "run",
-        program(node).arguments());
+        program.arguments());
   }
 
   /** A meeting that has something new now. */
@@ -207,10 +255,10 @@ final class Cluster implements AutoCloseable {
     Map<String, Path> kept = new TreeMap<>();
     for (Path file : Bench.files(archive())) {
       String path = archive().relativize(file).toString();
-      if (path.startsWith(".") || path.matches(".*/(recording\\.json|SHA256SUMS)")) {
+      if (path.startsWith(".") || isSideFile(path)) {
         continue;
       }
-      String key = path.replaceFirst(".*\\((\\d+)\\)/.*/([^/]+)$", "$1 $2");
+      String key = meetingAndName(path);
       Content content = expected.get(key);
       if (content == null || kept.put(key, file) != null) {
         throw new AssertionError(path + " is of nobody, or there twice");
@@ -226,10 +274,34 @@ final class Cluster implements AutoCloseable {
     return kept;
   }
 
+  private static boolean isSideFile(String path) {
+    return path.matches(".*/(recording\\.json|SHA256SUMS)");
+  }
+
+  private static String meetingAndName(String path) {
+    return path.replaceFirst(".*\\((\\d+)\\)/.*/([^/]+)$", "$1 $2");
+  }
+
+  /** The sums of what is in S3, by meeting and name; what is there twice has two. */
+  Map<String, List<String>> inS3() {
+    Map<String, List<String>> sums = new TreeMap<>();
+    for (String key : s3.keys(Bench.BUCKET)) {
+      if (!isSideFile(key)) {
+        sums.computeIfAbsent(meetingAndName(key), name -> new ArrayList<>())
+            .add(s3.sha256(Bench.BUCKET, key));
+      }
+    }
+    return sums;
+  }
+
   @Override
   public void close() throws Exception {
+    ways.values().forEach(FaultProxy::close);
     broker.stop();
     database.close();
+    if (s3 != null) {
+      s3.close();
+    }
     mail.close();
     rapatin.close();
     zoom.close();

@@ -26,24 +26,33 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Two nodes, whose clocks are five minutes apart from the database's, each way, and all that may
  * happen to them: nothing is lost, nothing there twice, nothing half. {@code -Dsimpan.walk=40} goes
- * on with that many of these at random; {@code -Dsimpan.seed=N} repeats a walk.
+ * on with a third one, which knows no broker, and that many of these at random; {@code
+ * -Dsimpan.seed=N} repeats a walk.
  */
 class ClusterIT {
 
   private static final int STEPS = Integer.getInteger("simpan.walk", 0);
   private static final long SEED = Long.getLong("simpan.seed", System.nanoTime());
+  private static final String WITHOUT_BROKER = "surabaya";
   private static final long SMALL = 700_000;
   private static final long LARGE = 24L << 20;
 
   private enum Happening {
     KILL,
+    KILL_IN_UPLOAD,
+    KILL_IN_MAIL,
     SUSPEND,
+    NETWORK_CUT,
+    NETWORK_SILENT,
     BROKER,
+    BROKER_KILLED,
     DATABASE,
+    DATABASE_KILLED,
     RESTART;
 
     /** Each once, before any at random; a restart is what comes after a kill, and easier. */
-    static final List<Happening> EACH = List.of(KILL, SUSPEND, BROKER, DATABASE);
+    static final List<Happening> EACH =
+        Stream.of(values()).filter(happening -> happening != RESTART).toList();
 
     /** The least that proves it. */
     static final List<Happening> LEAST = List.of(KILL);
@@ -60,19 +69,21 @@ class ClusterIT {
     System.out.printf("%d steps at random, seed %d%n", STEPS, SEED);
     try (Cluster made = new Cluster(root)) {
       cluster = made;
+      if (STEPS > 0) {
+        cluster.s3();
+      }
       start("jakarta");
       start("bandung");
       Random random = new Random(SEED);
       bothDownloadWhatOneSweepFinds();
-      List<Happening> all = new ArrayList<>(STEPS == 0 ? Happening.LEAST : Happening.EACH);
-      for (int i = 0; i < STEPS; i++) {
-        all.add(Happening.values()[random.nextInt(Happening.values().length)]);
+      for (Happening happening : STEPS == 0 ? Happening.LEAST : Happening.EACH) {
+        happen(happening, random);
       }
-      for (Happening happening : all) {
-        String node = random.nextBoolean() ? "jakarta" : "bandung";
-        System.out.printf("%tT %s, %s%n", new java.util.Date(), happening, node);
-        happen(happening, node);
-        keepsAll();
+      if (STEPS > 0) {
+        aThirdJoins();
+      }
+      for (int i = 0; i < STEPS; i++) {
+        happen(Happening.values()[random.nextInt(Happening.values().length)], random);
       }
       nothingIsLeft();
       for (SimpanJar node : nodes.values()) {
@@ -99,8 +110,22 @@ class ClusterIT {
 
   private void start(String node) {
     starts++;
-    Duration offset = Duration.ofMinutes(node.equals("jakarta") ? 5 : -5);
-    nodes.put(node, cluster.start(node, offset));
+    Duration offset = Duration.ofMinutes(Map.of("jakarta", 5, "bandung", -5).getOrDefault(node, 0));
+    nodes.put(node, cluster.start(node, offset, !node.equals(WITHOUT_BROKER)));
+  }
+
+  private void aThirdJoins() {
+    start(WITHOUT_BROKER);
+    allAreUp();
+    Awaitility.await()
+        .atMost(2, TimeUnit.MINUTES)
+        .until(
+            () -> {
+              cluster.session(SMALL);
+              cluster.session(SMALL);
+              keepsAll();
+              return keptBy(WITHOUT_BROKER) > 0;
+            });
   }
 
   private void bothDownloadWhatOneSweepFinds() {
@@ -127,14 +152,17 @@ class ClusterIT {
     }
   }
 
-  /** One that is still starting takes no part yet, and ends for a database that is away. */
+  /** One that is still starting, or was cut off, takes no part yet. */
   private void allAreUp() {
     Awaitility.await()
         .atMost(4, TimeUnit.MINUTES)
         .until(
             () ->
                 nodes.keySet().stream().mapToLong(node -> lines(node, "routes are running")).sum()
-                    == starts);
+                        == starts
+                    && cluster
+                        .texts("SELECT name FROM node WHERE left_at IS NULL")
+                        .containsAll(nodes.keySet()));
   }
 
   private long keptBy(String node) {
@@ -160,11 +188,23 @@ class ClusterIT {
     }
   }
 
-  private void happen(Happening happening, String node) throws Exception {
+  private void happen(Happening happening, Random random) throws Exception {
+    String node = List.copyOf(nodes.keySet()).get(random.nextInt(nodes.size()));
+    System.out.printf("%tT %s, %s%n", new java.util.Date(), happening, node);
     allAreUp();
+    switch (happening) { // before there is anything to do
+      case KILL_IN_UPLOAD -> cluster.s3().faults().hangAfterUploading(LARGE / 3);
+      case KILL_IN_MAIL -> cluster.mail.faults().muteAfterUploading(1_000);
+      default -> {}
+    }
     cluster.session(LARGE);
     cluster.session(LARGE);
     cluster.session(SMALL);
+    happen(happening, node);
+    keepsAll();
+  }
+
+  private void happen(Happening happening, String node) throws Exception {
     SimpanJar jar = nodes.get(node);
     switch (happening) {
       case KILL -> {
@@ -175,11 +215,45 @@ class ClusterIT {
         }
         start(node);
       }
+      case KILL_IN_UPLOAD -> {
+        killHolder("delivery WHERE destination = 's3' AND state = 'delivering'");
+        cluster.s3().faults().up();
+      }
+      case KILL_IN_MAIL -> {
+        int before = cluster.mail.count();
+        Awaitility.await()
+            .atMost(2, TimeUnit.MINUTES)
+            .until(() -> cluster.mail.count() > before); // it has come, and is not answered
+        killHolder("batch WHERE destination = 'email' AND state = 'closing'");
+        cluster.mail.faults().up();
+      }
       case SUSPEND -> {
         hasWork(node);
         jar.suspend();
         keepsAll(); // without it, past its lease
         jar.goOn();
+      }
+      case NETWORK_CUT -> {
+        hasWork(node);
+        cluster.way(node).down();
+        keepsAll(); // without it, past its lease
+        cluster.way(node).up();
+      }
+      case NETWORK_SILENT -> {
+        hasWork(node);
+        cluster.way(node).hang();
+        keepsAll();
+        cluster.way(node).up();
+      }
+      case BROKER_KILLED -> {
+        cluster.killBroker();
+        keepsAll();
+        cluster.startBroker();
+      }
+      case DATABASE_KILLED -> {
+        hasWork(node);
+        cluster.killDatabase();
+        cluster.startDatabase();
       }
       case BROKER -> {
         cluster.stopBroker();
@@ -204,6 +278,23 @@ class ClusterIT {
         start(node);
       }
     }
+  }
+
+  /** SIGKILL of the node that has such a thing in hand, which waits in vain. */
+  private void killHolder(String thing) throws InterruptedException {
+    String holder =
+        Awaitility.await()
+            .atMost(2, TimeUnit.MINUTES)
+            .until(
+                () ->
+                    cluster.texts(
+                        "SELECT name FROM node JOIN (SELECT lease FROM %s) thing ON lease LIKE owner || ':%%'"
+                            .formatted(thing)),
+                names -> !names.isEmpty())
+            .get(0);
+    System.out.println("killed: " + holder);
+    nodes.get(holder).kill();
+    start(holder);
   }
 
   /** A file that is half or kept, or nothing to do any more. */
@@ -241,6 +332,14 @@ class ClusterIT {
     json.path("sessions").forEach(session -> states.add(session.path("state").asText()));
     states.removeIf("not-recorded"::equals); // meetings that had nothing yet
     assertThat(states).hasSize(cluster.expected.size() / 2).containsOnly("archived");
+    if (STEPS > 0) {
+      assertThat(cluster.inS3().keySet()).isEqualTo(cluster.expected.keySet());
+      cluster
+          .inS3()
+          .forEach(
+              (name, sums) ->
+                  assertThat(sums).as(name).containsExactly(cluster.expected.get(name).sha256()));
+    }
     Map<String, List<String>> told = new TreeMap<>();
     for (ReceivedMail mail : cluster.mail.mails()) {
       if (mail.subject().startsWith("Kept: ")) {

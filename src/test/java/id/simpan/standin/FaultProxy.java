@@ -23,6 +23,7 @@ public final class FaultProxy implements AutoCloseable {
     UP,
     DOWN,
     HANGING,
+    MUTE,
     CLOSED
   }
 
@@ -32,6 +33,7 @@ public final class FaultProxy implements AutoCloseable {
   private InetSocketAddress address;
   private State state = State.UP;
   private long uploadAllowance = Long.MAX_VALUE;
+  private State afterUploading = State.DOWN;
   private int heldBack;
 
   /** Listens while up or hanging; else a plain socket keeps the port without listening. */
@@ -93,6 +95,19 @@ public final class FaultProxy implements AutoCloseable {
   /** Lets so many more bytes pass to the server, over all connections; then it is {@link #down}. */
   public synchronized void downAfterUploading(long bytes) {
     uploadAllowance = bytes;
+    afterUploading = State.DOWN;
+  }
+
+  /** The same, and then it does {@link #hang}. */
+  public synchronized void hangAfterUploading(long bytes) {
+    uploadAllowance = bytes;
+    afterUploading = State.HANGING;
+  }
+
+  /** The same, and then all else passes to the server, but none of its answers passes back. */
+  public synchronized void muteAfterUploading(long bytes) {
+    uploadAllowance = bytes;
+    afterUploading = State.MUTE;
   }
 
   /** Breaks what is open now; new connections pass. */
@@ -114,7 +129,7 @@ public final class FaultProxy implements AutoCloseable {
       throw new IllegalStateException("The proxy on port " + port() + " is closed");
     }
     try {
-      boolean listens = next == State.UP || next == State.HANGING;
+      boolean listens = next == State.UP || next == State.HANGING || next == State.MUTE;
       if (listens && acceptor == null) {
         port.close();
         listen();
@@ -171,7 +186,7 @@ public final class FaultProxy implements AutoCloseable {
     sockets.add(client);
     var server = new Socket();
     try {
-      awaitPassage(0);
+      awaitPassage(0, true);
       server.connect(target);
       // small pieces go on at once, as without a proxy
       client.setTcpNoDelay(true);
@@ -197,13 +212,15 @@ public final class FaultProxy implements AutoCloseable {
       OutputStream out = to.getOutputStream();
       byte[] buffer = new byte[64 * 1024];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        int allowed = awaitPassage(upload ? n : 0);
-        out.write(buffer, 0, upload ? allowed : n);
-        if (upload && allowed < n) {
-          down();
+        int allowed = awaitPassage(n, upload);
+        out.write(buffer, 0, allowed);
+        if (allowed < n) {
+          useUp();
+          awaitPassage(0, upload);
+          out.write(buffer, allowed, n - allowed);
         }
       }
-      awaitPassage(0);
+      awaitPassage(0, upload);
       to.shutdownOutput();
       finished(from, to);
     } catch (IOException e) {
@@ -225,10 +242,20 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  /** Waits while the proxy hangs; returns how many of the uploaded bytes may pass. */
-  private synchronized int awaitPassage(int uploaded) throws IOException {
+  /** As many bytes have passed as might. */
+  private synchronized void useUp() {
+    if (afterUploading == State.DOWN) {
+      down();
+    } else {
+      uploadAllowance = Long.MAX_VALUE;
+      switchTo(afterUploading);
+    }
+  }
+
+  /** Waits while the proxy holds this direction back; returns how many of the bytes may pass. */
+  private synchronized int awaitPassage(int bytes, boolean upload) throws IOException {
     heldBack++;
-    while (state == State.HANGING) {
+    while (state == State.HANGING || state == State.MUTE && !upload) {
       try {
         wait();
       } catch (InterruptedException e) {
@@ -236,13 +263,14 @@ public final class FaultProxy implements AutoCloseable {
       }
     }
     heldBack--;
-    if (state != State.UP) {
+    if (state == State.DOWN || state == State.CLOSED) {
       throw new IOException("The proxy is " + state);
     }
-    int allowed = (int) Math.min(uploaded, uploadAllowance);
-    if (uploadAllowance != Long.MAX_VALUE) {
-      uploadAllowance -= allowed;
+    if (!upload || uploadAllowance == Long.MAX_VALUE) {
+      return bytes;
     }
+    int allowed = (int) Math.min(bytes, uploadAllowance);
+    uploadAllowance -= allowed;
     return allowed;
   }
 
