@@ -11,8 +11,9 @@ import org.springframework.core.env.Environment;
 
 /**
  * Libraries that come along with Simpan would configure themselves in the host: Flyway would
- * migrate its database, Quartz start a scheduler, Mustache resolve its views. They do so only where
- * the host has settings for them, or migrations.
+ * migrate its database, Quartz start a scheduler, Mustache resolve its views, Artemis look for a
+ * broker and call the host's health DOWN without one. They do so only where the host has settings
+ * for them, or migrations.
  */
 final class BroughtAlong
     implements AutoConfigurationImportFilter, EnvironmentAware, BeanClassLoaderAware {
@@ -22,6 +23,7 @@ final class BroughtAlong
       Map.of(
           PACKAGE + "flyway.FlywayAutoConfiguration", "spring.flyway",
           PACKAGE + "quartz.QuartzAutoConfiguration", "spring.quartz",
+          PACKAGE + "jms.artemis.ArtemisAutoConfiguration", "spring.artemis",
           PACKAGE + "mustache.MustacheAutoConfiguration", "spring.mustache");
 
   private Environment environment;

@@ -12,8 +12,10 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The servers of {@code bench/run}, in a process of their own so that their cost is counted apart:
@@ -25,6 +27,10 @@ import java.util.Base64;
  *   <li>{@code account SEED SESSIONS} or {@code account SEED SESSIONS BYTES}: from now on the
  *       account has so many meetings of one session each, with seven small files or with one file
  *       of so many bytes. Another seed makes other meetings.
+ *   <li>{@code slow MILLIS}: each download, and whatever comes to S3 at once, waits so long;
+ *       answers where this S3 is.
+ *   <li>{@code shared}: answers where a new database is, its first process, and where a broker is.
+ *   <li>{@code ask SQL}: answers what that database says.
  *   <li>{@code bucket NAME}: an empty bucket.
  *   <li>{@code count NAME}: answers how many objects are in it and how many mails came.
  *   <li>{@code drop NAME}: forgets both.
@@ -36,6 +42,7 @@ public final class BenchServers {
   private final RapatinStandIn rapatin = RapatinStandIn.start(zoom);
   private final S3StandIn s3 = S3StandIn.start();
   private final MailStandIn mail = MailStandIn.start();
+  private SharedServers shared;
 
   private BenchServers() {}
 
@@ -50,6 +57,9 @@ public final class BenchServers {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         System.out.println(servers.answer(line.split(" ")));
       }
+    }
+    if (servers.shared != null) {
+      servers.shared.close();
     }
     System.exit(0); // whatever threads the servers have left
   }
@@ -73,6 +83,16 @@ public final class BenchServers {
               Integer.parseInt(order[1]),
               Integer.parseInt(order[2]),
               order.length > 3 ? Long.parseLong(order[3]) : 0);
+      case "slow" -> {
+        return slow(Duration.ofMillis(Long.parseLong(order[1])));
+      }
+      case "shared" -> {
+        shared = shared == null ? new SharedServers() : shared;
+        return shared.anew();
+      }
+      case "ask" -> {
+        return shared.ask(String.join(" ", order).substring("ask ".length()));
+      }
       case "bucket" -> s3.createBucket(order[1]);
       case "count" -> {
         return s3.keys(order[1]).size() + " " + mail.count();
@@ -81,6 +101,19 @@ public final class BenchServers {
       default -> throw new IllegalArgumentException(order[0]);
     }
     return "done";
+  }
+
+  private String slow(Duration pause) {
+    zoom.byteFaults().clear();
+    zoom.byteFaults()
+        .onPath("")
+        .always(
+            (request, normal) -> {
+              LockSupport.parkNanos(pause.toNanos());
+              return normal.apply(request);
+            });
+    s3.faults().lag(pause);
+    return s3.endpoint().toString();
   }
 
   private void account(int seed, int sessions, long bytes) {

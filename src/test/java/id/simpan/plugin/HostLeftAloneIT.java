@@ -3,8 +3,10 @@ package id.simpan.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import id.simpan.web.Curl;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.jms.ConnectionFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -154,6 +156,16 @@ class HostLeftAloneIT {
             "logback.xml")) {
       assertThat(Host.class.getClassLoader().getResource(name)).as(name).isNull();
     }
+  }
+
+  @Test
+  void noBrokerIsLookedForInItsName() {
+    assertThat(host.getBeanNamesForType(ConnectionFactory.class)).isEmpty();
+    JsonNode health = curl.get("/actuator/health", Curl.basic("host", "host")).json();
+    assertThat(health.at("/components").fieldNames())
+        .toIterable()
+        .contains("simpan", "ping")
+        .doesNotContain("jms");
   }
 
   @Test

@@ -59,6 +59,16 @@ class BadStartIT {
   }
 
   @Test
+  void whatIsNoDatabaseIsNamed() {
+    String page = rapatin.baseUrl().replace("http:", "jdbc:postgresql:") + "/simpan?loginTimeout=1";
+
+    assertOneLine(
+        program.with("simpan.ledger.url", page).with("simpan.ledger.password", "s3cret").once(),
+        1,
+        "simpan.ledger.url: the database cannot be used: ");
+  }
+
+  @Test
   void aLedgerThatIsNoneIsNamedWithTheWayOut() throws Exception {
     Path data = Files.createDirectory(home.resolve("data"));
     Files.writeString(data.resolve("ledger.db"), "this is no database ".repeat(500));

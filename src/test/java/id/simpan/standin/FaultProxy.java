@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +35,7 @@ public final class FaultProxy implements AutoCloseable {
   private State state = State.UP;
   private long uploadAllowance = Long.MAX_VALUE;
   private State afterUploading = State.DOWN;
+  private volatile long lagMillis;
   private int heldBack;
 
   /** Listens while up or hanging; else a plain socket keeps the port without listening. */
@@ -79,6 +81,11 @@ public final class FaultProxy implements AutoCloseable {
   /** Connections are accepted and stay open, but no byte passes in either direction. */
   public synchronized void hang() {
     switchTo(State.HANGING);
+  }
+
+  /** Whatever comes to the server at once comes so much later. */
+  public void lag(Duration later) {
+    lagMillis = later.toMillis();
   }
 
   /** Whether somebody waits for a byte to pass. */
@@ -212,6 +219,9 @@ public final class FaultProxy implements AutoCloseable {
       OutputStream out = to.getOutputStream();
       byte[] buffer = new byte[64 * 1024];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        if (upload) {
+          Thread.sleep(lagMillis);
+        }
         int allowed = awaitPassage(n, upload);
         out.write(buffer, 0, allowed);
         if (allowed < n) {
@@ -223,7 +233,7 @@ public final class FaultProxy implements AutoCloseable {
       awaitPassage(0, upload);
       to.shutdownOutput();
       finished(from, to);
-    } catch (IOException e) {
+    } catch (IOException | InterruptedException e) {
       breakOff(from);
       breakOff(to);
       sockets.remove(from);
