@@ -28,6 +28,7 @@ import java.util.function.ToIntFunction;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.BackgroundPreinitializer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
@@ -227,6 +228,9 @@ public final class Launch {
     folder.configs().forEach(config -> configs.add("optional:" + location(config)));
     FailureSilencer.silence();
     boolean serves = command.equals("run");
+    // what Spring Boot would load beside the start, such as a validator, no command needs
+    System.setProperty(
+        BackgroundPreinitializer.IGNORE_BACKGROUNDPREINITIALIZER_PROPERTY_NAME, "true");
     SpringApplication application = new SpringApplication(source);
     if (serves) {
       application.addPrimarySources(List.of(WebConfiguration.class, MetricsConfiguration.class));

@@ -27,6 +27,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.util.function.SingletonSupplier;
 
 /** The named beans that routes use, and the routes themselves. */
 @Configuration(proxyBeanMethods = false)
@@ -109,7 +110,8 @@ public class SimpanConfiguration {
   @Bean
   AbandonedWork abandonedWork(
       Ledger ledger, SimpanSettings settings, ObjectProvider<Broker> broker) {
-    return new AbandonedWork(ledger, settings.queue(), broker::getIfAvailable);
+    var found = SingletonSupplier.of(() -> Optional.ofNullable(broker.getIfAvailable()));
+    return new AbandonedWork(ledger, settings.queue(), () -> found.obtain().orElse(null));
   }
 
   @Bean
