@@ -28,7 +28,7 @@ public final class SimpanLauncher {
   private static final String NESTED = "org.springframework.boot.loader.launch.LaunchedClassLoader";
 
   /** Beginnings of the jars of which a start loads most classes, most first. */
-  private static final List<String> MOST_WANTED =
+  static final List<String> MOST_WANTED =
       List.of(
           "spring-boot-",
           "jackson-databind-",

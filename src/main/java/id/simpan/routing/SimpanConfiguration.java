@@ -141,6 +141,11 @@ public class SimpanConfiguration {
   }
 
   @Bean
+  Words words() {
+    return new Words();
+  }
+
+  @Bean
   Correlation correlation() {
     return new Correlation();
   }
