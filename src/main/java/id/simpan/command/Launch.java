@@ -37,6 +37,7 @@ import java.util.stream.Stream;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.BackgroundPreinitializer;
 import org.springframework.boot.autoconfigure.context.MessageSourceAutoConfiguration;
 import org.springframework.boot.autoconfigure.http.HttpMessageConvertersAutoConfiguration;
 import org.springframework.boot.autoconfigure.jackson.JacksonAutoConfiguration;
@@ -401,6 +402,9 @@ public final class Launch {
     folder.configs().forEach(config -> configs.add("optional:" + location(config)));
     FailureSilencer.silence();
     boolean serves = command.equals("run") && beside.isEmpty();
+    // what Spring Boot would load beside the start, such as a validator, no command needs
+    System.setProperty(
+        BackgroundPreinitializer.IGNORE_BACKGROUNDPREINITIALIZER_PROPERTY_NAME, "true");
     SpringApplication application = new SpringApplication(source);
     if (command.equals("run")) {
       application.addPrimarySources(List.of(MetricsConfiguration.class));

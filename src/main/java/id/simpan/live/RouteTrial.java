@@ -58,7 +58,7 @@ final class RouteTrial implements AutoCloseable {
     this.describe = describe;
     this.context = new Context(new DefaultRegistry(new Beans(beans)));
     context.disableJMX();
-    context.getPropertiesComponent().addPropertiesSource(new EnvironmentSource(environment));
+    EnvironmentSource.of(environment, context);
     context.getCamelContextExtension().setStartupStepRecorder(steps);
     context.build();
   }
