@@ -225,8 +225,7 @@ class ClusterIT {
   }
 
   private void everythingIsThereOnce() throws IOException {
-    assertThat(cluster.keptStill().keySet())
-        .containsExactlyElementsOf(cluster.expected.keySet());
+    assertThat(cluster.keptStill().keySet()).containsExactlyElementsOf(cluster.expected.keySet());
     Result status = cluster.program("jakarta").statusJson(new Selection(true, null, null, null));
     assertThat(status.err()).isEmpty();
     var json = new ObjectMapper().readTree(status.out());
