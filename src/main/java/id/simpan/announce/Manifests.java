@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import id.simpan.archive.ArchiveFolder;
 import id.simpan.archive.ArchivePath;
+import id.simpan.ledger.Ledger;
 import id.simpan.ledger.Restore.ArchivedFile;
 import id.simpan.ledger.Restore.ArchivedSession;
 import id.simpan.rapatin.RecordingFile;
@@ -29,6 +30,9 @@ import org.slf4j.LoggerFactory;
 /** Reads the {@code recording.json} files of an archive folder. */
 public final class Manifests {
 
+  /** Whose recordings they are; without it, those of the account that bears no name. */
+  static final String ACCOUNT = "account";
+
   private static final Logger LOG = LoggerFactory.getLogger(Manifests.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -49,9 +53,17 @@ public final class Manifests {
         unreadable -> LOG.warn("{} cannot be read; what is in it is left alone", unreadable));
   }
 
-  /** The same, with those files alone that are there, in the size that is recorded. */
-  public static void present(Path archive, Consumer<ArchivedSession> session) {
-    read(archive, found -> session.accept(present(archive, found)));
+  /**
+   * The same of an account, with those files alone that are there, in the size that is recorded.
+   */
+  public static void present(Path archive, String account, Consumer<ArchivedSession> session) {
+    read(
+        archive,
+        found -> {
+          if (found.account().equals(account)) {
+            session.accept(present(archive, found));
+          }
+        });
   }
 
   /** Goes through the files of a folder, and names the folders that cannot be read. */
@@ -93,6 +105,7 @@ public final class Manifests {
   private static ArchivedSession present(Path archive, ArchivedSession session) {
     Path folder = ArchiveFolder.file(archive, session.folder());
     return new ArchivedSession(
+        session.account(),
         session.uuid(),
         session.meetingId(),
         session.topic(),
@@ -122,6 +135,7 @@ public final class Manifests {
       String deletion = node.path("deletionFrom").asText("");
       return Optional.of(
           new ArchivedSession(
+              node.path(ACCOUNT).asText(Ledger.UNNAMED_ACCOUNT),
               text(node, "session"),
               text(node, "meetingId"),
               text(node, "topic"),

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Writes {@code recording.json} and {@code SHA256SUMS}, which list what one destination holds of a
@@ -25,12 +26,15 @@ public final class SideFiles {
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private final Path directory;
+  private final Optional<String> account;
 
   /**
    * @param directory for the files until they are delivered
+   * @param account whose recordings they list; empty if it is the only one
    */
-  public SideFiles(Path directory) {
+  public SideFiles(Path directory, Optional<String> account) {
     this.directory = directory;
+    this.account = account;
   }
 
   /**
@@ -72,8 +76,9 @@ public final class SideFiles {
     return directory.resolve(batch.id() + "." + name);
   }
 
-  private static byte[] manifest(Batch batch) {
+  private byte[] manifest(Batch batch) {
     Map<String, Object> session = Announcement.session(batch);
+    account.ifPresent(name -> session.put(Manifests.ACCOUNT, name));
     List<Map<String, Object>> files = new ArrayList<>();
     for (KeptFile file : batch.held()) {
       files.add(Announcement.file(file));

@@ -22,18 +22,30 @@ public final class Verification {
   private final Predicate<String> inPart;
   private final Map<String, String> recorded = new TreeMap<>();
   private final Set<String> folders = new TreeSet<>();
+  private final Predicate<String> others;
 
   /**
+   * @param account whose recordings are verified
    * @param delivered SHA-256 by relative path, as the ledger has it
+   * @param others whether a relative path is another account's
    * @param inPart whether a relative path is to be verified this time
    */
-  public Verification(Path archive, Map<String, String> delivered, Predicate<String> inPart) {
+  public Verification(
+      Path archive,
+      String account,
+      Map<String, String> delivered,
+      Predicate<String> others,
+      Predicate<String> inPart) {
     this.archive = archive;
     this.inPart = inPart;
+    this.others = others;
     delivered.forEach(this::record);
     Manifests.read(
         archive,
         session -> {
+          if (!session.account().equals(account)) {
+            return;
+          }
           folders.add(session.folder());
           for (ArchivedFile file : session.files()) {
             record(session.folder() + "/" + file.name(), file.sha256());
@@ -106,6 +118,7 @@ public final class Verification {
           if (Files.isRegularFile(file)
               && inPart.test(path)
               && !recorded.containsKey(path)
+              && !others.test(path)
               && !isSideFile(path)) {
             extras.add(path);
           }

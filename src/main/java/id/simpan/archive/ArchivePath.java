@@ -25,7 +25,7 @@ public final class ArchivePath {
   public static final String CHECKSUMS = "SHA256SUMS";
 
   private static final Set<String> FOR_FOLDERS =
-      Set.of("year", "month", "day", "date", "topic", "meeting_id", "session");
+      Set.of("account", "year", "month", "day", "date", "topic", "meeting_id", "session");
   private static final Set<String> FOR_FILES = Set.of("recording_type", "file_type", "extension");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
   private static final int LONGEST_TOPIC = 120;
@@ -33,18 +33,21 @@ public final class ArchivePath {
 
   private final List<String> folders;
   private final String file;
+  private final String account;
   private final SafeNames names;
 
-  private ArchivePath(List<String> folders, String file, SafeNames names) {
+  private ArchivePath(List<String> folders, String file, String account, SafeNames names) {
     this.folders = folders;
     this.file = file;
+    this.account = account;
     this.names = names;
   }
 
   /**
+   * @param account its name, a safe one
    * @throws IllegalArgumentException if the template is not usable; the message says what would be
    */
-  public static ArchivePath of(String template, SafeNames names) {
+  public static ArchivePath of(String template, String account, SafeNames names) {
     List<String> parts = List.of(template.split("/", -1));
     List<String> folders = parts.subList(0, parts.size() - 1);
     String file = parts.get(parts.size() - 1);
@@ -64,7 +67,7 @@ public final class ArchivePath {
       throw new IllegalArgumentException(
           "does not name its files by {recording_type}, as in {recording_type}.{extension}");
     }
-    return new ArchivePath(List.copyOf(folders), file, names);
+    return new ArchivePath(List.copyOf(folders), file, account, names);
   }
 
   private static void check(String part, Set<String> allowed, String where) {
@@ -142,6 +145,7 @@ public final class ArchivePath {
   private Map<String, String> sessionValues(
       String meetingId, String uuid, String topic, LocalDate date) {
     return Map.of(
+        "account", account,
         "year", "%04d".formatted(date.getYear()),
         "month", "%02d".formatted(date.getMonthValue()),
         "day", "%02d".formatted(date.getDayOfMonth()),

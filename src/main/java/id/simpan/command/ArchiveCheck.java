@@ -1,6 +1,7 @@
 package id.simpan.command;
 
 import id.simpan.announce.Verification;
+import id.simpan.archive.ArchivePath;
 import id.simpan.ledger.Deliveries;
 import id.simpan.ledger.Ledger;
 import id.simpan.routing.EndpointConfiguration;
@@ -9,18 +10,24 @@ import id.simpan.routing.Ledgers;
 import id.simpan.routing.Problems;
 import id.simpan.s3.S3Folder;
 import id.simpan.s3.S3Verification;
+import id.simpan.settings.Accounts;
 import id.simpan.settings.RapatinSettings;
 import id.simpan.settings.SimpanSettings;
 import id.simpan.texts.Texts;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import me.tongfei.progressbar.ProgressBar;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.Environment;
 
@@ -64,13 +71,16 @@ final class ArchiveCheck {
   }
 
   private boolean verify(String destination, Path archive) {
-    Verification verification = new Verification(archive, delivered(destination), part);
+    Verification verification =
+        new Verification(
+            archive, settings.account(), delivered(destination), others(destination), part);
     return verify(archive.toString(), verification.files(), verification::run);
   }
 
   private boolean verifyS3() {
     S3Folder folder = EndpointConfiguration.bucket(settings);
-    S3Verification verification = new S3Verification(folder, delivered("s3"), deep, part);
+    S3Verification verification =
+        new S3Verification(folder, delivered("s3"), others("s3"), deep, part);
     try {
       return verify(folder.where(""), verification.files(), verification::run);
     } catch (RuntimeException unreadable) {
@@ -120,6 +130,27 @@ final class ArchiveCheck {
   }
 
   private Map<String, String> delivered(String destination) {
+    return delivered(settings, destination);
+  }
+
+  /** What other accounts have there is theirs to verify. */
+  private Predicate<String> others(String destination) {
+    Set<String> theirs = new HashSet<>();
+    for (String name : Accounts.names(environment)) {
+      if (!name.equals(settings.account())) {
+        Environment other = Accounts.of(environment, name);
+        SimpanSettings its = Binder.get(other).bind("simpan", SimpanSettings.class).get();
+        for (String path : delivered(its, destination).keySet()) {
+          String folder = path.substring(0, path.lastIndexOf('/') + 1);
+          theirs.addAll(
+              List.of(path, folder + ArchivePath.MANIFEST, folder + ArchivePath.CHECKSUMS));
+        }
+      }
+    }
+    return theirs::contains;
+  }
+
+  private static Map<String, String> delivered(SimpanSettings settings, String destination) {
     Map<String, String> delivered = new TreeMap<>();
     Optional<Ledger> ledger = Ledgers.beside(settings, Clock.systemUTC());
     if (ledger.isPresent()) {

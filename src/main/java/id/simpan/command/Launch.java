@@ -8,9 +8,11 @@ import id.simpan.metrics.MetricsConfiguration;
 import id.simpan.routing.CamelDefaults;
 import id.simpan.routing.Ledgers;
 import id.simpan.routing.SimpanApplication;
+import id.simpan.settings.Accounts;
 import id.simpan.settings.RapatinSettings;
 import id.simpan.settings.SettingsCheck;
 import id.simpan.settings.SimpanSettings;
+import id.simpan.settings.UnusableSettings;
 import id.simpan.tracing.TracingConfiguration;
 import id.simpan.web.WebConfiguration;
 import id.simpan.web.WebDefaults;
@@ -19,15 +21,22 @@ import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.context.MessageSourceAutoConfiguration;
+import org.springframework.boot.autoconfigure.http.HttpMessageConvertersAutoConfiguration;
+import org.springframework.boot.autoconfigure.jackson.JacksonAutoConfiguration;
+import org.springframework.boot.autoconfigure.thymeleaf.ThymeleafAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
@@ -38,6 +47,29 @@ import org.springframework.core.env.MapPropertySource;
 public final class Launch {
 
   private static final String TRY_ROUTE = "try-route";
+
+  /**
+   * The first account has the metrics of the process, and those of the server; what pages are made
+   * with comes with the servlet of each.
+   */
+  private static final Map<String, Object> OF_OTHERS =
+      Map.of(
+          Accounts.BESIDE,
+          "true",
+          "spring.autoconfigure.exclude",
+          Stream.of(
+                  HttpMessageConvertersAutoConfiguration.class,
+                  JacksonAutoConfiguration.class,
+                  MessageSourceAutoConfiguration.class,
+                  ThymeleafAutoConfiguration.class)
+              .map(Class::getName)
+              .collect(Collectors.joining(",")),
+          "management.metrics.enable.all",
+          "false",
+          "management.metrics.enable.simpan",
+          "true",
+          "management.metrics.enable.camel",
+          "true");
 
   private Launch() {}
 
@@ -60,9 +92,20 @@ public final class Launch {
         SimpanApplication.class,
         err,
         context -> {
-          Program program = new Program(context, stop, out, err);
-          return command.equals("once") ? program.once() : program.run();
+          try (OtherAccounts others =
+              OtherAccounts.start(context, it -> other(command, settings, it))) {
+            Program program = new Program(others.all(), stop, out, err);
+            return command.equals("once") ? program.once() : program.run();
+          }
         });
+  }
+
+  /** Starts another account beside the one that serves. */
+  private static ConfigurableApplicationContext other(
+      String command, List<String> settings, String account) {
+    SpringApplication application =
+        application(command, home(settings), SimpanApplication.class, account);
+    return application.run(settings.toArray(String[]::new));
   }
 
   /**
@@ -72,10 +115,11 @@ public final class Launch {
    */
   public static int check(
       List<String> settings, Optional<Path> capture, PrintStream out, PrintStream err) {
-    return start(
+    return each(
         "check",
         settings,
         SimpanApplication.class,
+        Heading.on(out),
         err,
         context -> new SettingsTrial(context, capture, out).run());
   }
@@ -87,6 +131,7 @@ public final class Launch {
     return offline(
         "status",
         settings,
+        json ? Heading.inJson(out) : Heading.on(out),
         err,
         context -> new StatusReport(context, selection, terminal, out).show(json));
   }
@@ -95,19 +140,23 @@ public final class Launch {
   public static int verify(
       List<String> settings, VerifyPart part, boolean deep, PrintStream out, PrintStream err) {
     return offline(
-        "verify", settings, err, context -> new ArchiveCheck(context, part, deep, out).run());
+        "verify",
+        settings,
+        Heading.on(out),
+        err,
+        context -> new ArchiveCheck(context, part, deep, out).run());
   }
 
   /** Writes the ledger into a file. */
   public static int exportLedger(
       List<String> settings, Path file, PrintStream out, PrintStream err) {
-    return offline("ledger", settings, err, context -> transfer(context, file, out, err).write());
+    return ofOne("ledger", settings, err, context -> transfer(context, file, out, err).write());
   }
 
   /** Reads a file into an empty ledger. */
   public static int importLedger(
       List<String> settings, Path file, PrintStream out, PrintStream err) {
-    return offline("ledger", settings, err, context -> transfer(context, file, out, err).read());
+    return ofOne("ledger", settings, err, context -> transfer(context, file, out, err).read());
   }
 
   private static LedgerTransfer transfer(
@@ -118,7 +167,7 @@ public final class Launch {
   /** A person has taken note of these losses. */
   public static int acknowledge(
       List<String> settings, List<String> uuids, PrintStream out, PrintStream err) {
-    return offline(
+    return ofOne(
         "acknowledge", settings, err, context -> new Acknowledgement(context, out).note(uuids));
   }
 
@@ -131,7 +180,7 @@ public final class Launch {
       PrintStream err) {
     AtomicBoolean isInUse = new AtomicBoolean();
     int beside =
-        offline(
+        ofOne(
             "deliver",
             settings,
             err,
@@ -148,7 +197,7 @@ public final class Launch {
             settings,
             SimpanApplication.class,
             err,
-            context -> new Program(context, stop, out, err).deliver(past));
+            context -> new Program(List.of(context), stop, out, err).deliver(past));
   }
 
   /**
@@ -176,8 +225,18 @@ public final class Launch {
         context -> new TryRoute(context, out, err).run(route));
   }
 
-  /** With the settings and nothing else started. */
+  /** With the settings and nothing else started, for each account. */
   private static int offline(
+      String command,
+      List<String> settings,
+      Heading heading,
+      PrintStream err,
+      ToIntFunction<ConfigurableApplicationContext> action) {
+    return each(command, settings, SettingsOnly.class, heading, err, checked(action));
+  }
+
+  /** The same for the one account that it is about. */
+  private static int ofOne(
       String command,
       List<String> settings,
       PrintStream err,
@@ -188,10 +247,71 @@ public final class Launch {
         SettingsOnly.class,
         err,
         context -> {
-          SimpanSettings simpan = context.getBean(SimpanSettings.class);
-          Destinations.require(simpan.destinations(), RouteFolder.around(simpan.resolve("")));
-          return action.applyAsInt(context);
+          if (!Accounts.others(context.getEnvironment()).isEmpty()) {
+            throw new UnusableSettings(
+                List.of(
+                    "--account: is not given, and there are several accounts; %s is expected"
+                        .formatted(String.join(" or ", Accounts.names(context.getEnvironment())))));
+          }
+          return checked(action).applyAsInt(context);
         });
+  }
+
+  private static ToIntFunction<ConfigurableApplicationContext> checked(
+      ToIntFunction<ConfigurableApplicationContext> action) {
+    return context -> {
+      SimpanSettings simpan = context.getBean(SimpanSettings.class);
+      Destinations.require(simpan.destinations(), RouteFolder.around(simpan.resolve("")));
+      return action.applyAsInt(context);
+    };
+  }
+
+  /**
+   * One account after another, whatever becomes of the ones before.
+   *
+   * @return the worst exit status
+   */
+  private static int each(
+      String command,
+      List<String> settings,
+      Class<?> source,
+      Heading heading,
+      PrintStream err,
+      ToIntFunction<ConfigurableApplicationContext> action) {
+    StartedSettings started = new StartedSettings();
+    int worst =
+        start(
+            command,
+            settings,
+            source,
+            err,
+            started,
+            context -> {
+              if (!Accounts.others(context.getEnvironment()).isEmpty()) {
+                heading.begin(context.getBean(SimpanSettings.class));
+              }
+              return action.applyAsInt(context);
+            });
+    List<String> others = started.usable().map(Accounts::others).orElse(List.of());
+    for (String account : others) {
+      List<String> about = new ArrayList<>(settings);
+      about.add("--" + Accounts.ACCOUNT + "=" + account);
+      int status =
+          start(
+              command,
+              about,
+              source,
+              err,
+              context -> {
+                heading.begin(context.getBean(SimpanSettings.class));
+                return action.applyAsInt(context);
+              });
+      worst = Math.max(worst, status);
+    }
+    if (!others.isEmpty()) {
+      heading.end(worst == 0);
+    }
+    return worst;
   }
 
   private static int start(
@@ -200,9 +320,18 @@ public final class Launch {
       Class<?> source,
       PrintStream err,
       ToIntFunction<ConfigurableApplicationContext> action) {
-    StartedSettings started = new StartedSettings();
+    return start(command, settings, source, err, new StartedSettings(), action);
+  }
+
+  private static int start(
+      String command,
+      List<String> settings,
+      Class<?> source,
+      PrintStream err,
+      StartedSettings started,
+      ToIntFunction<ConfigurableApplicationContext> action) {
     try {
-      SpringApplication application = application(command, home(settings), source);
+      SpringApplication application = application(command, home(settings), source, "");
       application.addListeners(started);
       try (ConfigurableApplicationContext context =
           application.run(settings.toArray(String[]::new))) {
@@ -220,16 +349,24 @@ public final class Launch {
   @EnableConfigurationProperties({RapatinSettings.class, SimpanSettings.class})
   static class SettingsOnly {}
 
-  /** The program, with its defaults and the routes that it finds. */
-  private static SpringApplication application(String command, Path home, Class<?> source) {
+  /**
+   * The program, with its defaults and the routes that it finds.
+   *
+   * @param beside account that is started beside the one that serves, or empty
+   */
+  private static SpringApplication application(
+      String command, Path home, Class<?> source, String beside) {
     RouteFolder folder = RouteFolder.around(home);
     List<String> configs = new ArrayList<>(List.of("optional:classpath:/simpan/config/"));
     folder.configs().forEach(config -> configs.add("optional:" + location(config)));
     FailureSilencer.silence();
-    boolean serves = command.equals("run");
+    boolean serves = command.equals("run") && beside.isEmpty();
     SpringApplication application = new SpringApplication(source);
+    if (command.equals("run")) {
+      application.addPrimarySources(List.of(MetricsConfiguration.class));
+    }
     if (serves) {
-      application.addPrimarySources(List.of(WebConfiguration.class, MetricsConfiguration.class));
+      application.addPrimarySources(List.of(WebConfiguration.class));
       application.addInitializers(
           context ->
               context
@@ -243,10 +380,19 @@ public final class Launch {
     application.setLazyInitialization(command.equals("check") || command.equals(TRY_ROUTE));
     application.setWebApplicationType(
         serves ? WebApplicationType.SERVLET : WebApplicationType.NONE);
-    application.setDefaultProperties(
-        Map.of("spring.config.location", String.join(",", configs), "simpan.command", command));
+    Map<String, Object> defaults = new HashMap<>(beside.isEmpty() ? Map.of() : OF_OTHERS);
+    defaults.putAll(
+        Map.of(
+            "spring.config.location",
+            String.join(",", configs),
+            "simpan.command",
+            command,
+            Accounts.ACCOUNT,
+            beside));
+    application.setDefaultProperties(defaults);
     application.addInitializers(
         context -> {
+          Accounts.choose(context.getEnvironment());
           SettingsCheck.check(context.getEnvironment());
           boolean isTraced =
               !context.getEnvironment().getProperty("simpan.tracing.endpoint", "").isBlank();

@@ -1,26 +1,13 @@
 package id.simpan.command;
 
-import id.simpan.announce.MailTemplates;
 import id.simpan.command.Progress.Totals;
-import id.simpan.download.Downloader;
 import id.simpan.download.Downloads.Running;
-import id.simpan.ledger.Concern;
-import id.simpan.ledger.Ledger;
-import id.simpan.ledger.Report;
 import id.simpan.ledger.Requests;
-import id.simpan.ledger.Safety;
-import id.simpan.ledger.SessionFiles;
-import id.simpan.ledger.Transfers;
-import id.simpan.ledger.Work;
 import id.simpan.metrics.Vitals;
-import id.simpan.routing.Engine;
-import id.simpan.routing.Permits;
-import id.simpan.routing.Sweep;
 import id.simpan.settings.SimpanSettings;
 import id.simpan.texts.Texts;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +15,9 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.apache.camel.CamelContext;
+import java.util.stream.Collectors;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** What {@code run}, {@code once} and {@code deliver} do with the started program. */
@@ -41,35 +29,34 @@ final class Program {
   /** Work that nobody takes for so long is not waited for: whatever it is, a command ends. */
   private static final Duration UNTAKEN = Duration.ofSeconds(60);
 
-  private final ConfigurableApplicationContext context;
+  private final List<OneAccount> accounts;
   private final CountDownLatch stop;
   private final PrintStream out;
   private final PrintStream err;
-  private final Engine engine;
   private final Texts texts;
 
   /**
+   * @param contexts one of each account; what is common to all is taken from the first
    * @param stop counts down when the program is to stop
    */
   Program(
-      ConfigurableApplicationContext context,
+      List<ConfigurableApplicationContext> contexts,
       CountDownLatch stop,
       PrintStream out,
       PrintStream err) {
-    boolean isLog = "json".equals(context.getEnvironment().getProperty("simpan.log-format"));
+    ConfigurableApplicationContext first = contexts.get(0);
+    boolean isLog = "json".equals(first.getEnvironment().getProperty("simpan.log-format"));
     this.out = isLog ? LoggedLines.stream() : out;
     this.err = err;
-    this.context = context;
     this.stop = stop;
-    this.texts = context.getBean(SimpanSettings.class).texts();
-    this.engine = new Engine(context);
+    this.texts = first.getBean(SimpanSettings.class).texts();
+    this.accounts = contexts.stream().map(OneAccount::new).toList();
   }
 
   /** Sweeps on schedule until stopped. */
   int run() {
-    engine.routes().watch();
-    Vitals vitals = context.getBean(Vitals.class);
-    try (ServiceNotice systemd = ServiceNotice.of(vitals::makesProgress, vitals::summary)) {
+    accounts.forEach(OneAccount::watch);
+    try (ServiceNotice systemd = ServiceNotice.of(this::makesProgress, this::summary)) {
       systemd.ready();
       try (Progress progress =
           Progress.ofProgram(texts.say("once.task"), this::kept, this::downloads, texts, out)) {
@@ -81,73 +68,82 @@ final class Program {
       }
       systemd.stopping();
     }
-    engine.close();
+    close();
     return 0;
+  }
+
+  private boolean makesProgress() {
+    return accounts.stream().allMatch(it -> it.bean(Vitals.class).makesProgress());
+  }
+
+  private String summary() {
+    return accounts.stream()
+        .map(it -> of(it, it.bean(Vitals.class).summary()))
+        .collect(Collectors.joining("; "));
+  }
+
+  /** A line on an account, which is named if there are several. */
+  private String of(OneAccount account, String line) {
+    return accounts.size() == 1 ? line : account.name() + ": " + line;
   }
 
   /** Sweeps once, and ends when the ledger has nothing left for this sweep. */
   int once() {
-    Work work = context.getBean(Work.class);
-    Permits permits = context.getBean(Permits.class);
-    Thread sweep = new Thread(() -> send("direct:sweep"), "sweep");
-    sweep.start();
+    accounts.forEach(OneAccount::beginSweep);
+    Optional<String> unfinished =
+        await(texts.say("once.task"), () -> all(OneAccount::isDone), this::kept);
+    accounts.forEach(OneAccount::tell);
+    close();
     Set<String> problems = new LinkedHashSet<>();
-    await(texts.say("once.task"), () -> !sweep.isAlive() && !work.isLeft(permits::runs), this::kept)
-        .ifPresent(problems::add);
-    send("direct:alert");
-    if (!context.getBean(SimpanSettings.class).email().digest().isBlank()) {
-      send("direct:digest");
+    unfinished.ifPresent(problems::add);
+    for (OneAccount account : accounts) {
+      account.problems().forEach(it -> problems.add(of(account, it)));
     }
-    engine.close();
-    problems.addAll(problems());
     problems.forEach(err::println);
-    for (String type : context.getBean(SessionFiles.class).notStored()) {
-      err.println(texts.say("once.not-stored", "type", type));
+    for (OneAccount account : accounts) {
+      for (String type : account.notStored()) {
+        err.println(of(account, texts.say("once.not-stored", "type", type)));
+      }
     }
-    long kept = context.getBean(Transfers.class).filesKept();
     out.println(
         texts.say(
             problems.isEmpty() ? "once.safe" : "once.problems",
             "files",
-            kept,
+            kept().done(),
             "problems",
             problems.size()));
     return problems.isEmpty() ? 0 : 1;
   }
 
-  /** How far this process is with what it has to keep. */
+  private boolean all(Predicate<OneAccount> condition) {
+    return accounts.stream().allMatch(condition);
+  }
+
   private Totals kept() {
-    Transfers transfers = context.getBean(Transfers.class);
-    long kept = transfers.filesKept();
-    long running = downloads().size();
-    return new Totals(
-        kept + running + context.getBean(Work.class).filesToKeep(), kept, transfers.bytesKept());
+    return accounts.stream()
+        .map(OneAccount::kept)
+        .reduce(
+            new Totals(0, 0, 0),
+            (a, b) ->
+                new Totals(a.files() + b.files(), a.done() + b.done(), a.bytes() + b.bytes()));
   }
 
   private List<Running> downloads() {
-    return context.getBean(Downloader.class).downloads().running();
+    return accounts.stream().flatMap(it -> it.downloads().stream()).toList();
   }
 
-  private void send(String route) {
-    context.getBean(CamelContext.class).createFluentProducerTemplate().to(route).send();
-  }
-
-  /** Whatever is not safe, then what is pending. */
-  private List<String> problems() {
-    List<String> problems = new ArrayList<>();
-    context.getBean(Sweep.class).problem().map(texts::say).ifPresent(problems::add);
-    problems.addAll(engine.routes().reports().values());
-    context.getBean(MailTemplates.class).broken().stream()
-        .map(it -> texts.say(it.text()))
-        .forEach(problems::add);
-    List<String> ofSweeps = new ArrayList<>();
-    context.getBean(Safety.class).concerns().stream()
-        .filter(Concern::isUnsafe)
-        .forEach(
-            it -> (it.kind().equals("sweeps") ? ofSweeps : problems).add(texts.say(it.text())));
-    context.getBean(Report.class).pending().stream().map(texts::say).forEach(problems::add);
-    // that no sweep was completed needs no line of its own beside what kept this one from it
-    return problems.isEmpty() ? ofSweeps : problems;
+  /** Each by itself, so that one that is slow to stop holds up none. */
+  private void close() {
+    List<Thread> closing =
+        accounts.stream().map(it -> new Thread(it::close, "close-" + it.name())).toList();
+    closing.forEach(Thread::start);
+    try {
+      for (Thread thread : closing) {
+        thread.join();
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**
@@ -156,15 +152,14 @@ final class Program {
    * @return why it is not, if it ends before that
    */
   private Optional<String> await(String task, BooleanSupplier isDone, Supplier<Totals> totals) {
-    Ledger ledger = context.getBean(Ledger.class);
     long untaken = 0;
     try (Progress progress = Progress.of(task, totals, this::downloads, texts, out)) {
       while (!isDone.getAsBoolean()) {
         if (stop.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
           return Optional.of(texts.say("once.stopped"));
         }
-        untaken = ledger.isIdle() ? untaken + LOOK_MILLIS : 0;
-        if (untaken > UNTAKEN.toMillis() && context.getBean(Sweep.class).isOver()) {
+        untaken = all(OneAccount::isIdle) ? untaken + LOOK_MILLIS : 0;
+        if (untaken > UNTAKEN.toMillis() && all(OneAccount::isSwept)) {
           return Optional.of(texts.say("once.untaken"));
         }
         progress.show();
@@ -177,7 +172,7 @@ final class Program {
 
   /** Gives a destination what it has not got of the past. */
   int deliver(DeliverPast past) {
-    Requests requests = context.getBean(Requests.class);
+    Requests requests = accounts.get(0).bean(Requests.class);
     String id = past.ask(requests, texts);
     Optional<String> problem =
         await(
@@ -185,7 +180,7 @@ final class Program {
             () -> past.progress(requests, id).isOver(),
             () -> past.totals(requests, id));
     int status = past.report(requests, id, problem, texts);
-    engine.close();
+    close();
     return status;
   }
 }

@@ -2,6 +2,7 @@ package id.simpan.command;
 
 import id.simpan.ledger.Overview.Selection;
 import id.simpan.rapatin.MeetingIds;
+import id.simpan.settings.Accounts;
 import java.io.Console;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -71,6 +72,13 @@ public final class SimpanCommand implements Callable<Integer> {
       completionCandidates = LogFormats.class,
       description = "Of log lines: text or json, a line each, for collectors of logs.")
   private String logFormat;
+
+  @Option(
+      names = "--account",
+      paramLabel = "NAME",
+      scope = ScopeType.INHERIT,
+      description = "Of several accounts (rapatin.accounts.NAME) this one alone.")
+  private String account;
 
   private static final class LogFormats extends ArrayList<String> {
     private static final long serialVersionUID = 1L;
@@ -476,7 +484,11 @@ public final class SimpanCommand implements Callable<Integer> {
         level = level.parent() == null ? null : level.parent()) {
       settings.addAll(level.commandLine().getUnmatchedArguments());
     }
-    String logFormat = ((SimpanCommand) spec.root().userObject()).logFormat;
+    SimpanCommand common = (SimpanCommand) spec.root().userObject();
+    if (common.account != null) {
+      settings.add("--" + Accounts.ACCOUNT + "=" + common.account);
+    }
+    String logFormat = common.logFormat;
     if (logFormat != null) {
       if (!new LogFormats().contains(logFormat)) {
         throw new ParameterException(

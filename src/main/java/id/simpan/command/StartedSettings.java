@@ -55,6 +55,18 @@ final class StartedSettings
     }
   }
 
+  /** The same, if the program could be started with them. */
+  Optional<Environment> usable() {
+    try {
+      if (environment != null) {
+        SettingsCheck.check(environment);
+      }
+      return environment();
+    } catch (UnusableSettings told) {
+      return Optional.empty();
+    }
+  }
+
   Optional<Environment> environment() {
     return Optional.ofNullable(environment);
   }

@@ -97,6 +97,7 @@ final class StatusReport {
     try (JsonGenerator generator =
         new ObjectMapper().createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
       generator.writeStartObject();
+      generator.writeStringField("account", settings.account());
       generator.writeBooleanField("safe", problems.isEmpty());
       generator.writePOJOField("problems", problems);
       generator.writeArrayFieldStart("sessions");

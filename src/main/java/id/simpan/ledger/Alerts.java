@@ -88,6 +88,12 @@ public final class Alerts {
                 .execute());
   }
 
+  /** Those of several accounts come to the same people. */
+  private String ofAccount(String message) {
+    String account = ledger.account();
+    return account.equals(Ledger.UNNAMED_ACCOUNT) ? message : account + ": " + message;
+  }
+
   private boolean isAsBefore(Map<String, Concern> holding, boolean isForAll) {
     return ledger.read(handle -> open(handle, isForAll).keySet().equals(holding.keySet()));
   }
@@ -146,7 +152,7 @@ public final class Alerts {
           .bind("node", key.substring(0, key.indexOf('\n')))
           .bind("kind", concern.kind())
           .bind("subject", concern.subject())
-          .bind("message", texts.say(concern.text()))
+          .bind("message", ofAccount(texts.say(concern.text())))
           .bind("now", ledger.now())
           .execute();
       open.put(key, "");

@@ -93,6 +93,12 @@ public final class Census {
                     "SELECT swept_at FROM account WHERE account = :account AND swept_at IS NOT NULL")));
   }
 
+  /** Sessions of which something may still be to be kept or delivered. */
+  public long open() {
+    Map<String, Long> states = ledger.read(handle -> sessions(handle, ledger.account()));
+    return states.getOrDefault("processing", 0L) + states.getOrDefault("ready", 0L);
+  }
+
   /** How many sessions there are in each state. */
   static Map<String, Long> sessions(Handle handle, String account) {
     return grouped(

@@ -39,6 +39,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Ledger implements AutoCloseable {
 
+  /** Of an embedded one, in its directory. */
+  public static final String FILE = "ledger.db";
+
+  /** The account that bears no name in the settings. */
+  public static final String UNNAMED_ACCOUNT = "default";
+
   /**
    * A lease in a shared ledger that is not renewed for so long is void; tests alone set another.
    */
@@ -131,7 +137,7 @@ public final class Ledger implements AutoCloseable {
     try {
       HikariDataSource writing = new HikariDataSource(embeddedPool(directory, 1, "IMMEDIATE"));
       try {
-        Path file = directory.resolve("ledger.db");
+        Path file = directory.resolve(FILE);
         migrate(writing, old -> backUp(writing, file, old));
         HikariConfig readers = embeddedPool(directory, READERS, "DEFERRED");
         readers.setPoolName("ledger-readers");
@@ -163,7 +169,7 @@ public final class Ledger implements AutoCloseable {
    * @throws LedgerOutdated if an older version made it, which the next start brings up to date
    */
   public static Optional<Ledger> beside(Path directory, String account, Clock clock) {
-    if (!Files.exists(directory.resolve("ledger.db"))) {
+    if (!Files.exists(directory.resolve(FILE))) {
       return Optional.empty();
     }
     return Optional.of(unmigrated(embeddedPool(directory, 2, "IMMEDIATE"), true, account, clock));
@@ -176,7 +182,7 @@ public final class Ledger implements AutoCloseable {
    * @throws LedgerOutdated if an older version made it
    */
   public static Optional<Ledger> toRead(Path directory, String account, Clock clock) {
-    if (!Files.exists(directory.resolve("ledger.db"))) {
+    if (!Files.exists(directory.resolve(FILE))) {
       return Optional.empty();
     }
     return Optional.of(unmigrated(embeddedPool(directory, 1, "DEFERRED"), true, account, clock));
@@ -328,7 +334,7 @@ public final class Ledger implements AutoCloseable {
    *     write any more once another process has
    */
   private static HikariConfig embeddedPool(Path directory, int size, String mode) {
-    HikariConfig pool = pool("jdbc:sqlite:" + directory.resolve("ledger.db"), size);
+    HikariConfig pool = pool("jdbc:sqlite:" + directory.resolve(FILE), size);
     pool.addDataSourceProperty("journal_mode", "WAL");
     pool.addDataSourceProperty("synchronous", "FULL");
     pool.addDataSourceProperty("busy_timeout", "30000");
@@ -389,6 +395,16 @@ public final class Ledger implements AutoCloseable {
       voidLeases("lease IS NOT NULL", null);
     }
     return this;
+  }
+
+  /** All accounts that have ever been in it. */
+  public List<String> accounts() {
+    return read(
+        handle ->
+            handle
+                .createQuery("SELECT account FROM account ORDER BY account")
+                .mapTo(String.class)
+                .list());
   }
 
   /** What happens after changes; none until this is called. */

@@ -14,7 +14,6 @@ import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -55,13 +54,16 @@ public final class LedgerFile {
           "recording_file.place", // whoever has the bytes says so when it starts
           "delivery.place");
 
+  /** A column of each table. */
+  private static final String ACCOUNT = "account";
+
   private static final int ROWS_AT_ONCE = 1_000;
   private static final int OFTEN = 5_000;
 
   private LedgerFile() {}
 
   /**
-   * Writes all of a ledger as it is at one instant, whoever goes on with it.
+   * Writes all of an account's ledger as it is at one instant, whoever goes on with it.
    *
    * @param total is told first how many rows there are
    * @param done is told now and then how many are written
@@ -75,7 +77,7 @@ public final class LedgerFile {
           try (JsonGenerator json =
               new JsonFactory().createGenerator(new GZIPOutputStream(file, 1 << 16))) {
             json.setRootValueSeparator(null);
-            return write(handle.getConnection(), schema, json, total, done);
+            return write(handle.getConnection(), ledger.account(), schema, json, total, done);
           } catch (IOException failed) {
             throw new UncheckedIOException(failed);
           } catch (SQLException failed) {
@@ -86,6 +88,7 @@ public final class LedgerFile {
 
   private static long write(
       Connection connection,
+      String account,
       String schema,
       JsonGenerator json,
       LongConsumer total,
@@ -93,24 +96,24 @@ public final class LedgerFile {
       throws IOException, SQLException {
     List<String> tables = tables(connection);
     long all = 0;
-    try (Statement count = connection.createStatement()) {
-      for (String table : tables) {
-        try (ResultSet rows = count.executeQuery("SELECT COUNT(*) FROM " + table)) {
-          rows.next();
-          all += rows.getLong(1);
-        }
+    for (String table : tables) {
+      try (PreparedStatement count = of(account, connection, "SELECT COUNT(*) FROM " + table);
+          ResultSet rows = count.executeQuery()) {
+        rows.next();
+        all += rows.getLong(1);
       }
     }
     total.accept(all);
     json.writeStartObject();
     json.writeNumberField(FORMAT, 1);
     json.writeStringField("schema", schema);
+    json.writeStringField(ACCOUNT, account);
     json.writeNumberField("rows", all);
     json.writeEndObject();
     json.writeRaw('\n');
     long written = 0;
     for (String table : tables) {
-      written += write(connection, table, json, written, done);
+      written += write(connection, account, table, json, written, done);
     }
     json.writeStartObject();
     json.writeNumberField("end", written);
@@ -119,8 +122,21 @@ public final class LedgerFile {
     return written;
   }
 
+  /** A query of the rows that an account has in a table. */
+  private static PreparedStatement of(String account, Connection connection, String query)
+      throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(query + " WHERE " + ACCOUNT + " = ?");
+    statement.setString(1, account);
+    return statement;
+  }
+
   private static long write(
-      Connection connection, String table, JsonGenerator json, long before, LongConsumer done)
+      Connection connection,
+      String account,
+      String table,
+      JsonGenerator json,
+      long before,
+      LongConsumer done)
       throws IOException, SQLException {
     List<String> columns = columns(connection, table);
     columns.removeIf(column -> LEFT_OUT_COLUMNS.contains(table + "." + column));
@@ -134,10 +150,10 @@ public final class LedgerFile {
     json.writeEndObject();
     json.writeRaw('\n');
     long rows = 0;
-    try (Statement statement = connection.createStatement()) {
+    String query = "SELECT " + String.join(", ", columns) + " FROM " + table;
+    try (PreparedStatement statement = of(account, connection, query)) {
       statement.setFetchSize(ROWS_AT_ONCE);
-      try (ResultSet row =
-          statement.executeQuery("SELECT " + String.join(", ", columns) + " FROM " + table)) {
+      try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           json.writeStartArray();
           for (int i = 1; i <= columns.size(); i++) {
@@ -166,7 +182,7 @@ public final class LedgerFile {
   }
 
   /**
-   * Reads a file into a ledger that has nothing yet: all of it, or nothing.
+   * Reads a file into a ledger that has nothing of the account yet: all of it, or nothing.
    *
    * @param total is told first how many rows there are
    * @param done is told now and then how many are read
@@ -185,8 +201,8 @@ public final class LedgerFile {
         change -> {
           Connection connection = change.handle().getConnection();
           try (JsonParser json = lines.createParser(new GZIPInputStream(file, 1 << 16))) {
-            requireEmpty(connection);
-            requireHeader(json, schema, total);
+            requireEmpty(connection, ledger.account());
+            requireHeader(json, schema, ledger.account(), total);
             return read(connection, json, done);
           } catch (IOException unreadable) {
             throw new IllegalArgumentException(
@@ -197,23 +213,25 @@ public final class LedgerFile {
         });
   }
 
-  private static void requireEmpty(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      for (String table : List.of("meeting", "session", "request")) {
-        try (ResultSet rows = statement.executeQuery("SELECT 1 FROM " + table + " LIMIT 1")) {
-          if (rows.next()) {
-            throw new LedgerRefused(
-                "the ledger is not empty; one in which nothing is known yet is expected");
-          }
+  private static void requireEmpty(Connection connection, String account) throws SQLException {
+    for (String table : List.of("meeting", "session", "request")) {
+      try (PreparedStatement any = of(account, connection, "SELECT 1 FROM " + table);
+          ResultSet rows = any.executeQuery()) {
+        if (rows.next()) {
+          throw new LedgerRefused(
+              "the ledger is not empty; one in which nothing is known yet is expected");
         }
       }
-      statement.execute("DELETE FROM account");
+    }
+    try (PreparedStatement row = of(account, connection, "DELETE FROM account")) {
+      row.execute();
     }
   }
 
-  private static void requireHeader(JsonParser json, String schema, LongConsumer total)
-      throws IOException {
+  private static void requireHeader(
+      JsonParser json, String schema, String account, LongConsumer total) throws IOException {
     boolean isOne = false;
+    String whose = account; // as versions with one account alone did not say
     String version = "";
     if (json.nextToken() == JsonToken.START_OBJECT) {
       while (json.nextToken() != JsonToken.END_OBJECT) {
@@ -221,6 +239,7 @@ public final class LedgerFile {
         json.nextToken();
         isOne |= name.equals(FORMAT) && json.getIntValue() == 1;
         version = name.equals("schema") ? json.getText() : version;
+        whose = name.equals(ACCOUNT) ? json.getText() : whose;
         if (name.equals("rows")) {
           total.accept(json.getLongValue());
         }
@@ -233,6 +252,11 @@ public final class LedgerFile {
       throw new LedgerRefused(
           "the file is of another version of Simpan (schema %s, this one's is %s); a ledger is brought up to date before it is exported"
               .formatted(version, schema));
+    }
+    if (!whose.equals(account)) {
+      throw new LedgerRefused(
+          "the file is the ledger of the account '%s', and this one is of '%s'; --account says which is meant"
+              .formatted(whose.replaceAll("\\p{C}", "?"), account));
     }
   }
 

@@ -32,9 +32,11 @@ public final class Restore {
   /**
    * A session as the archive has it.
    *
+   * @param account whose recordings it has
    * @param folder relative in the archive
    */
   public record ArchivedSession(
+      String account,
       String uuid,
       String meetingId,
       String topic,

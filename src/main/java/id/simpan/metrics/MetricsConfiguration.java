@@ -7,10 +7,16 @@ import id.simpan.ledger.Safety;
 import id.simpan.live.Destinations;
 import id.simpan.live.LiveRoutes;
 import id.simpan.rapatin.ApiBudget;
+import id.simpan.routing.AllAccounts;
 import id.simpan.routing.Conditions;
 import id.simpan.routing.Permits;
+import id.simpan.settings.Accounts;
 import id.simpan.settings.SimpanSettings;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -24,6 +30,7 @@ import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** Metrics of {@code simpan run}: those of the recordings, and Camel's of the routes. */
 @Configuration(proxyBeanMethods = false)
@@ -44,14 +51,39 @@ public class MetricsConfiguration {
    * recordings are safe, and nothing else.
    */
   @Bean
-  HealthIndicator routesHealthIndicator(Vitals vitals) {
-    return () -> (vitals.routesRun() ? Health.up() : Health.outOfService()).build();
+  HealthIndicator routesHealthIndicator(AllAccounts accounts) {
+    return () ->
+        (accounts.all(Vitals.class, Vitals::routesRun) ? Health.up() : Health.outOfService())
+            .build();
   }
 
   /** For readiness. */
   @Bean
-  HealthIndicator ledgerHealthIndicator(Vitals vitals) {
-    return () -> (vitals.ledgerAnswers() ? Health.up() : Health.outOfService()).build();
+  HealthIndicator ledgerHealthIndicator(AllAccounts accounts) {
+    return () ->
+        (accounts.all(Vitals.class, Vitals::ledgerAnswers) ? Health.up() : Health.outOfService())
+            .build();
+  }
+
+  /** Of what is about recordings, where there are several accounts. */
+  @Bean
+  MeterFilter account(Environment environment) {
+    boolean isOne = Accounts.names(environment).size() == 1;
+    return new MeterFilter() {
+      @Override
+      public Meter.Id map(Meter.Id id) {
+        boolean isOurs = id.getName().startsWith("simpan.") || id.getName().startsWith("camel.");
+        return isOne || !isOurs
+            ? id
+            : id.withTag(Tag.of(AllMetrics.ACCOUNT, Accounts.name(environment)));
+      }
+    };
+  }
+
+  /** Those of all accounts in one answer, by the first. */
+  @Bean
+  PrometheusRegistry prometheusRegistry(AllAccounts accounts) {
+    return new AllMetrics(accounts);
   }
 
   @Bean

@@ -2,10 +2,13 @@ package id.simpan.plugin;
 
 import id.simpan.routing.CamelDefaults;
 import id.simpan.routing.Engine;
+import id.simpan.settings.Accounts;
 import id.simpan.settings.SettingsCheck;
+import id.simpan.settings.UnusableSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +60,13 @@ public final class GuestSimpan
   @Override
   public synchronized void start() {
     StandardEnvironment environment = environment();
+    Accounts.choose(environment);
+    if (!Accounts.others(environment).isEmpty()) {
+      throw new UnusableSettings(
+          List.of(
+              "simpan.account: is not set, and there are several accounts; a host application runs one of them, %s is expected"
+                  .formatted(String.join(" or ", Accounts.names(environment)))));
+    }
     SettingsCheck.check(environment);
     context = new AnnotationConfigApplicationContext();
     try {

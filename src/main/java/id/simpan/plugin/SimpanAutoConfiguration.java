@@ -1,6 +1,7 @@
 package id.simpan.plugin;
 
 import id.simpan.settings.UnusableSettings;
+import id.simpan.web.MountedServlet;
 import java.util.List;
 import java.util.Map;
 import org.springframework.beans.factory.annotation.Value;
@@ -67,7 +68,7 @@ public class SimpanAutoConfiguration {
     }
 
     @Bean
-    ServletRegistrationBean<GuestServlet> simpanServlet(
+    ServletRegistrationBean<MountedServlet> simpanServlet(
         GuestSimpan simpan, @Value("${simpan.web.path:/simpan}") String path) {
       if (!path.matches("(/[A-Za-z0-9._-]+)+")) {
         throw new UnusableSettings(
@@ -87,7 +88,7 @@ public class SimpanAutoConfiguration {
                 "simpan.web.enabled: the pages need what this application has not got; %s %s expected"
                     .formatted(String.join(", ", missing), missing.size() == 1 ? "is" : "are")));
       }
-      return new ServletRegistrationBean<>(new GuestServlet(simpan::context), path + "/*");
+      return new ServletRegistrationBean<>(new MountedServlet(simpan::context), path + "/*");
     }
   }
 }

@@ -1,5 +1,7 @@
 package id.simpan.routing;
 
+import id.simpan.settings.Accounts;
+import id.simpan.settings.SimpanSettings;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.Destination;
@@ -36,7 +38,10 @@ public class BrokerConfiguration {
 
   /** Permits are small, plentiful and worthless when they are old. */
   @Bean
-  JmsComponent jms(ConnectionFactory connections, ObjectProvider<Broker> broker) {
+  JmsComponent jms(
+      ConnectionFactory connections, SimpanSettings settings, ObjectProvider<Broker> broker) {
+    String account = settings.account();
+    String prefix = account.equals(Accounts.DEFAULT) ? PREFIX : PREFIX + account + ".";
     plain(connections).setConsumerWindowSize(0); // or a busy node would hold back those of others
     plain(connections).setClientFailureCheckPeriod(CHECK_MILLIS);
     plain(connections).setConnectionTTL(GONE_MILLIS);
@@ -49,7 +54,7 @@ public class BrokerConfiguration {
           public Destination resolveDestinationName(Session session, String name, boolean isTopic)
               throws JMSException {
             return super.resolveDestinationName(
-                session, Permits.isQueue(name) ? PREFIX + name : name, isTopic);
+                session, Permits.isQueue(name) ? prefix + name : name, isTopic);
           }
         });
     jms.setExplicitQosEnabled(true);

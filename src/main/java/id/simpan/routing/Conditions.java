@@ -6,6 +6,7 @@ import id.simpan.live.LiveRoutes;
 import id.simpan.texts.Text;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,8 +18,26 @@ public final class Conditions {
   private final LiveRoutes routes;
   private final MailTemplates templates;
   private final Optional<Broker> broker;
+  private final List<Concern> forgotten;
 
-  Conditions(LiveRoutes routes, MailTemplates templates, Optional<Broker> broker) {
+  /**
+   * @param forgotten sessions that are not archived, by account that is in no setting any more
+   */
+  Conditions(
+      LiveRoutes routes,
+      MailTemplates templates,
+      Optional<Broker> broker,
+      Map<String, Long> forgotten) {
+    this.forgotten =
+        forgotten.entrySet().stream()
+            .map(
+                it ->
+                    Concern.pending(
+                        "account",
+                        it.getKey(),
+                        Text.of(
+                            "concern.account", "account", it.getKey(), "sessions", it.getValue())))
+            .toList();
     this.routes = routes;
     this.templates = templates;
     this.broker = broker;
@@ -43,6 +62,7 @@ public final class Conditions {
               Text.of("concern.routes.missing", "inputs", String.join(", ", missing))));
     }
     broker.ifPresent(it -> holding.addAll(it.concerns()));
+    holding.addAll(forgotten);
     holding.addAll(templates.broken());
     return holding;
   }

@@ -4,6 +4,8 @@ import id.simpan.ledger.Batch;
 import id.simpan.ledger.Delivery;
 import id.simpan.ledger.Transfer;
 import id.simpan.rapatin.Session;
+import id.simpan.settings.Accounts;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.AsyncCallback;
@@ -19,20 +21,29 @@ import org.slf4j.MDC;
 
 /**
  * Notes for the log what a thread works on, from the poll of a meeting to the last delivery: {@code
- * meeting}, {@code session}, {@code destination}. It begins where a route puts that into a
- * variable, and ends with the exchange that did.
+ * meeting}, {@code session}, {@code destination}, {@code account}, if it has a name. It begins
+ * where a route puts that into a variable, and ends with the exchange that did.
  */
 public final class Correlation implements InterceptStrategy {
 
   private static final Set<String> SUBJECTS =
       Set.of("meetingId", "session", "transfer", "delivery", "batch");
 
+  private final String account;
+
+  /**
+   * @param account whose recordings the routes work on
+   */
+  public Correlation(String account) {
+    this.account = account;
+  }
+
   @Override
   public Processor wrapProcessorInInterceptors(
       CamelContext context, NamedNode definition, Processor target, Processor nextTarget) {
     return definition instanceof SetVariableDefinition variable
             && SUBJECTS.contains(variable.getName())
-        ? new Noting(target, variable.getName())
+        ? new Noting(target, variable.getName(), account)
         : target;
   }
 
@@ -59,10 +70,12 @@ public final class Correlation implements InterceptStrategy {
   private static final class Noting extends DelegateAsyncProcessor {
 
     private final String variable;
+    private final String account;
 
-    Noting(Processor target, String variable) {
+    Noting(Processor target, String variable, String account) {
       super(target);
       this.variable = variable;
+      this.account = account;
     }
 
     @Override
@@ -70,7 +83,12 @@ public final class Correlation implements InterceptStrategy {
       return super.process(
           exchange,
           doneSync -> {
-            note(exchange, fields(variable, exchange.getVariable(variable)));
+            Map<String, String> fields =
+                new HashMap<>(fields(variable, exchange.getVariable(variable)));
+            if (!fields.isEmpty() && !account.equals(Accounts.DEFAULT)) {
+              fields.put("account", account);
+            }
+            note(exchange, fields);
             callback.done(doneSync);
           });
     }

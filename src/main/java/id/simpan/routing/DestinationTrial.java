@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -101,7 +102,7 @@ public final class DestinationTrial {
             false,
             "sample");
     Batch batch = batch(file);
-    List<SideFile> sideFiles = new SideFiles(directory).write(batch);
+    List<SideFile> sideFiles = new SideFiles(directory, Optional.empty()).write(batch);
     List<Outcome> outcomes = new ArrayList<>();
     try {
       call("deliver-to-" + destination);

@@ -62,7 +62,7 @@ public final class Engine implements AutoCloseable {
       Path archive = settings.resolve(settings.file().directory());
       long restored =
           restore.restore(
-              session -> Manifests.present(archive, session),
+              session -> Manifests.present(archive, settings.account(), session),
               "file",
               context.getBean(Destinations.class).all());
       if (restored > 0) {

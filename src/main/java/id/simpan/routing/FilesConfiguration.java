@@ -14,12 +14,14 @@ import id.simpan.ledger.Transfers;
 import id.simpan.permission.FileMode;
 import id.simpan.permission.PrivateFolder;
 import id.simpan.s3.S3Folder;
+import id.simpan.settings.Accounts;
 import id.simpan.settings.CaBundle;
 import id.simpan.settings.SimpanSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -74,7 +76,8 @@ public class FilesConfiguration {
 
   @Bean
   SideFiles sideFiles(SimpanSettings settings) {
-    return new SideFiles(kept(settings));
+    return new SideFiles(
+        kept(settings), Optional.of(settings.account()).filter(it -> !it.equals(Accounts.DEFAULT)));
   }
 
   @Bean

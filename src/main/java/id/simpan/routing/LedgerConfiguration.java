@@ -53,7 +53,7 @@ public class LedgerConfiguration {
   @Bean
   Ledger ledger(SimpanSettings settings, RapatinSettings rapatin, Environment environment) {
     if (Set.of("check", "try-route").contains(environment.getProperty("simpan.command", ""))) {
-      return Ledgers.none(own());
+      return Ledgers.none(settings, own());
     }
     Path home = FilesConfiguration.closed(settings, settings.ledger().directory());
     return Ledgers.open(
@@ -69,7 +69,7 @@ public class LedgerConfiguration {
 
   @Bean
   ArchivePath archivePath(SimpanSettings settings) {
-    return ArchivePath.of(settings.archive().path(), SafeNames.ofPlatform());
+    return ArchivePath.of(settings.archive().path(), settings.account(), SafeNames.ofPlatform());
   }
 
   @Bean

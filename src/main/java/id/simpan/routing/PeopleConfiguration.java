@@ -14,6 +14,7 @@ import id.simpan.ledger.Overview;
 import id.simpan.ledger.Report;
 import id.simpan.ledger.Safety;
 import id.simpan.live.RouteFolder;
+import id.simpan.settings.Accounts;
 import id.simpan.settings.SimpanSettings;
 import java.time.Clock;
 import java.util.List;
@@ -111,6 +112,8 @@ public class PeopleConfiguration {
   }
 
   private static String sender(SimpanSettings settings, Environment environment) {
-    return settings.email().sender(environment.getProperty("spring.mail.username", ""));
+    String sender = settings.email().sender(environment.getProperty("spring.mail.username", ""));
+    boolean isPlain = settings.account().equals(Accounts.DEFAULT) || sender.contains("<");
+    return isPlain ? sender : "Simpan %s <%s>".formatted(settings.account(), sender);
   }
 }

@@ -1,8 +1,9 @@
 package id.simpan.routing;
 
-import id.simpan.ledger.Concern;
 import id.simpan.ledger.Safety;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 
@@ -12,28 +13,30 @@ final class RecordingsHealth implements HealthIndicator {
   private static final String UNKNOWN =
       "the ledger does not answer, so nothing is known to be safe";
 
-  private final Safety safety;
+  private final AllAccounts accounts;
 
-  RecordingsHealth(Safety safety) {
-    this.safety = safety;
+  RecordingsHealth(AllAccounts accounts) {
+    this.accounts = accounts;
   }
 
   @Override
   public Health health() {
-    List<Concern> concerns;
-    try {
-      concerns = safety.concerns();
-    } catch (RuntimeException away) {
-      return Health.down().withDetail("problems", List.of(UNKNOWN)).build();
+    List<String> names = accounts.isFirst() ? accounts.names() : List.of(accounts.own());
+    List<String> problems = new ArrayList<>();
+    List<String> pending = new ArrayList<>();
+    for (String name : names) {
+      String whose = names.size() == 1 ? "" : name + ": ";
+      Optional<Safety> safety = accounts.of(name).map(it -> it.getBean(Safety.class));
+      try {
+        safety
+            .orElseThrow()
+            .concerns()
+            .forEach(it -> (it.isUnsafe() ? problems : pending).add(whose + it.message()));
+      } catch (RuntimeException away) {
+        problems.add(whose + UNKNOWN);
+      }
     }
-    List<String> problems = messages(concerns, true);
-    return (problems.isEmpty() ? Health.up() : Health.down())
-        .withDetail("problems", problems)
-        .withDetail("pending", messages(concerns, false))
-        .build();
-  }
-
-  private static List<String> messages(List<Concern> concerns, boolean unsafe) {
-    return concerns.stream().filter(it -> it.isUnsafe() == unsafe).map(Concern::message).toList();
+    Health.Builder health = problems.isEmpty() ? Health.up() : Health.down();
+    return health.withDetail("problems", problems).withDetail("pending", pending).build();
   }
 }

@@ -5,11 +5,11 @@ import id.simpan.download.DownloadClient;
 import id.simpan.download.Downloader;
 import id.simpan.ledger.Effects;
 import id.simpan.ledger.Ledger;
-import id.simpan.ledger.Safety;
 import id.simpan.ledger.Work;
 import id.simpan.live.Destinations;
 import id.simpan.live.LiveRoutes;
 import id.simpan.live.RouteFolder;
+import id.simpan.settings.Accounts;
 import id.simpan.settings.DestinationTypes;
 import id.simpan.settings.RapatinSettings;
 import id.simpan.settings.SimpanSettings;
@@ -24,6 +24,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -113,8 +114,22 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  Conditions conditions(LiveRoutes routes, MailTemplates templates, ObjectProvider<Broker> broker) {
-    return new Conditions(routes, templates, Optional.ofNullable(broker.getIfAvailable()));
+  Conditions conditions(
+      LiveRoutes routes,
+      MailTemplates templates,
+      ObjectProvider<Broker> broker,
+      SimpanSettings settings,
+      Environment environment,
+      Ledger openedBefore) {
+    // the account that is started beside others leaves it to them
+    boolean looks =
+        environment.getProperty("simpan.command", "").matches("run|once")
+            && !environment.containsProperty(Accounts.BESIDE);
+    return new Conditions(
+        routes,
+        templates,
+        Optional.ofNullable(broker.getIfAvailable()),
+        looks ? Ledgers.forgotten(settings, Accounts.names(environment)) : Map.of());
   }
 
   /** Where there is no Actuator, nobody asks. */
@@ -123,8 +138,8 @@ public class SimpanConfiguration {
   static class Health {
 
     @Bean
-    HealthIndicator recordings(Safety safety) {
-      return new RecordingsHealth(safety);
+    HealthIndicator recordings(AllAccounts accounts) {
+      return new RecordingsHealth(accounts);
     }
   }
 
@@ -139,7 +154,13 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  Correlation correlation() {
-    return new Correlation();
+  AllAccounts allAccounts(ApplicationContext context) {
+    Environment environment = context.getEnvironment();
+    return new AllAccounts(Accounts.name(environment), context, Accounts.others(environment));
+  }
+
+  @Bean
+  Correlation correlation(SimpanSettings settings) {
+    return new Correlation(settings.account());
   }
 }

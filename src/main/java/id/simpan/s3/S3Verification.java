@@ -33,15 +33,22 @@ public final class S3Verification {
   private final Set<String> folders = new HashSet<>();
   private final boolean deep;
   private final Predicate<String> part;
+  private final Predicate<String> others;
 
   /**
    * @param delivered SHA-256 by relative path, as the ledger has it
+   * @param others whether a relative path is another account's
    * @param deep reads the objects, each byte of them
    * @param part which of all relative paths to look at
    */
   public S3Verification(
-      S3Folder s3, Map<String, String> delivered, boolean deep, Predicate<String> part) {
+      S3Folder s3,
+      Map<String, String> delivered,
+      Predicate<String> others,
+      boolean deep,
+      Predicate<String> part) {
     this.s3 = s3;
+    this.others = others;
     this.recorded = new TreeMap<>(delivered);
     this.deep = deep;
     this.part = part;
@@ -79,6 +86,7 @@ public final class S3Verification {
       listed
           .map(S3Folder.Listed::path)
           .filter(part)
+          .filter(others.negate())
           .filter(path -> !path.endsWith("/")) // consoles make such objects for empty folders
           .forEach(
               path -> {

@@ -22,7 +22,7 @@ final class FoldersCheck {
     }
     findings.attempt(
         "simpan.archive.path",
-        () -> ArchivePath.of(simpan.archive().path(), SafeNames.ofPlatform()));
+        () -> ArchivePath.of(simpan.archive().path(), simpan.account(), SafeNames.ofPlatform()));
     findings.attempt("simpan.file.mode", () -> FileMode.of(simpan.file().mode()));
   }
 

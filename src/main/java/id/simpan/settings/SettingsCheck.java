@@ -1,5 +1,8 @@
 package id.simpan.settings;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.core.env.Environment;
@@ -10,9 +13,28 @@ public final class SettingsCheck {
   private SettingsCheck() {}
 
   /**
+   * Of all accounts that a command is about.
+   *
    * @throws UnusableSettings if one or more are not usable
    */
   public static void check(Environment environment) {
+    List<Environment> accounts = new ArrayList<>(List.of(environment));
+    Accounts.others(environment).forEach(it -> accounts.add(Accounts.of(environment, it)));
+    Set<String> lines = new LinkedHashSet<>();
+    for (Environment account : accounts) {
+      for (String finding : findings(account)) {
+        lines.add(Accounts.told(account, finding));
+      }
+    }
+    if (lines.isEmpty()) {
+      lines.addAll(AccountsCheck.apart(accounts));
+    }
+    if (!lines.isEmpty()) {
+      throw new UnusableSettings(List.copyOf(lines));
+    }
+  }
+
+  private static List<String> findings(Environment environment) {
     Findings findings = new Findings(environment);
     logFormat(findings);
     RapatinSettings rapatin = findings.bind("rapatin", RapatinSettings.class);
@@ -27,10 +49,16 @@ public final class SettingsCheck {
       if (!environment.getProperty("simpan.guest", Boolean.class, false)) {
         ServerCheck.check(simpan.access(), findings);
       }
+      Accounts.unknown(environment, simpan.destinations())
+          .forEach(
+              it ->
+                  findings.add(
+                      it,
+                      "is no setting of an account",
+                      "token, email, password, base-url, requests-per-minute, meetings, discover,"
+                          + " destinations, path, or one of simpan's such as s3.bucket, is expected"));
     }
-    if (!findings.lines().isEmpty()) {
-      throw new UnusableSettings(findings.lines());
-    }
+    return findings.lines();
   }
 
   /**

@@ -12,6 +12,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * What Simpan does. Paths are texts, as Spring would look for them in a web application.
  *
+ * @param account whose recordings these settings are about
  * @param node name of this program among those that share a ledger; one is made if it is empty
  * @param home relative paths count from here; the working directory
  * @param language {@code en} or {@code id}: of mails, alerts and commands
@@ -24,6 +25,7 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("simpan")
 public record SimpanSettings(
+    String account,
     String node,
     String home,
     String language,
@@ -43,6 +45,10 @@ public record SimpanSettings(
     Heartbeat heartbeat,
     Ledger ledger,
     Access access) {
+
+  public SimpanSettings {
+    account = account == null || account.isBlank() ? Accounts.DEFAULT : account;
+  }
 
   /**
    * When and what to poll.

@@ -1,5 +1,6 @@
 package id.simpan.web;
 
+import id.simpan.routing.AllAccounts;
 import java.security.Principal;
 import java.util.Set;
 import org.thymeleaf.context.IExpressionContext;
@@ -9,12 +10,14 @@ import org.thymeleaf.expression.IExpressionObjectFactory;
 
 /**
  * What every template knows: {@code #say} is {@link Wording} in the language of the page, {@code
- * #reader} the name of the login, or null.
+ * #reader} the name of the login, or null, {@code #places} where the accounts are.
  */
-record PageDialect(Words words) implements IExpressionObjectDialect, IExpressionObjectFactory {
+record PageDialect(Words words, AllAccounts accounts)
+    implements IExpressionObjectDialect, IExpressionObjectFactory {
 
   private static final String SAY = "say";
   private static final String READER = "reader";
+  private static final String PLACES = "places";
 
   @Override
   public String getName() {
@@ -28,12 +31,24 @@ record PageDialect(Words words) implements IExpressionObjectDialect, IExpression
 
   @Override
   public Set<String> getAllExpressionObjectNames() {
-    return Set.of(SAY, READER);
+    return Set.of(SAY, READER, PLACES);
   }
 
   @Override
   public Object buildObject(IExpressionContext context, String name) {
-    return name.equals(SAY) ? words.in(context.getLocale()) : reader(context);
+    return switch (name) {
+      case SAY -> words.in(context.getLocale());
+      case READER -> reader(context);
+      default -> places(context);
+    };
+  }
+
+  private AccountPlaces places(IExpressionContext context) {
+    String path =
+        context instanceof IWebContext web
+            ? web.getExchange().getRequest().getApplicationPath()
+            : "";
+    return AccountPlaces.of(accounts, path == null ? "" : path);
   }
 
   private static String reader(IExpressionContext context) {

@@ -1,6 +1,7 @@
 package id.simpan.web;
 
 import id.simpan.live.LiveRoutes;
+import id.simpan.routing.AllAccounts;
 import id.simpan.settings.SimpanSettings;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,8 +32,8 @@ class PagesConfiguration {
   }
 
   @Bean
-  PageDialect pageDialect(Words words) {
-    return new PageDialect(words);
+  PageDialect pageDialect(Words words, AllAccounts accounts) {
+    return new PageDialect(words, accounts);
   }
 
   @Bean

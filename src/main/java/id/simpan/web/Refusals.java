@@ -28,7 +28,11 @@ public final class Refusals {
   }
 
   private static boolean isUnder(HttpServletRequest request, String folder) {
-    String path = request.getRequestURI().substring(request.getContextPath().length());
+    String path =
+        request
+            .getRequestURI()
+            .substring(request.getContextPath().length())
+            .replaceFirst("^" + AccountPlaces.PATH + "[^/]+", "");
     return path.equals(folder) || path.startsWith(folder + "/");
   }
 

@@ -12,6 +12,7 @@ import id.simpan.ledger.Batch.KeptFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,7 @@ class SideFilesTest {
 
   @BeforeEach
   void open() {
-    sideFiles = new SideFiles(directory.resolve("work"));
+    sideFiles = new SideFiles(directory.resolve("work"), Optional.empty());
   }
 
   @Test

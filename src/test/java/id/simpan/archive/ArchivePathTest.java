@@ -38,14 +38,14 @@ class ArchivePathTest {
         "{date}/../{recording_type}           | has a part that cannot be a name",
         "{date}\\{topic}/{recording_type}     | has a part that cannot be a name",
         "{date}/                              | has a part that cannot be a name",
-        "{recording_type}/{recording_type}    | has {recording_type} in a folder; there are {date},",
-        "{host}/{recording_type}              | has {host} in a folder; there are {date},",
-        "{date}/{recording_type}.{size}       | has {size} in the file name; there are {date},",
+        "{recording_type}/{recording_type}    | has {recording_type} in a folder; there are {account}, {date},",
+        "{host}/{recording_type}              | has {host} in a folder; there are {account}, {date},",
+        "{date}/{recording_type}.{size}       | has {size} in the file name; there are {account}, {date},",
         "{date/{recording_type}               | has a { or } that belongs to no placeholder",
         "{date}/{recording_type}}.{extension} | has a { or } that belongs to no placeholder"
       })
   void aTemplateThatCannotBeUsedIsRefusedWithTheReason(String template, String reason) {
-    assertThatThrownBy(() -> ArchivePath.of(template, new SafeNames(false)))
+    assertThatThrownBy(() -> ArchivePath.of(template, "default", new SafeNames(false)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(reason);
   }
@@ -53,7 +53,7 @@ class ArchivePathTest {
   @Property(tries = 300)
   void noValueAddsAFolder(
       @ForAll String uuid, @ForAll String topic, @ForAll String meeting, @ForAll String type) {
-    ArchivePath path = ArchivePath.of(DEFAULT, new SafeNames(false));
+    ArchivePath path = ArchivePath.of(DEFAULT, "default", new SafeNames(false));
 
     assertThat(path.folder(meeting, uuid, topic, DAY, key -> false).split("/", -1))
         .hasSize(4)
@@ -106,7 +106,8 @@ class ArchivePathTest {
   @Test
   void aLongTopicInAFileNameIsCutBeforeTheExtension() {
     ArchivePath path =
-        ArchivePath.of("{date}/{topic} {topic} {recording_type}.{extension}", new SafeNames(false));
+        ArchivePath.of(
+            "{date}/{topic} {topic} {recording_type}.{extension}", "default", new SafeNames(false));
     String name =
         path.fileName("1", "u", "漢".repeat(500), DAY, "chat", "CHAT", "txt", key -> false);
 
@@ -115,7 +116,7 @@ class ArchivePathTest {
 
   private String folder(String template, String uuid, String topic) {
     return take(
-        ArchivePath.of(template, new SafeNames(false))
+        ArchivePath.of(template, "default", new SafeNames(false))
             .folder("85095598095", uuid, topic, DAY, taken::contains));
   }
 
@@ -125,7 +126,7 @@ class ArchivePathTest {
 
   private String fileName(String template, String type, String extension) {
     return take(
-        ArchivePath.of(template, new SafeNames(false))
+        ArchivePath.of(template, "default", new SafeNames(false))
             .fileName("1", "u", "t", DAY, type, "", extension, taken::contains));
   }
 

@@ -72,7 +72,9 @@ public final class LedgerSteps {
         new SessionFiles(
             ledger,
             ArchivePath.of(
-                "{date} {topic}/{session}/{recording_type}.{extension}", SafeNames.ofPlatform()),
+                "{date} {topic}/{session}/{recording_type}.{extension}",
+                "default",
+                SafeNames.ofPlatform()),
             sessions,
             batches,
             FILE.name()::equals);

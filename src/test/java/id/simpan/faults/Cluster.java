@@ -199,7 +199,11 @@ final class Cluster implements AutoCloseable {
 
   /** A meeting that has something new now. */
   ScriptedSession session(long video) {
-    String meeting = meetings.get(expected.size() / 2);
+    return session(meetings.get(expected.size() / 2), video);
+  }
+
+  /** The same of a meeting that these settings do not name. */
+  ScriptedSession session(String meeting, long video) {
     ScriptedSession session =
         rapatin
             .meeting(meeting)

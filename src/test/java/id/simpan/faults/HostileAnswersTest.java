@@ -43,6 +43,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -229,6 +230,7 @@ class HostileAnswersTest {
     ArchivePath paths =
         ArchivePath.of(
             "{year}/{month}/{date} {topic} ({meeting_id})/{session}/{recording_type}.{extension}",
+            "default",
             SafeNames.ofPlatform());
     LocalDate day = session.recordedOn().orElse(LocalDate.of(2025, 9, 24));
     assertThat(session.uuid()).doesNotContainPattern(CONTROL);
@@ -338,7 +340,7 @@ class HostileAnswersTest {
     assertThat(mail.text().lines().count()).as(mail.text()).isEqualTo(tame.text().lines().count());
     assertThat(mail.html() + mail.text()).doesNotContain(SECRET);
 
-    SideFiles sideFiles = new SideFiles(directory.resolve("work"));
+    SideFiles sideFiles = new SideFiles(directory.resolve("work"), Optional.empty());
     for (SideFiles.SideFile sideFile : sideFiles.write(batch)) {
       checkSideFile(batch, sideFile.file(), sideFile.path());
     }

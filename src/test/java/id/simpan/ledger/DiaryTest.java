@@ -96,6 +96,7 @@ class DiaryTest {
 
   private static ArchivedSession archived(String uuid, String topic, Instant kept) {
     return new ArchivedSession(
+        "default",
         uuid,
         TestLedger.MEETING,
         topic,

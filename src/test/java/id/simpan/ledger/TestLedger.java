@@ -92,7 +92,7 @@ final class TestLedger implements AutoCloseable {
     files =
         new SessionFiles(
             ledger,
-            ArchivePath.of(TEMPLATE, SafeNames.ofPlatform()),
+            ArchivePath.of(TEMPLATE, "default", SafeNames.ofPlatform()),
             sessions,
             batches,
             name -> destinations.containsKey(name) && destinations.get(name).delivers());

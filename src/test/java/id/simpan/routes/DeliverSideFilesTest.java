@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class DeliverSideFilesTest extends RouteTest {
 
   @Override
   protected void bindToRegistry(Registry registry) {
-    registry.bind("sideFiles", new SideFiles(work));
+    registry.bind("sideFiles", new SideFiles(work, Optional.empty()));
     registry.bind("messages", new Messages(delivery -> null));
   }
 

@@ -137,7 +137,7 @@ class PathsInCamelTest {
   }
 
   private static String path(String template, String topic, String session, String type) {
-    ArchivePath paths = ArchivePath.of(template, SafeNames.ofPlatform());
+    ArchivePath paths = ArchivePath.of(template, "default", SafeNames.ofPlatform());
     return paths.folder("85095598095", session, topic, DAY, key -> false)
         + "/"
         + paths.fileName("85095598095", session, topic, DAY, type, type, "mp4", key -> false);

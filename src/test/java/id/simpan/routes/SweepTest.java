@@ -8,7 +8,7 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
-import id.simpan.ledger.Safety;
+import id.simpan.routing.AllAccounts;
 import id.simpan.routing.Problems;
 import id.simpan.routing.Sweep;
 import java.util.List;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SweepTest extends RouteTest {
 
   private final Sweep sweep = mock(Sweep.class);
-  private final Safety safety = mock(Safety.class);
+  private final AllAccounts accounts = mock(AllAccounts.class);
   private final Object going = new Object();
   private final ExecutorService pollers = Executors.newFixedThreadPool(2);
 
@@ -34,7 +34,7 @@ class SweepTest extends RouteTest {
   @Override
   protected void bindToRegistry(Registry registry) {
     registry.bind("sweep", sweep);
-    registry.bind("safety", safety);
+    registry.bind("allAccounts", accounts);
     registry.bind("meetingPollers", pollers);
     registry.bind("problems", new Problems(List.of()));
   }
@@ -58,9 +58,9 @@ class SweepTest extends RouteTest {
     neighbour("discover-meetings").assertIsSatisfied();
     neighbour("poll-meeting").assertIsSatisfied();
     neighbour("look-for-work").assertIsSatisfied();
-    var order = inOrder(sweep, safety);
+    var order = inOrder(sweep, accounts);
     order.verify(sweep).completed();
-    order.verify(safety).isSafe();
+    order.verify(accounts).areSafe();
     order.verify(sweep).end(going);
   }
 
@@ -69,7 +69,7 @@ class SweepTest extends RouteTest {
   void theDeadMansSwitchIsToldOnlyIfAllIsSafe(boolean safe) throws Exception {
     when(sweep.begin()).thenReturn(going);
     when(sweep.meetings()).thenReturn(List.of("81000000001"));
-    when(safety.isSafe()).thenReturn(safe);
+    when(accounts.areSafe()).thenReturn(safe);
     neighbour("heartbeat").expectedMessageCount(safe ? 1 : 0);
 
     send("direct:sweep", null);

@@ -4,7 +4,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
-import id.simpan.ledger.Safety;
+import id.simpan.routing.AllAccounts;
 import id.simpan.routing.Sweep;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -26,7 +26,7 @@ class SweepWithoutDiscoveryTest extends RouteTest {
   @Override
   protected void bindToRegistry(Registry registry) {
     registry.bind("sweep", sweep);
-    registry.bind("safety", mock(Safety.class));
+    registry.bind("allAccounts", mock(AllAccounts.class));
     registry.bind("meetingPollers", pollers);
   }
 

@@ -65,7 +65,7 @@ class S3VerificationTest {
 
   private S3Verification verification(boolean deep) {
     S3Folder folder = new S3Folder(s3::client, bucket, "in", "", ChecksumAlgorithm.CRC32);
-    return new S3Verification(folder, delivered, deep, path -> true);
+    return new S3Verification(folder, delivered, path -> false, deep, path -> true);
   }
 
   @Test
@@ -115,7 +115,8 @@ class S3VerificationTest {
     put("in/s/c.mp4", "c", Map.of());
     S3Folder folder = new S3Folder(s3::client, bucket, "in/", "", ChecksumAlgorithm.CRC32);
     S3Verification part =
-        new S3Verification(folder, delivered, false, path -> path.endsWith("/b.mp4"));
+        new S3Verification(
+            folder, delivered, path -> false, false, path -> path.endsWith("/b.mp4"));
 
     assertThat(part.run(reported::add, () -> looked++)).isFalse();
 

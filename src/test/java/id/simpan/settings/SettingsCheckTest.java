@@ -96,7 +96,7 @@ class SettingsCheckTest {
       simpan.download.stall-timeout     | -1s                | a time such as
       simpan.download.bandwidth         | fast               | one such as 20MB/s
       simpan.download.bandwidth         | 8-17 5MB/s         | one such as 20MB/s
-      simpan.archive.path               | {x}/{recording_type} | there are {date},
+      simpan.archive.path               | {x}/{recording_type} | there are {account}, {date},
       simpan.archive.path               | {recording_type}   | begin with one for each session
       simpan.file.directory             | pom.xml/archive    | a directory
       simpan.file.mode                  | rwxr-xr-x          | one such as rw-r----- or 640

@@ -71,7 +71,11 @@ class WordsTest {
     }
     Set<String> kinds = new TreeSet<>();
     for (String file :
-        List.of("ledger/Safety.java", "ledger/Report.java", "routing/Conditions.java")) {
+        List.of(
+            "ledger/Safety.java",
+            "ledger/Report.java",
+            "routing/Broker.java",
+            "routing/Conditions.java")) {
       kinds.addAll(
           found(
               "Concern(?:\\.pending)?\\(\\s*\"([a-z-]+)\"", Files.readString(CODE.resolve(file))));

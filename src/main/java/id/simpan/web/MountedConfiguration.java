@@ -1,6 +1,5 @@
-package id.simpan.plugin;
+package id.simpan.web;
 
-import id.simpan.web.ServedConfiguration;
 import org.springdoc.core.configuration.SpringDocConfiguration;
 import org.springdoc.core.configuration.SpringDocJavadocConfiguration;
 import org.springdoc.core.properties.SpringDocConfigProperties;
@@ -19,7 +18,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.security.web.servlet.support.csrf.CsrfRequestDataValueProcessor;
 import org.springframework.web.servlet.support.RequestDataValueProcessor;
 
-/** What pages and API need of Spring in a host, apart from what the host has of it. */
+/** What pages and API need of Spring below a path, apart from what is above it. */
 @Configuration(proxyBeanMethods = false)
 @Import(ServedConfiguration.class)
 @ImportAutoConfiguration({
@@ -34,7 +33,7 @@ import org.springframework.web.servlet.support.RequestDataValueProcessor;
   SpringDocJavadocConfiguration.class,
   SpringDocWebMvcConfiguration.class
 })
-class GuestWebConfiguration {
+class MountedConfiguration {
 
   /** The host's tokens go into the forms. */
   @Configuration(proxyBeanMethods = false)

@@ -1,6 +1,5 @@
-package id.simpan.plugin;
+package id.simpan.web;
 
-import id.simpan.web.WebDefaults;
 import id.simpan.web.access.OtherSites;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
@@ -11,9 +10,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.context.ApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
@@ -21,10 +24,11 @@ import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.resource.ResourceUrlEncodingFilter;
 
 /**
- * Simpan's pages and API in a host, while Simpan runs. They have a dispatcher and a context of
- * their own, and take the servlet's path for that of the whole application.
+ * Pages and API below a path: of Simpan in a host, or of another account. While those beans are
+ * there they have a dispatcher and a context of their own, and take the servlet's path for that of
+ * the whole application.
  */
-final class GuestServlet extends HttpServlet {
+public final class MountedServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
 
@@ -35,7 +39,7 @@ final class GuestServlet extends HttpServlet {
   /**
    * @param simpan its beans while it runs
    */
-  GuestServlet(Supplier<Optional<ApplicationContext>> simpan) {
+  public MountedServlet(Supplier<Optional<ApplicationContext>> simpan) {
     this.simpan = simpan;
   }
 
@@ -62,13 +66,14 @@ final class GuestServlet extends HttpServlet {
       destroy();
       AnnotationConfigWebApplicationContext context = new AnnotationConfigWebApplicationContext();
       context.setParent(running);
-      // before the host's, which are of its own pages
-      context
-          .getEnvironment()
-          .getPropertySources()
-          .addFirst(new MapPropertySource("simpan-web", WebDefaults.settings()));
+      ConfigurableEnvironment environment = context.getEnvironment();
+      // before those above, which are of other pages
+      Map<String, Object> settings = new HashMap<>(WebDefaults.settings());
+      settings.put("spring.autoconfigure.exclude", "");
+      environment.getPropertySources().addFirst(new MapPropertySource("mounted", settings));
+      ConfigurationPropertySources.attach(environment); // in place of that of the parent's alone
       context.setClassLoader(running.getClassLoader());
-      context.register(GuestWebConfiguration.class);
+      context.register(MountedConfiguration.class);
       dispatcher = new DispatcherServlet(context);
       dispatcher.init(getServletConfig());
       served = running;
