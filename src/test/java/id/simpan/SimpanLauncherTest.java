@@ -2,10 +2,14 @@ package id.simpan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,5 +78,38 @@ class SimpanLauncherTest {
     Files.setPosixFilePermissions(own.getParent(), PosixFilePermissions.fromString("rwxrwxrwx"));
 
     assertThat(SimpanLauncher.jars(work, root.resolve("opt/simpan.jar"))).isEmpty();
+  }
+
+  @Test
+  void whatIsWantedMostIsLookedForFirstAndAllElseStaysWhereItIs() throws IOException {
+    assertThat(
+            SimpanLauncher.mostWantedFirst(
+                List.of(
+                    URI.create("file:/opt/lib/extra.jar").toURL(),
+                    URI.create("file:/simpan/BOOT-INF/classes/").toURL(),
+                    URI.create("file:/simpan/BOOT-INF/lib/zebra-1.jar").toURL(),
+                    URI.create("file:/simpan/BOOT-INF/lib/camel-api-4.jar").toURL(),
+                    URI.create("file:/simpan/BOOT-INF/lib/ant-1.jar").toURL(),
+                    URI.create("file:/simpan/BOOT-INF/lib/spring-boot-3.jar").toURL())))
+        .extracting(url -> url.getPath().replaceFirst(".*/BOOT-INF/", ""))
+        .containsExactly(
+            "/opt/lib/extra.jar",
+            "classes/",
+            "lib/spring-boot-3.jar",
+            "lib/camel-api-4.jar",
+            "lib/zebra-1.jar",
+            "lib/ant-1.jar");
+  }
+
+  @Test
+  void whatIsWantedMostIsThere() {
+    List<String> jars =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+            .map(entry -> Path.of(entry).getFileName().toString())
+            .toList();
+
+    assertThat(SimpanLauncher.MOST_WANTED)
+        .allSatisfy(
+            beginning -> assertThat(jars).anyMatch(jar -> jar.matches(beginning + ".*[.]jar")));
   }
 }

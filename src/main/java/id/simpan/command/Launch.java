@@ -22,17 +22,22 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.BackgroundPreinitializer;
 import org.springframework.boot.autoconfigure.context.MessageSourceAutoConfiguration;
 import org.springframework.boot.autoconfigure.http.HttpMessageConvertersAutoConfiguration;
 import org.springframework.boot.autoconfigure.jackson.JacksonAutoConfiguration;
@@ -41,6 +46,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 
 /** Starts the program for a command, and stops it again. */
@@ -86,18 +92,42 @@ public final class Launch {
       CountDownLatch stop,
       PrintStream out,
       PrintStream err) {
-    return start(
-        command,
-        settings,
-        SimpanApplication.class,
-        err,
-        context -> {
-          try (OtherAccounts others =
-              OtherAccounts.start(context, it -> other(command, settings, it))) {
-            Program program = new Program(others.all(), stop, out, err);
-            return command.equals("once") ? program.once() : program.run();
-          }
-        });
+    Map<String, String> notStarted = new LinkedHashMap<>();
+    while (true) {
+      StartedSettings started = new StartedSettings();
+      AtomicBoolean isUp = new AtomicBoolean();
+      AtomicReference<Failure> failure = new AtomicReference<>();
+      List<String> about = new ArrayList<>(settings);
+      about.add("--" + Accounts.LEFT_OUT + "=" + String.join(",", notStarted.keySet()));
+      int status =
+          attempt(
+              command,
+              about,
+              SimpanApplication.class,
+              started,
+              context -> {
+                OneAccount first = new OneAccount(context);
+                isUp.set(true);
+                try (OtherAccounts others =
+                    new OtherAccounts(first, notStarted, it -> other(command, settings, it))) {
+                  Program program = new Program(first, others, stop, out, err);
+                  return command.equals("once") ? program.once() : program.run();
+                }
+              },
+              failure::set);
+      // the trouble of the first account is not that of the others: one of them takes its place
+      Optional<Environment> usable = isUp.get() ? Optional.empty() : started.usable();
+      usable.ifPresent(it -> notStarted.put(Accounts.name(it), failure.get().line()));
+      boolean isAnotherLeft =
+          usable.filter(it -> Accounts.others(it).size() >= notStarted.size()).isPresent();
+      if (!isAnotherLeft) {
+        if (failure.get() != null) {
+          notStarted.put("", failure.get().line());
+          Set.copyOf(notStarted.values()).forEach(err::println);
+        }
+        return status;
+      }
+    }
   }
 
   /** Starts another account beside the one that serves. */
@@ -197,7 +227,7 @@ public final class Launch {
             settings,
             SimpanApplication.class,
             err,
-            context -> new Program(List.of(context), stop, out, err).deliver(past));
+            context -> new Program(new OneAccount(context), stop, out, err).deliver(past));
   }
 
   /**
@@ -330,6 +360,17 @@ public final class Launch {
       PrintStream err,
       StartedSettings started,
       ToIntFunction<ConfigurableApplicationContext> action) {
+    return attempt(
+        command, settings, source, started, action, failure -> err.println(failure.line()));
+  }
+
+  private static int attempt(
+      String command,
+      List<String> settings,
+      Class<?> source,
+      StartedSettings started,
+      ToIntFunction<ConfigurableApplicationContext> action,
+      Consumer<Failure> told) {
     try {
       SpringApplication application = application(command, home(settings), source, "");
       application.addListeners(started);
@@ -339,7 +380,7 @@ public final class Launch {
       }
     } catch (RuntimeException failed) {
       Failure failure = Failure.of(failed, started.environment());
-      err.println(failure.line());
+      told.accept(failure);
       return failure.status();
     }
   }
@@ -361,6 +402,9 @@ public final class Launch {
     folder.configs().forEach(config -> configs.add("optional:" + location(config)));
     FailureSilencer.silence();
     boolean serves = command.equals("run") && beside.isEmpty();
+    // what Spring Boot would load beside the start, such as a validator, no command needs
+    System.setProperty(
+        BackgroundPreinitializer.IGNORE_BACKGROUNDPREINITIALIZER_PROPERTY_NAME, "true");
     SpringApplication application = new SpringApplication(source);
     if (command.equals("run")) {
       application.addPrimarySources(List.of(MetricsConfiguration.class));

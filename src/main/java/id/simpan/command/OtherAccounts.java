@@ -1,51 +1,63 @@
 package id.simpan.command;
 
 import id.simpan.routing.AllAccounts;
+import id.simpan.settings.Accounts;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
 
-/** The accounts beside the first one, in contexts of their own, until it is closed. */
+/**
+ * The accounts beside the first one, in contexts of their own, until it is closed. One that cannot
+ * be started holds up no other, and is told for as long as the program runs.
+ */
 final class OtherAccounts implements AutoCloseable {
 
-  private final ConfigurableApplicationContext first;
-  private final List<ConfigurableApplicationContext> others = new ArrayList<>();
-
-  private OtherAccounts(ConfigurableApplicationContext first) {
-    this.first = first;
-  }
+  private final List<ConfigurableApplicationContext> contexts = new ArrayList<>();
+  private final List<OneAccount> started = new ArrayList<>();
+  private final Map<String, String> notStarted = new LinkedHashMap<>();
 
   /**
+   * @param before those that have been tried before, and why they could not be started
    * @param start makes the context of an account by its name
    */
-  static OtherAccounts start(
-      ConfigurableApplicationContext first,
+  OtherAccounts(
+      OneAccount first,
+      Map<String, String> before,
       Function<String, ConfigurableApplicationContext> start) {
-    OtherAccounts accounts = new OtherAccounts(first);
-    AllAccounts all = first.getBean(AllAccounts.class);
-    try {
-      for (String name : all.others()) {
-        ConfigurableApplicationContext other = start.apply(name);
-        accounts.others.add(other);
-        all.started(other);
+    notStarted.putAll(before);
+    AllAccounts all = first.bean(AllAccounts.class);
+    for (String name : all.others()) {
+      if (!before.containsKey(name)) {
+        try {
+          ConfigurableApplicationContext context = start.apply(name);
+          contexts.add(context);
+          started.add(new OneAccount(context));
+          all.started(context);
+        } catch (RuntimeException unusable) {
+          Environment its = Accounts.of(first.bean(Environment.class), name);
+          notStarted.put(name, Failure.of(unusable, Optional.of(its)).line());
+        }
       }
-      return accounts;
-    } catch (RuntimeException failed) {
-      accounts.close();
-      throw failed;
     }
+    all.notStarted(notStarted);
   }
 
-  /** The first one, and the others. */
-  List<ConfigurableApplicationContext> all() {
-    List<ConfigurableApplicationContext> all = new ArrayList<>(List.of(first));
-    all.addAll(others);
-    return all;
+  List<OneAccount> started() {
+    return List.copyOf(started);
+  }
+
+  /** Why the others could not be, by name. */
+  Map<String, String> notStarted() {
+    return Map.copyOf(notStarted);
   }
 
   @Override
   public void close() {
-    others.forEach(ConfigurableApplicationContext::close);
+    contexts.forEach(ConfigurableApplicationContext::close);
   }
 }

@@ -8,6 +8,7 @@ import id.simpan.settings.SimpanSettings;
 import id.simpan.texts.Texts;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
 
 /** What {@code run}, {@code once} and {@code deliver} do with the started program. */
 final class Program {
@@ -29,32 +30,45 @@ final class Program {
   /** Work that nobody takes for so long is not waited for: whatever it is, a command ends. */
   private static final Duration UNTAKEN = Duration.ofSeconds(60);
 
-  private final List<OneAccount> accounts;
+  private final List<OneAccount> accounts = new ArrayList<>();
+  private final List<String> notStarted = new ArrayList<>();
   private final CountDownLatch stop;
   private final PrintStream out;
   private final PrintStream err;
   private final Texts texts;
 
   /**
-   * @param contexts one of each account; what is common to all is taken from the first
+   * @param first whose settings are those for all, too
    * @param stop counts down when the program is to stop
    */
   Program(
-      List<ConfigurableApplicationContext> contexts,
+      OneAccount first,
+      OtherAccounts others,
       CountDownLatch stop,
       PrintStream out,
       PrintStream err) {
-    ConfigurableApplicationContext first = contexts.get(0);
-    boolean isLog = "json".equals(first.getEnvironment().getProperty("simpan.log-format"));
+    this(first, stop, out, err);
+    accounts.addAll(others.started());
+    others
+        .notStarted()
+        .forEach(
+            (name, why) ->
+                notStarted.add(texts.say("account.not-started", "account", name, "problem", why)));
+  }
+
+  /** With one account alone. */
+  Program(OneAccount first, CountDownLatch stop, PrintStream out, PrintStream err) {
+    boolean isLog = "json".equals(first.bean(Environment.class).getProperty("simpan.log-format"));
     this.out = isLog ? LoggedLines.stream() : out;
     this.err = err;
     this.stop = stop;
-    this.texts = first.getBean(SimpanSettings.class).texts();
-    this.accounts = contexts.stream().map(OneAccount::new).toList();
+    this.texts = first.bean(SimpanSettings.class).texts();
+    this.accounts.add(first);
   }
 
   /** Sweeps on schedule until stopped. */
   int run() {
+    notStarted.forEach(err::println);
     accounts.forEach(OneAccount::watch);
     try (ServiceNotice systemd = ServiceNotice.of(this::makesProgress, this::summary)) {
       systemd.ready();
@@ -84,7 +98,7 @@ final class Program {
 
   /** A line on an account, which is named if there are several. */
   private String of(OneAccount account, String line) {
-    return accounts.size() == 1 ? line : account.name() + ": " + line;
+    return accounts.size() + notStarted.size() == 1 ? line : account.name() + ": " + line;
   }
 
   /** Sweeps once, and ends when the ledger has nothing left for this sweep. */
@@ -94,7 +108,7 @@ final class Program {
         await(texts.say("once.task"), () -> all(OneAccount::isDone), this::kept);
     accounts.forEach(OneAccount::tell);
     close();
-    Set<String> problems = new LinkedHashSet<>();
+    Set<String> problems = new LinkedHashSet<>(notStarted);
     unfinished.ifPresent(problems::add);
     for (OneAccount account : accounts) {
       account.problems().forEach(it -> problems.add(of(account, it)));

@@ -1,5 +1,7 @@
 package id.simpan.ledger;
 
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -47,16 +49,20 @@ final class GroupCommit implements AutoCloseable {
       result = change.apply(handle);
     }
 
-    /** Takes back itself alone if it fails. */
-    void applyAmongOthers(Handle handle) {
-      handle.execute("SAVEPOINT one");
+    /**
+     * Takes back itself alone if it fails.
+     *
+     * @param marks a statement of the same connection
+     */
+    void applyAmongOthers(Handle handle, Statement marks) throws SQLException {
+      marks.execute("SAVEPOINT one");
       try {
         result = change.apply(handle);
-        handle.execute("RELEASE one");
-      } catch (RuntimeException | Error failed) {
+        marks.execute("RELEASE one");
+      } catch (RuntimeException | SQLException | Error failed) {
         failure = failed;
-        handle.execute("ROLLBACK TO one");
-        handle.execute("RELEASE one");
+        marks.execute("ROLLBACK TO one");
+        marks.execute("RELEASE one");
       }
     }
 
@@ -110,7 +116,9 @@ final class GroupCommit implements AutoCloseable {
       } catch (InterruptedException ended) {
         Thread.currentThread().interrupt();
         return;
-      } catch (RuntimeException | Error notCommitted) { // whoever waits must not wait for ever
+      } catch (RuntimeException
+          | SQLException
+          | Error notCommitted) { // whoever waits must not wait for ever
         group.forEach(change -> change.done.completeExceptionally(notCommitted));
         group.clear();
       }
@@ -118,15 +126,16 @@ final class GroupCommit implements AutoCloseable {
   }
 
   /** Writes a group, and those that come after it for as long as there are any. */
-  private void write(List<Waiting<?>> group) throws InterruptedException {
-    try (Handle handle = jdbi.open()) {
+  private void write(List<Waiting<?>> group) throws InterruptedException, SQLException {
+    try (Handle handle = jdbi.open();
+        Statement marks = handle.getConnection().createStatement()) {
       handle.setStatementBuilder(new KeptStatements(handle.getConnection()));
       while (!group.isEmpty()) {
         waiting.drainTo(group, MOST_IN_ONE - 1);
         if (group.size() == 1) {
           handle.useTransaction(group.get(0)::apply);
         } else {
-          handle.useTransaction(it -> group.forEach(change -> change.applyAmongOthers(it)));
+          handle.useTransaction(it -> applyAll(group, it, marks));
         }
         group.forEach(Waiting::end);
         group.clear();
@@ -135,6 +144,13 @@ final class GroupCommit implements AutoCloseable {
           group.add(next);
         }
       }
+    }
+  }
+
+  private static void applyAll(List<Waiting<?>> group, Handle handle, Statement marks)
+      throws SQLException {
+    for (Waiting<?> change : group) {
+      change.applyAmongOthers(handle, marks);
     }
   }
 

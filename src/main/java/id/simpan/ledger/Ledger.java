@@ -63,6 +63,14 @@ public final class Ledger implements AutoCloseable {
   public static final String TAKE_BACK_WHAT_STALLS =
       "SET idle_in_transaction_session_timeout = " + LEASE.toMillis() / 2;
 
+  /**
+   * Seconds after which a database that says nothing is given up; a statement takes milliseconds.
+   */
+  public static final String SILENCE = Long.toString(LEASE.toSeconds());
+
+  /** What goes through all that there is may take so long: a change of the schema, an export. */
+  private static final Duration LONG = Duration.ofHours(1);
+
   private static final int READERS = 4;
 
   /** How often a change is made that a shared database takes back, and how PostgreSQL says so. */
@@ -252,7 +260,9 @@ public final class Ledger implements AutoCloseable {
       SharedSchema.requirePostgresql(pool);
       Clock clock = time.apply(pool);
       SharedSchema.requireNobodyOnOlder(flyway(pool), pool, account, clock);
-      migrate(pool, old -> LOG.info("The ledger's schema is brought up to date from {}", old));
+      try (HikariDataSource patient = new HikariDataSource(patientPool(database))) {
+        migrate(patient, old -> LOG.info("The ledger's schema is brought up to date from {}", old));
+      }
       Ledger ledger = new Ledger(pool, pool, false, lock, Optional.of(node), account, clock);
       return ledger.started();
     } catch (RuntimeException failed) {
@@ -322,9 +332,34 @@ public final class Ledger implements AutoCloseable {
     pool.setPassword(database.password());
     pool.setConnectionInitSql(TAKE_BACK_WHAT_STALLS);
     pool.addDataSourceProperty("reWriteBatchedInserts", "true");
-    pool.addDataSourceProperty("loginTimeout", "30"); // seconds, as the next
-    pool.addDataSourceProperty("socketTimeout", "600");
+    pool.addDataSourceProperty("loginTimeout", "30"); // seconds
+    pool.addDataSourceProperty("socketTimeout", SILENCE);
+    pool.addDataSourceProperty("tcpKeepAlive", "true");
     return pool;
+  }
+
+  /** For changes of the schema: one connection waits with a lock while another one makes them. */
+  private static HikariConfig patientPool(Postgresql database) {
+    HikariConfig pool = sharedPool(database);
+    pool.setPoolName("ledger-schema");
+    pool.setMinimumIdle(0);
+    pool.setConnectionInitSql("SET idle_in_transaction_session_timeout = " + LONG.toMillis());
+    pool.addDataSourceProperty("socketTimeout", Long.toString(LONG.toSeconds()));
+    return pool;
+  }
+
+  /** What this transaction asks a shared database for, and does in between, may take long. */
+  void takeTime(Handle handle) {
+    if (commits != null) {
+      return;
+    }
+    handle.execute("SET LOCAL idle_in_transaction_session_timeout = " + LONG.toMillis());
+    try {
+      // the pool sets it back
+      handle.getConnection().setNetworkTimeout(Runnable::run, (int) LONG.toMillis());
+    } catch (SQLException broken) {
+      throw new IllegalStateException(broken);
+    }
   }
 
   /**
@@ -348,6 +383,7 @@ public final class Ledger implements AutoCloseable {
         .dataSource(dataSource)
         .locations("classpath:simpan/ledger")
         .table("simpan_schema")
+        .lockRetryCount((int) LONG.toSeconds()) // another node may be at it
         .javaMigrations(new TopicsOfOldSessions())
         .load();
   }
@@ -662,8 +698,7 @@ public final class Ledger implements AutoCloseable {
     }
     writers.useTransaction( // the lock ends with it
         handle -> {
-          handle.execute(
-              "SET LOCAL idle_in_transaction_session_timeout = 0"); // the work is elsewhere
+          takeTime(handle); // the work is elsewhere, or another node's
           handle
               .createQuery("SELECT pg_advisory_xact_lock(hashtext(:name)) IS NULL")
               .bind("name", "simpan " + account)

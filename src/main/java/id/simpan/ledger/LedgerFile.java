@@ -74,6 +74,7 @@ public final class LedgerFile {
     String schema = ledger.schema();
     return ledger.snapshot(
         handle -> {
+          ledger.takeTime(handle);
           try (JsonGenerator json =
               new JsonFactory().createGenerator(new GZIPOutputStream(file, 1 << 16))) {
             json.setRootValueSeparator(null);
@@ -199,6 +200,7 @@ public final class LedgerFile {
     String schema = ledger.schema();
     return ledger.write(
         change -> {
+          ledger.takeTime(change.handle());
           Connection connection = change.handle().getConnection();
           try (JsonParser json = lines.createParser(new GZIPInputStream(file, 1 << 16))) {
             requireEmpty(connection, ledger.account());

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -53,6 +54,9 @@ final class Sums {
               Of.LEFT_48, 48,
               Of.LEFT_72, 72));
 
+  /** The statement for each set of columns that come together: a few. */
+  private static final Map<List<Of>, String> ADD = new ConcurrentHashMap<>();
+
   private static String add(List<Of> what) {
     return "INSERT INTO figure (account, quarter, %s) VALUES (:account, :quarter, %s) ON CONFLICT (account, quarter) DO UPDATE SET %s"
         .formatted(
@@ -97,7 +101,10 @@ final class Sums {
             return;
           }
           Update add =
-              handle.createUpdate(add(what)).bind("account", account).bind("quarter", quarter);
+              handle
+                  .createUpdate(ADD.computeIfAbsent(what, Sums::add))
+                  .bind("account", account)
+                  .bind("quarter", quarter);
           for (Of it : what) {
             add.bind(it.column(), sums[it.ordinal()]);
           }

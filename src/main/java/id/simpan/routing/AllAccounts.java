@@ -1,6 +1,8 @@
 package id.simpan.routing;
 
+import id.simpan.ledger.Concern;
 import id.simpan.ledger.Safety;
+import id.simpan.texts.Text;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,7 @@ public final class AllAccounts {
   private final ApplicationContext context;
   private final List<String> others;
   private final Map<String, ApplicationContext> running = new ConcurrentHashMap<>();
+  private volatile Map<String, String> notStarted = Map.of();
   private volatile AllAccounts first = this;
 
   /**
@@ -51,6 +54,26 @@ public final class AllAccounts {
     AllAccounts other = context.getBean(AllAccounts.class);
     other.first = this;
     running.put(other.own, context);
+  }
+
+  /** Why the others could not be started, by name. */
+  public void notStarted(Map<String, String> why) {
+    notStarted = Map.copyOf(why);
+  }
+
+  /** What a person must know of those that could not be started. */
+  List<Concern> concerns() {
+    return notStarted.entrySet().stream()
+        .map(
+            it ->
+                new Concern(
+                    "account",
+                    it.getKey(),
+                    Text.of(
+                        "account.not-started", "account", it.getKey(), "problem", it.getValue()),
+                    true,
+                    true))
+        .toList();
   }
 
   /** The names of all accounts of this program, whichever this one is. */

@@ -46,7 +46,9 @@ class ClusterConfiguration {
       pool.setPassword(ledger.password());
       pool.setMaximumPoolSize(CONNECTIONS);
       pool.setConnectionInitSql(Ledger.TAKE_BACK_WHAT_STALLS);
-      pool.addDataSourceProperty("socketTimeout", "600"); // seconds
+      pool.addDataSourceProperty("loginTimeout", "30"); // seconds
+      pool.addDataSourceProperty("socketTimeout", Ledger.SILENCE);
+      pool.addDataSourceProperty("tcpKeepAlive", "true");
       HikariDataSource database = new HikariDataSource(pool);
       Flyway.configure()
           .dataSource(database)

@@ -19,6 +19,7 @@ public final class Conditions {
   private final MailTemplates templates;
   private final Optional<Broker> broker;
   private final List<Concern> forgotten;
+  private final AllAccounts accounts;
 
   /**
    * @param forgotten sessions that are not archived, by account that is in no setting any more
@@ -27,7 +28,9 @@ public final class Conditions {
       LiveRoutes routes,
       MailTemplates templates,
       Optional<Broker> broker,
+      AllAccounts accounts,
       Map<String, Long> forgotten) {
+    this.accounts = accounts;
     this.forgotten =
         forgotten.entrySet().stream()
             .map(
@@ -62,6 +65,7 @@ public final class Conditions {
               Text.of("concern.routes.missing", "inputs", String.join(", ", missing))));
     }
     broker.ifPresent(it -> holding.addAll(it.concerns()));
+    holding.addAll(accounts.concerns());
     holding.addAll(forgotten);
     holding.addAll(templates.broken());
     return holding;

@@ -25,6 +25,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import org.springframework.util.function.SingletonSupplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -202,7 +203,7 @@ public class EndpointConfiguration {
   @Bean
   @Lazy
   S3Folder s3Folder(SimpanSettings settings, ObjectProvider<S3Client> client) {
-    return folder(settings, client::getObject);
+    return folder(settings, SingletonSupplier.of(client::getObject));
   }
 
   private static S3Folder folder(SimpanSettings settings, Supplier<S3Client> client) {

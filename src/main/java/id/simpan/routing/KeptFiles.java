@@ -19,6 +19,10 @@ import org.slf4j.LoggerFactory;
 /** The kept files in the work directory, until every delivery is done. */
 public final class KeptFiles {
 
+  private static final String KEPT = ".kept";
+  private static final String PART = ".part";
+  private static final String NOTES = ".part.properties";
+
   private static final Logger LOG = LoggerFactory.getLogger(KeptFiles.class);
 
   private final Path directory;
@@ -32,7 +36,7 @@ public final class KeptFiles {
   /** These are archived wherever they are owed. */
   public void remove(Collection<String> ids) {
     for (String id : ids) {
-      delete(directory.resolve(id + ".kept"));
+      delete(directory.resolve(id + KEPT));
     }
   }
 
@@ -52,8 +56,8 @@ public final class KeptFiles {
     names()
         .filter(name -> name.endsWith(".fetched"))
         .forEach(name -> delete(directory.resolve(name)));
-    transfers.here(ids());
-    for (String id : ids()) {
+    transfers.here(ids(KEPT, PART));
+    for (String id : ids(KEPT, PART)) {
       transfers.found(id).ifPresent(transfer -> takeUp(downloader, transfer));
     }
     tidyUp(downloader);
@@ -61,9 +65,9 @@ public final class KeptFiles {
 
   /** What nobody goes on with, as others have archived it meanwhile, is removed. */
   void tidyUp(Downloader downloader) {
-    for (String id : transfers.over(ids())) {
-      for (String name : new String[] {".kept", ".part", ".part.properties"}) {
-        delete(directory.resolve(id + name));
+    for (String id : transfers.over(ids(KEPT, PART, NOTES))) {
+      for (String suffix : new String[] {KEPT, PART, NOTES}) {
+        delete(directory.resolve(id + suffix));
       }
     }
     downloader.tidyUp();
@@ -84,11 +88,15 @@ public final class KeptFiles {
     }
   }
 
-  private Set<String> ids() {
+  /** Of the files whose names end so. */
+  private Set<String> ids(String... suffixes) {
     Set<String> ids = new TreeSet<>();
     names()
-        .filter(name -> name.endsWith(".kept") || name.endsWith(".part"))
-        .forEach(name -> ids.add(name.substring(0, name.lastIndexOf('.'))));
+        .forEach(
+            name ->
+                Stream.of(suffixes)
+                    .filter(name::endsWith)
+                    .forEach(it -> ids.add(name.substring(0, name.length() - it.length()))));
     return ids;
   }
 

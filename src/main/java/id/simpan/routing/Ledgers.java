@@ -23,9 +23,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens the ledger that the settings name. */
 public final class Ledgers {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Ledgers.class);
 
   private Ledgers() {}
 
@@ -94,8 +98,10 @@ public final class Ledgers {
       for (String name : embedded(all)) {
         Path directory = name.equals(Accounts.DEFAULT) ? all : all.resolve(name);
         if (!names.contains(name)) {
-          Ledger.beside(directory, name, Clock.systemUTC())
-              .ifPresent(ledger -> note(forgotten, name, ledger));
+          note(
+              forgotten,
+              name,
+              () -> Ledger.beside(directory, name, Clock.systemUTC()).orElseThrow());
         }
       }
     } else {
@@ -105,19 +111,21 @@ public final class Ledgers {
       }
       for (String name : known) {
         if (!names.contains(name)) {
-          note(forgotten, name, Ledger.sharedBeside(shared(settings), name));
+          note(forgotten, name, () -> Ledger.sharedBeside(shared(settings), name));
         }
       }
     }
     return forgotten;
   }
 
-  private static void note(Map<String, Long> forgotten, String name, Ledger ledger) {
-    try (ledger) {
-      long open = new Census(ledger).open();
-      if (open > 0) {
-        forgotten.put(name, open);
+  private static void note(Map<String, Long> forgotten, String name, Supplier<Ledger> open) {
+    try (Ledger ledger = open.get()) {
+      long sessions = new Census(ledger).open();
+      if (sessions > 0) {
+        forgotten.put(name, sessions);
       }
+    } catch (RuntimeException unreadable) {
+      LOG.warn("The ledger has an account {} that is in no setting, and cannot be read", name);
     }
   }
 

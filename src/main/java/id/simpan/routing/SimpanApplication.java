@@ -17,6 +17,7 @@ import org.springframework.boot.autoconfigure.jms.artemis.ArtemisAutoConfigurati
 import org.springframework.boot.autoconfigure.mustache.MustacheAutoConfiguration;
 import org.springframework.boot.autoconfigure.quartz.QuartzAutoConfiguration;
 import org.springframework.boot.autoconfigure.security.servlet.UserDetailsServiceAutoConfiguration;
+import org.springframework.boot.autoconfigure.validation.ValidationAutoConfiguration;
 
 /**
  * The program's beans. The ledger opens its own database; the Quartz component its own scheduler;
@@ -40,6 +41,7 @@ import org.springframework.boot.autoconfigure.security.servlet.UserDetailsServic
       OpenTelemetryLoggingAutoConfiguration.class,
       OtlpLoggingAutoConfiguration.class,
       QuartzAutoConfiguration.class,
-      UserDetailsServiceAutoConfiguration.class
+      UserDetailsServiceAutoConfiguration.class,
+      ValidationAutoConfiguration.class
     })
 public class SimpanApplication {}

@@ -28,6 +28,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.util.function.SingletonSupplier;
 
 /** The named beans that routes use, and the routes themselves. */
 @Configuration(proxyBeanMethods = false)
@@ -110,7 +111,8 @@ public class SimpanConfiguration {
   @Bean
   AbandonedWork abandonedWork(
       Ledger ledger, SimpanSettings settings, ObjectProvider<Broker> broker) {
-    return new AbandonedWork(ledger, settings.queue(), broker::getIfAvailable);
+    var found = SingletonSupplier.of(() -> Optional.ofNullable(broker.getIfAvailable()));
+    return new AbandonedWork(ledger, settings.queue(), () -> found.obtain().orElse(null));
   }
 
   @Bean
@@ -118,6 +120,7 @@ public class SimpanConfiguration {
       LiveRoutes routes,
       MailTemplates templates,
       ObjectProvider<Broker> broker,
+      AllAccounts accounts,
       SimpanSettings settings,
       Environment environment,
       Ledger openedBefore) {
@@ -129,6 +132,7 @@ public class SimpanConfiguration {
         routes,
         templates,
         Optional.ofNullable(broker.getIfAvailable()),
+        accounts,
         looks ? Ledgers.forgotten(settings, Accounts.names(environment)) : Map.of());
   }
 
@@ -151,6 +155,11 @@ public class SimpanConfiguration {
   @Bean
   CalledRoutes calledRoutes(ObjectProvider<Traffic> traffic) {
     return new CalledRoutes(traffic.getIfAvailable(() -> Traffic.UNWATCHED));
+  }
+
+  @Bean
+  Words words() {
+    return new Words();
   }
 
   @Bean

@@ -33,6 +33,9 @@ public final class Accounts {
   /** Set where an account is started beside the first one, which answers for all. */
   public static final String BESIDE = "simpan.accounts.beside";
 
+  /** Those that could not be started, so that another one is the first. */
+  public static final String LEFT_OUT = "simpan.accounts.left-out";
+
   /** Of {@code simpan.archive.path}. */
   public static final String PLACEHOLDER = "{account}";
 
@@ -132,7 +135,10 @@ public final class Accounts {
                   .formatted(chosen.replaceAll("\\p{C}", "?"), String.join(" or ", names))));
     }
     if (!names.equals(List.of(DEFAULT))) {
-      overlay(environment, chosen.isEmpty() ? names.get(0) : chosen, !chosen.isEmpty());
+      List<String> leftOut = List.of(environment.getProperty(LEFT_OUT, "").split(","));
+      String first =
+          names.stream().filter(it -> !leftOut.contains(it)).findFirst().orElse(names.get(0));
+      overlay(environment, chosen.isEmpty() ? first : chosen, !chosen.isEmpty());
     }
   }
 

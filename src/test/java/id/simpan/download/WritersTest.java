@@ -33,7 +33,7 @@ class WritersTest {
   }
 
   @Test
-  void aLockThatAKilledWriterLeftIsRemovedAndNoOther() throws Exception {
+  void aLockThatAnOlderVersionLeftIsRemoved() throws Exception {
     Writers writers = new Writers(directory);
     Path left = Files.createFile(directory.resolve("left.lock"));
 
@@ -42,8 +42,9 @@ class WritersTest {
 
       assertThat(left).doesNotExist();
       assertInUse(writers, "f1");
-      assertThat(directory.resolve("f1.lock")).exists();
+      assertInUse(new Writers(directory), "f1");
     }
+    assertThat(directory).isEmptyDirectory();
   }
 
   /** Whoever removes the lock of another who has just got it would let a third one in. */
@@ -87,15 +88,7 @@ class WritersTest {
   @Test
   void anotherProcessOnTheSameDirectoryIsAnotherWriter() throws Exception {
     Writers writers = new Writers(directory);
-    Process other =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                OtherProcess.class.getName(),
-                directory.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    Process other = start(OtherProcess.class);
     try {
       assertThat(other.inputReader().readLine()).isEqualTo("held");
       assertInUse(writers, "f1");
@@ -107,6 +100,35 @@ class WritersTest {
     } finally {
       other.destroyForcibly();
     }
+  }
+
+  /** Each removes the lock when it has ended; the other may just have opened it. */
+  @Test
+  void processesThatTakeTurnsNeverMeet() throws Exception {
+    Process other = start(TurnsOfProcess.class);
+    try {
+      assertThat(other.inputReader().readLine()).isEqualTo("begins");
+      int turns = 0;
+      while (other.isAlive()) {
+        turns += TurnsOfProcess.take(directory) ? 1 : 0;
+      }
+      assertThat(other.waitFor()).isZero();
+      assertThat(turns).isPositive();
+      assertThat(directory).isEmptyDirectory();
+    } finally {
+      other.destroyForcibly();
+    }
+  }
+
+  private Process start(Class<?> program) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            program.getName(),
+            directory.toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
   }
 
   private void assertInUse(Writers writers, String id) {
@@ -121,6 +143,28 @@ class WritersTest {
       try (Writers.Hold hold = new Writers(Path.of(arguments[0])).hold("f1")) {
         System.out.println("held");
         System.in.read();
+      }
+    }
+  }
+
+  /** Makes a file that cannot be made twice while it has its turn. */
+  static final class TurnsOfProcess {
+    public static void main(String[] arguments) throws Exception {
+      System.out.println("begins");
+      int turns = 0;
+      for (int i = 0; i < 2_000; i++) {
+        turns += take(Path.of(arguments[0])) ? 1 : 0;
+      }
+      System.exit(turns > 0 ? 0 : 1);
+    }
+
+    static boolean take(Path directory) throws IOException {
+      try (Writers.Hold hold = new Writers(directory).hold("f1")) {
+        Path here = Files.createFile(directory.resolve("here"));
+        Files.delete(here);
+        return true;
+      } catch (DownloadFault inUse) {
+        return false;
       }
     }
   }

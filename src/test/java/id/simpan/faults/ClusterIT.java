@@ -144,6 +144,13 @@ class ClusterIT {
     return lines(node, "Kept: ");
   }
 
+  /** How often a node has noticed so. */
+  private long ledgersAway() {
+    return nodes.keySet().stream()
+        .mapToLong(node -> lines(node, "The ledger is away; leases"))
+        .sum();
+  }
+
   private long lines(String node, String text) {
     Path log = cluster.home(node).resolve("logs/simpan.log");
     if (!Files.exists(log)) {
@@ -166,7 +173,6 @@ class ClusterIT {
       case KILL -> {
         hasWork(node);
         jar.kill();
-        TimeUnit.MILLISECONDS.sleep(200); // and it stays away for some time, or not
         if (cluster.expected.size() % 4 == 0) {
           keepsAll();
         }
@@ -185,8 +191,13 @@ class ClusterIT {
       }
       case DATABASE -> {
         hasWork(node);
+        long before = ledgersAway();
         cluster.stopDatabase();
-        TimeUnit.SECONDS.sleep(3);
+        if (cluster.expected.size() % 4 == 0) { // longer than a lease, or not
+          Awaitility.await()
+              .atMost(4, TimeUnit.MINUTES)
+              .until(() -> ledgersAway() >= before + nodes.size());
+        }
         cluster.startDatabase();
       }
       case RESTART -> {

@@ -185,6 +185,25 @@ class AccountsIT {
         .body();
   }
 
+  @ParameterizedTest
+  @CsvSource({"data/law/ledger.db, Senate, law", "data/ledger.db, Moot court, default"})
+  void oneThatCannotBeStartedHoldsUpNoOther(String ledger, String kept, String broken)
+      throws IOException {
+    Files.createDirectories(program.home().resolve(ledger).getParent());
+    Files.writeString(program.home().resolve(ledger), "no ledger at all, ".repeat(1000));
+
+    Result result = program.once();
+
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.problems())
+        .singleElement()
+        .asString()
+        .startsWith(
+            "account " + broken + " could not be started, so nothing keeps its recordings: ")
+        .contains("is damaged; move ledger.db away");
+    assertThat(program.archived().sessions()).containsExactly(kept);
+  }
+
   @Test
   void aCommandIsAboutOneIfItSaysSo() {
     program.with("simpan.account", "law");

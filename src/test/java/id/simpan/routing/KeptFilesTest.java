@@ -1,0 +1,50 @@
+package id.simpan.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import id.simpan.download.Downloader;
+import id.simpan.ledger.Transfers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KeptFilesTest {
+
+  @TempDir private Path work;
+  private final Transfers transfers = mock(Transfers.class);
+
+  /** Notes of a download outlive its bytes where the ledger was away when it ended. */
+  @Test
+  void whatIsOverIsRemovedNotesOfADownloadToo() throws Exception {
+    for (String name :
+        List.of("over.part.properties", "half.part", "half.part.properties", "whole.kept")) {
+      Files.createFile(work.resolve(name));
+    }
+    when(transfers.over(any())).thenReturn(List.of("over"));
+
+    new KeptFiles(work, transfers).tidyUp(mock(Downloader.class));
+
+    verify(transfers).over(Set.of("over", "half", "whole"));
+    try (Stream<Path> left = Files.list(work)) {
+      assertThat(left.map(it -> it.getFileName().toString()))
+          .containsExactlyInAnyOrder("half.part", "half.part.properties", "whole.kept");
+    }
+  }
+
+  @Test
+  void notesAloneAreNoFileThatLiesHere() throws Exception {
+    Files.createFile(work.resolve("half.part.properties"));
+
+    new KeptFiles(work, transfers).takeUp(mock(Downloader.class));
+
+    verify(transfers).here(Set.of());
+  }
+}
