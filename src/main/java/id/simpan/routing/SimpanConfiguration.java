@@ -158,8 +158,8 @@ public class SimpanConfiguration {
   }
 
   @Bean
-  Words words() {
-    return new Words();
+  KnownWords knownWords() {
+    return new KnownWords();
   }
 
   @Bean

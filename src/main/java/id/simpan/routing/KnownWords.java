@@ -15,7 +15,7 @@ import org.apache.camel.support.SimpleTypeConverter;
  * Words in the routes that stand for constants, such as {@code ready}. Camel would find out what
  * they mean by itself, and anew each time: a good part of what it costs to poll a meeting.
  */
-final class Words implements CamelContextConfiguration {
+final class KnownWords implements CamelContextConfiguration {
 
   @Override
   public void beforeApplicationStart(CamelContext context) {
