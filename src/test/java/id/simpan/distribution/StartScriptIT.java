@@ -49,10 +49,15 @@ class StartScriptIT {
   }
 
   private Result run() throws Exception {
+    return run("");
+  }
+
+  private Result run(String options) throws Exception {
     return Unpacked.run(
         root.resolve("work"),
         Map.of(
             "JAVA_HOME", root.resolve("jdk").toString(),
+            "JAVA_OPTS", options,
             "SIMPAN_CACHE", root.resolve("cache").toString()),
         "/bin/sh",
         root.resolve("opt/bin/simpan").toString(),
@@ -127,6 +132,14 @@ class StartScriptIT {
 
     giveAway(data);
     assertThat(run().out()).doesNotContain("SharedArchiveFile");
+  }
+
+  @Test
+  void anotherCollectorMayBeAskedFor() throws Exception {
+    assertThat(run().out()).contains("-XX:+UseSerialGC");
+    assertThat(run("-Xmx512m -XX:+UseG1GC").out())
+        .contains("-Xmx512m -XX:+UseG1GC")
+        .doesNotContain("UseSerialGC");
   }
 
   private String sum(String what) throws Exception {
