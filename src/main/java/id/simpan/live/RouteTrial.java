@@ -62,7 +62,7 @@ final class RouteTrial implements AutoCloseable {
     this.describe = describe;
     this.context = new Context(program);
     context.disableJMX();
-    context.getPropertiesComponent().addPropertiesSource(new EnvironmentSource(environment));
+    EnvironmentSource.of(environment, context);
     context.getCamelContextExtension().setStartupStepRecorder(steps);
     context.build();
   }
