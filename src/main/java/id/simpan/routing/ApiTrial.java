@@ -30,9 +30,7 @@ final class ApiTrial implements AutoCloseable {
     timer = endpoints.timer();
     RapatinSettings rapatin = context.getBean(RapatinSettings.class);
     Network network = context.getBean(Network.class);
-    camel
-        .getPropertiesComponent()
-        .addPropertiesSource(new EnvironmentSource(context.getEnvironment()));
+    EnvironmentSource.of(context.getEnvironment(), camel);
     var beans = camel.getRegistry();
     SignIn signIn = new PollConfiguration().signIn(rapatin, context.getBean(Ledger.class), camel);
     beans.bind("signIn", signIn);

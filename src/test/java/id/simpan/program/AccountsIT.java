@@ -87,6 +87,18 @@ class AccountsIT {
     assertThat(program.check().out()).contains("== Account default", "== Account law");
   }
 
+  /** Camel has placeholders of its own for the system's properties and environment. */
+  @Test
+  void whatIsSetForTheProcessIsOfTheFirstAlone() {
+    System.setProperty("rapatin.base-url", university.baseUrl());
+    try {
+      assertThat(program.once().err()).isEmpty();
+      assertThat(law.requests("/recordings/")).hasSize(1);
+    } finally {
+      System.clearProperty("rapatin.base-url");
+    }
+  }
+
   @Test
   void whoHadOneAccountAddsAnother() {
     new SimpanProgram(program.home()).account(university).meetings(MEETING).once();
