@@ -27,8 +27,8 @@ import java.util.concurrent.locks.LockSupport;
  *   <li>{@code account SEED SESSIONS} or {@code account SEED SESSIONS BYTES}: from now on the
  *       account has so many meetings of one session each, with seven small files or with one file
  *       of so many bytes. Another seed makes other meetings.
- *   <li>{@code slow MILLIS}: each download, and whatever comes to S3 at once, waits so long;
- *       answers where this S3 is.
+ *   <li>{@code slow MILLIS}: each download waits so long, and whatever comes to S3 at once a tenth
+ *       of it; answers where this S3 is.
  *   <li>{@code shared}: answers where a new database is, its first process, and where a broker is.
  *   <li>{@code ask SQL}: answers what that database says.
  *   <li>{@code bucket NAME}: an empty bucket.
@@ -112,7 +112,7 @@ public final class BenchServers {
               LockSupport.parkNanos(pause.toNanos());
               return normal.apply(request);
             });
-    s3.faults().lag(pause);
+    s3.faults().lag(pause.dividedBy(10)); // a call is several of these
     return s3.endpoint().toString();
   }
 
