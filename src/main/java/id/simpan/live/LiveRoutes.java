@@ -97,7 +97,7 @@ public final class LiveRoutes implements AutoCloseable {
     this.context = context;
     this.folder = folder;
     this.destinations = destinations;
-    this.trials = () -> new RouteTrial(context.getRegistry(), environment, describe);
+    this.trials = () -> new RouteTrial(context, environment, describe);
     this.routes = new RunningRoutes(context, ledger, downloads, breakOff);
     this.ledger = ledger;
     this.describe = describe;

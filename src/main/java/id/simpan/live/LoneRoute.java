@@ -62,7 +62,7 @@ public final class LoneRoute {
    */
   public Optional<String> start(
       CamelContext context, Environment environment, Function<Throwable, String> describe) {
-    try (RouteTrial trial = new RouteTrial(context.getRegistry(), environment, describe)) {
+    try (RouteTrial trial = new RouteTrial(context, environment, describe)) {
       Map<String, RouteContents> contents = Map.of(file.name(), trial.of(file));
       RouteChanges changes =
           new RouteChanges(Map.of(), Map.of(file.name(), file), contents, Set.of());

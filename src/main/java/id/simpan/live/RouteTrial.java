@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
+import org.apache.camel.ExtendedCamelContext;
 import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.Predicate;
 import org.apache.camel.StartupStep;
@@ -29,6 +30,9 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.model.RouteTemplateParameterDefinition;
 import org.apache.camel.spi.BeanRepository;
+import org.apache.camel.spi.ClassResolver;
+import org.apache.camel.spi.FactoryFinder;
+import org.apache.camel.spi.FactoryFinderResolver;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.DefaultRegistry;
@@ -52,11 +56,11 @@ final class RouteTrial implements AutoCloseable {
   private int probes;
 
   /**
-   * @param beans of the program, by name
+   * @param program has the beans
    */
-  RouteTrial(Registry beans, Environment environment, Function<Throwable, String> describe) {
+  RouteTrial(CamelContext program, Environment environment, Function<Throwable, String> describe) {
     this.describe = describe;
-    this.context = new Context(new DefaultRegistry(new Beans(beans)));
+    this.context = new Context(program);
     context.disableJMX();
     EnvironmentSource.of(environment, context);
     context.getCamelContextExtension().setStartupStepRecorder(steps);
@@ -269,14 +273,34 @@ final class RouteTrial implements AutoCloseable {
 
   private static final class Context extends DefaultCamelContext {
 
-    Context(Registry registry) {
+    Context(CamelContext program) {
       super(false);
-      getCamelContextExtension().setRegistry(registry);
+      getCamelContextExtension().setRegistry(new DefaultRegistry(new Beans(program.getRegistry())));
+      getCamelContextExtension()
+          .addContextPlugin(
+              FactoryFinderResolver.class, new Found(program.getCamelContextExtension()));
     }
 
     @Override
     public void startRouteService(RouteService route, boolean addingRoutes) {
       // it was made: that is all
+    }
+  }
+
+  /**
+   * What the program's context has found in its jars, and has not: most of what is asked for is in
+   * none of them, and to see that takes long.
+   */
+  private record Found(ExtendedCamelContext program) implements FactoryFinderResolver {
+
+    @Override
+    public FactoryFinder resolveFactoryFinder(ClassResolver classes, String path) {
+      return program.getFactoryFinder(path);
+    }
+
+    @Override
+    public FactoryFinder resolveBootstrapFactoryFinder(ClassResolver classes, String path) {
+      return program.getBootstrapFactoryFinder(path);
     }
   }
 

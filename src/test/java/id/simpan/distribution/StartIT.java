@@ -2,6 +2,7 @@ package id.simpan.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import id.simpan.Soak;
 import id.simpan.distribution.Unpacked.Result;
 import id.simpan.distribution.Unpacked.Running;
 import id.simpan.program.ArchiveView;
@@ -122,6 +123,7 @@ class StartIT {
     assertThat(edited.err()).startsWith("simpan.queue: 'edited' is not a kind of queue");
   }
 
+  @Soak
   @Test
   @Order(4)
   void runEndsWellAtSigterm() throws Exception {

@@ -32,6 +32,8 @@ class ClusterIT {
 
   private static final int STEPS = Integer.getInteger("simpan.walk", 0);
   private static final long SEED = Long.getLong("simpan.seed", System.nanoTime());
+  private static final int AT_FIRST = 20;
+  private static final int EACH_TIME = 3;
   private static final long SMALL = 700_000;
   private static final long LARGE = 24L << 20;
 
@@ -58,16 +60,17 @@ class ClusterIT {
   @Timeout(value = 60, unit = TimeUnit.MINUTES)
   void whateverHappensNothingIsLostDoubledOrHalf(@TempDir Path root) throws Exception {
     System.out.printf("%d steps at random, seed %d%n", STEPS, SEED);
-    try (Cluster made = new Cluster(root)) {
+    List<Happening> all = new ArrayList<>(STEPS == 0 ? Happening.LEAST : Happening.EACH);
+    Random random = new Random(SEED);
+    for (int i = 0; i < STEPS; i++) {
+      all.add(Happening.values()[random.nextInt(Happening.values().length)]);
+    }
+    int meetings = AT_FIRST + all.size() * EACH_TIME + 1; // the last one never has anything
+    try (Cluster made = new Cluster(root, meetings)) {
       cluster = made;
       start("jakarta");
       start("bandung");
-      Random random = new Random(SEED);
       bothDownloadWhatOneSweepFinds();
-      List<Happening> all = new ArrayList<>(STEPS == 0 ? Happening.LEAST : Happening.EACH);
-      for (int i = 0; i < STEPS; i++) {
-        all.add(Happening.values()[random.nextInt(Happening.values().length)]);
-      }
       for (Happening happening : all) {
         String node = random.nextBoolean() ? "jakarta" : "bandung";
         System.out.printf("%tT %s, %s%n", new java.util.Date(), happening, node);
@@ -91,7 +94,7 @@ class ClusterIT {
    * A meeting that has nothing is polled once in each sweep, and there is one when a node starts.
    */
   private void oneSweptAtATime() {
-    int sweeps = cluster.rapatin.requests("/recordings/85090000199").size();
+    int sweeps = cluster.rapatin.requests("/recordings/" + cluster.lastMeeting()).size();
     long scheduled = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began) / 15;
     System.out.printf("%d sweeps, %d scheduled, %d starts%n", sweeps, scheduled, starts);
     assertThat(sweeps).isPositive().isLessThanOrEqualTo((int) scheduled + starts + 1);
@@ -105,13 +108,13 @@ class ClusterIT {
 
   private void bothDownloadWhatOneSweepFinds() {
     allAreUp();
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < AT_FIRST; i++) {
       cluster.session(SMALL);
     }
     keepsAll();
     long ofJakarta = keptBy("jakarta");
     long ofBandung = keptBy("bandung");
-    assertThat(ofJakarta + ofBandung).as("files that were downloaded").isEqualTo(40);
+    assertThat(ofJakarta + ofBandung).as("files that were downloaded").isEqualTo(2 * AT_FIRST);
     assertThat(Math.min(ofJakarta, ofBandung)).as("of the node with less").isGreaterThan(4);
   }
 
@@ -233,6 +236,7 @@ class ClusterIT {
   }
 
   private void everythingIsThereOnce() throws IOException {
+    assertThat(cluster.keptStill().keySet()).containsExactlyElementsOf(cluster.expected.keySet());
     Result status = cluster.program("jakarta").statusJson(new Selection(true, null, null, null));
     assertThat(status.err()).isEmpty();
     var json = new ObjectMapper().readTree(status.out());

@@ -2,6 +2,7 @@ package id.simpan.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import id.simpan.Soak;
 import id.simpan.standin.SftpStandIn;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,6 +63,7 @@ class LibraryIT {
     sftp.close();
   }
 
+  @Soak
   @Test
   void fromTheWorkingDirectory() throws Exception {
     copy(fetched, home.resolve("lib"));
@@ -78,6 +80,7 @@ class LibraryIT {
     delivers(jar);
   }
 
+  @Soak
   @Test
   void withoutItTheComponentIsMissing() throws Exception {
     try (SimpanJar once = SimpanJar.start(bench, SimpanJar.JAR, "256m", "once")) {

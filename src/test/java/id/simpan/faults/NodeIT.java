@@ -35,7 +35,7 @@ class NodeIT {
 
   @BeforeAll
   static void start() {
-    cluster = new Cluster(root);
+    cluster = new Cluster(root, 40);
     cluster.session(30_000);
     program = cluster.program("jakarta");
     running = program.run();

@@ -2,6 +2,7 @@ package id.simpan.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import id.simpan.Soak;
 import id.simpan.program.SimpanProgram.Result;
 import id.simpan.standin.Fault;
 import id.simpan.standin.ZoomFile;
@@ -44,6 +45,7 @@ class SignalIT {
     }
   }
 
+  @Soak
   @Test
   void idleRunEnds(@TempDir Path home) throws Exception {
     try (Bench bench = new Bench(home)) {

@@ -16,11 +16,11 @@ import java.sql.Types;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.statement.SqlLogger;
@@ -128,7 +128,8 @@ class PlanTest {
           year.replace("AS BYTEA", isSqlite ? "AS BLOB" : "AS BYTEA")
               .formatted(SESSIONS, Database.ACCOUNT));
     }
-    Map<String, String> statements = new LinkedHashMap<>();
+    // a node shows at any time that it lives
+    Map<String, String> statements = new ConcurrentHashMap<>();
     given.ledger.listen(
         new SqlLogger() {
           @Override

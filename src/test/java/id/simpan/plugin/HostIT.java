@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import id.simpan.Soak;
 import id.simpan.distribution.Unpacked;
 import id.simpan.program.ArchiveView;
 import id.simpan.standin.RapatinStandIn;
@@ -219,6 +220,7 @@ class HostIT {
     return names;
   }
 
+  @Soak
   @Test
   void withoutTheSwitchNothingOfItRuns(@TempDir Path directory) throws Exception {
     try (Host host = start(directory, Map.of("simpan.enabled", "false"))) {
@@ -228,6 +230,7 @@ class HostIT {
     }
   }
 
+  @Soak
   @Test
   void aSettingThatCannotBeUsedIsNamed(@TempDir Path directory) throws Exception {
     try (Host host = start(directory, Map.of("simpan.time-zone", "Nowhere/City"))) {

@@ -3,6 +3,7 @@ package id.simpan.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import id.simpan.Soak;
 import id.simpan.program.SimpanProgram.Result;
 import id.simpan.program.SimpanProgram.Running;
 import id.simpan.standin.Fault;
@@ -38,6 +39,7 @@ class ApiLimitsIT {
     rapatin.close();
   }
 
+  @Soak
   @Test
   void noMoreCallsAMinuteThanAreSet() {
     program.with("rapatin.requests-per-minute", "6");

@@ -93,7 +93,8 @@ class LanguageIT {
     assertThat(program.status(Selection.OF_INTEREST).out())
         .startsWith("Semua rekaman aman.")
         .contains("SISA", "archived");
-    assertThat(program.statusJson().out()).startsWith("{\"safe\":true,\"problems\":[]");
+    assertThat(program.statusJson().out())
+        .startsWith("{\"account\":\"default\",\"safe\":true,\"problems\":[]");
     assertThat(program.verify().out()).contains("2 berkas di ", "semuanya sesuai catatan");
     assertThat(program.acknowledge("s").err()).contains("sesi 's' tidak hilang; yang diharapkan");
   }

@@ -18,7 +18,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -393,9 +392,7 @@ public final class SimpanProgram {
 
     /** Where it serves, as soon as it does. */
     public int port() {
-      Awaitility.await()
-          .atMost(Duration.ofMinutes(1))
-          .until(() -> exit.isDone() || ServedAt.port(home.toString()) != null);
+      Awaitility.await().until(() -> exit.isDone() || ServedAt.port(home.toString()) != null);
       if (exit.isDone()) {
         throw new AssertionError("the program serves nothing: " + errSoFar());
       }

@@ -98,6 +98,17 @@ class TryRouteIT {
   }
 
   @Test
+  void aComponentThatIsMissingIsNamed() throws IOException {
+    Result result = tryRoute("deliver-to-mine", "- to: nonesuch:x\n");
+
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err())
+        .contains(
+            home.resolve("deliver-to-mine.camel.yaml") + ", line 6: ",
+            "there is no component 'nonesuch'; a jar in lib/");
+  }
+
+  @Test
   void anotherFileIsNoDestination() {
     Result result = program.tryRoute(home.resolve("sweep.camel.yaml"));
 

@@ -25,6 +25,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.component.seda.SedaComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
@@ -72,6 +73,8 @@ abstract class RouteTest extends CamelTestSupport {
     DefaultCamelContext context = new DefaultCamelContext();
     context.getPropertiesComponent().setInitialProperties(properties);
     context.setStreamCaching(false);
+    // as CamelDefaults has it: what stops waits for its poll
+    context.getComponent("seda", SedaComponent.class).setDefaultPollTimeout(100);
     context.getCamelContextExtension().addInterceptStrategy(new CalledRoutes(Traffic.UNWATCHED));
     return context;
   }

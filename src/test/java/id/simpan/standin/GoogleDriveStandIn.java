@@ -70,7 +70,7 @@ public final class GoogleDriveStandIn implements AutoCloseable {
 
   private GoogleDriveStandIn() throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-    generator.initialize(2048);
+    generator.initialize(1024); // more takes seconds
     keys = generator.generateKeyPair();
     items.put(FOLDER, new Item(FOLDER, "Recordings", FOLDER_TYPE, DRIVE, null));
   }

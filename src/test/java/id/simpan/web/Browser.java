@@ -16,9 +16,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.openqa.selenium.By;
+import org.openqa.selenium.ElementNotInteractableException;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -181,7 +184,7 @@ final class Browser implements AutoCloseable {
       try {
         act.accept(element.get());
         return this;
-      } catch (StaleElementReferenceException writtenAnew) {
+      } catch (StaleElementReferenceException | ElementNotInteractableException writtenAnew) {
         if (attempt == 3) {
           throw writtenAnew;
         }
@@ -195,6 +198,19 @@ final class Browser implements AutoCloseable {
 
   Browser press(CharSequence key) {
     return at(() -> driver.switchTo().activeElement(), it -> it.sendKeys(key));
+  }
+
+  /** Presses the Enter key, which leads to another page, and goes on when that one is there. */
+  Browser enter() {
+    run("window.isLeft = false");
+    press(Keys.ENTER);
+    Awaitility.await()
+        .ignoreExceptionsInstanceOf(WebDriverException.class)
+        .until(
+            () ->
+                Boolean.TRUE.equals(
+                    run("return window.isLeft !== false && document.readyState === 'complete'")));
+    return this;
   }
 
   /** Goes there with the Tab key alone, and sees that the focus shows. */
@@ -219,8 +235,12 @@ final class Browser implements AutoCloseable {
 
   /** What makes it hard to use for somebody, whether light or dark. */
   List<String> barriersInBothSchemes() {
-    return Stream.of("light", "dark")
-        .flatMap(it -> scheme(it).barriers().stream().map(barrier -> it + ": " + barrier))
+    List<String> light = scheme("light").barriers();
+    // the same page in other colours
+    List<String> dark = scheme("dark").barriers(new AxeBuilder().withTags(List.of("cat.color")));
+    return Stream.concat(
+            light.stream().map(barrier -> "light: " + barrier),
+            dark.stream().map(barrier -> "dark: " + barrier))
         .toList();
   }
 

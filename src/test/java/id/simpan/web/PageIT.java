@@ -198,7 +198,10 @@ class PageIT {
     browser.language(language);
     for (String page : kinds()) {
       browser.open(page);
-      assertThat(browser.barriersInBothSchemes()).as("%s in %s", page, language).isEmpty();
+      // words in another language have the same colours
+      List<String> barriers =
+          language.equals("en") ? browser.barriersInBothSchemes() : browser.barriers();
+      assertThat(barriers).as("%s in %s", page, language).isEmpty();
       assertThat(browser.run("return document.documentElement.lang")).isEqualTo(language);
       assertThat(browser.complaints()).as(page).isEmpty();
     }
@@ -277,7 +280,7 @@ class PageIT {
     assertThat(browser.open("?query=wisuda").all(".session")).hasSize(1);
     assertThat(browser.open("?query=81000000005").text(".session")).contains("Sidang Skripsi 2/2");
     assertThat(browser.open("?state=unsafe").all(".session")).hasSize(1);
-    browser.open("").tabTo("#query").press("skripsi").press(Keys.ENTER);
+    browser.open("").tabTo("#query").press("skripsi").enter();
     assertThat(browser.path()).contains("query=skripsi");
     browser.open("?query=nobody").click(".states a[href*='archived']");
     assertThat(browser.text("#sessions")).contains("No recording is like that.");
@@ -320,9 +323,9 @@ class PageIT {
 
   /** From where one is, to the button of a confirmation and on, with the Tab and the Enter key. */
   private static Browser act(String action) {
-    browser.tabTo("a[href*='action=" + action + "']").press(Keys.ENTER);
+    browser.tabTo("a[href*='action=" + action + "']").enter();
     assertThat(browser.path()).startsWith("/confirm?action=" + action);
-    return browser.tabTo("form.ask button").press(Keys.ENTER);
+    return browser.tabTo("form.ask button").enter();
   }
 
   private static void see(String page, String selector, String... words) {
@@ -375,9 +378,9 @@ class PageIT {
     see("destinations", "main", "Last errors", "Failed");
     Files.createDirectories(home.resolve("nas"));
 
-    browser.open("session?uuid=emoji").tabTo("a[href*='action=deliver']").press(Keys.ENTER);
+    browser.open("session?uuid=emoji").tabTo("a[href*='action=deliver']").enter();
     browser.tabTo("input[type=radio]").press(Keys.ARROW_DOWN);
-    browser.tabTo("form.ask button").press(Keys.ENTER);
+    browser.tabTo("form.ask button").enter();
 
     assertThat(browser.text(".outcome")).contains("given what it has not got");
     await().atMost(LIMIT).until(() -> Files.exists(home.resolve("nas/disk")));
@@ -389,9 +392,9 @@ class PageIT {
     act("stop-watching");
     assertThat(browser.text("main")).contains("409", "go back and tick the box");
 
-    browser.open("session?uuid=risky").tabTo("a[href*='stop-watching']").press(Keys.ENTER);
+    browser.open("session?uuid=risky").tabTo("a[href*='stop-watching']").enter();
     browser.tabTo("input[type=checkbox]").press(Keys.SPACE);
-    browser.tabTo("form.ask button").press(Keys.ENTER);
+    browser.tabTo("form.ask button").enter();
 
     assertThat(browser.text(".title")).contains("has stopped watching this meeting");
     act("watch&");

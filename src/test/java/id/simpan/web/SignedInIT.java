@@ -73,9 +73,9 @@ class SignedInIT {
       accessible(page);
     }
 
-    browser.open("audit").press("ibu ani").press(Keys.TAB).press("wrong").press(Keys.ENTER);
+    browser.open("audit").press("ibu ani").press(Keys.TAB).press("wrong").enter();
     assertThat(browser.text("[role=alert]")).isEqualTo("The name or the password is wrong.");
-    browser.press("ibu ani").press(Keys.TAB).press(PASSWORD).press(Keys.ENTER);
+    browser.press("ibu ani").press(Keys.TAB).press(PASSWORD).enter();
     assertThat(browser.path()).startsWith("/audit");
 
     await()
@@ -84,7 +84,7 @@ class SignedInIT {
             () -> assertThat(browser.open("").text("h1")).isEqualTo("Every recording is safe."));
     accessible("");
     assertThat(browser.open("").has(".problems")).isFalse();
-    browser.open("").tabTo(".who button").press(Keys.ENTER);
+    browser.open("").tabTo(".who button").enter();
     assertThat(browser.text()).contains("You have signed out.");
     assertThat(browser.open("audit").path()).isEqualTo("/login");
   }
