@@ -310,31 +310,41 @@ public final class Launch {
       ToIntFunction<ConfigurableApplicationContext> action) {
     StartedSettings started = new StartedSettings();
     int worst =
-        start(
+        attempt(
             command,
             settings,
             source,
-            err,
             started,
             context -> {
               if (!Accounts.others(context.getEnvironment()).isEmpty()) {
                 heading.begin(context.getBean(SimpanSettings.class));
               }
               return action.applyAsInt(context);
+            },
+            failure -> {
+              err.println(failure.line());
+              started
+                  .usable()
+                  .filter(it -> !Accounts.others(it).isEmpty())
+                  .ifPresent(it -> heading.failed(Accounts.name(it), failure.line()));
             });
     List<String> others = started.usable().map(Accounts::others).orElse(List.of());
     for (String account : others) {
       List<String> about = new ArrayList<>(settings);
       about.add("--" + Accounts.ACCOUNT + "=" + account);
       int status =
-          start(
+          attempt(
               command,
               about,
               source,
-              err,
+              new StartedSettings(),
               context -> {
                 heading.begin(context.getBean(SimpanSettings.class));
                 return action.applyAsInt(context);
+              },
+              failure -> {
+                err.println(failure.line());
+                heading.failed(account, failure.line());
               });
       worst = Math.max(worst, status);
     }
@@ -350,18 +360,13 @@ public final class Launch {
       Class<?> source,
       PrintStream err,
       ToIntFunction<ConfigurableApplicationContext> action) {
-    return start(command, settings, source, err, new StartedSettings(), action);
-  }
-
-  private static int start(
-      String command,
-      List<String> settings,
-      Class<?> source,
-      PrintStream err,
-      StartedSettings started,
-      ToIntFunction<ConfigurableApplicationContext> action) {
     return attempt(
-        command, settings, source, started, action, failure -> err.println(failure.line()));
+        command,
+        settings,
+        source,
+        new StartedSettings(),
+        action,
+        failure -> err.println(failure.line()));
   }
 
   private static int attempt(

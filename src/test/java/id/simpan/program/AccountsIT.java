@@ -214,6 +214,12 @@ class AccountsIT {
             "account " + broken + " could not be started, so nothing keeps its recordings: ")
         .contains("is damaged; move ledger.db away");
     assertThat(program.archived().sessions()).containsExactly(kept);
+    Result status = program.statusJson();
+    assertThat(status.problems()).singleElement().asString().contains("is damaged");
+    JsonNode json = new ObjectMapper().readTree(status.out());
+    assertThat(json.path("safe").asBoolean()).isFalse();
+    assertThat(json.path("accounts").findValuesAsText("account")).hasSize(2);
+    assertThat(json.path("accounts").findValuesAsText("safe")).contains("true", "false");
   }
 
   @Test
