@@ -259,41 +259,4 @@ class AccountsIT {
         .containsExactly(
             "--account: is not given, and there are several accounts; default or law is expected");
   }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-      Law.token          | x    | rapatin.accounts: 'Law' is not a name; up to 31
-      default.token      | x    | rapatin.accounts.default: is the name of the account of rapatin.token
-      law.token          | a b  | rapatin.accounts.law.token: has a space
-      law.tokne          | x    | rapatin.accounts.law.tokne: is no setting of an account
-      law.requests-per-minute | 0 | rapatin.accounts.law.requests-per-minute: 0 is out of range
-      law.destinations   | s3   | simpan.s3.bucket: is not set
-      law.s3.bucket      | X    | rapatin.accounts.law.s3.bucket: 'X' is not a bucket name
-      law.path           | {year}/{month}/{date} {topic} ({meeting_id})/{session}/{recording_type}.{extension} | rapatin.accounts.law.path: leads to the same folders
-      art.meetings       | 5    | rapatin.accounts.art.token: is not set
-      """)
-  void whatCannotBeUsedIsToldByItsName(String setting, String value, String line) {
-    program.with("rapatin.accounts." + setting, value);
-
-    Result result = program.once();
-
-    assertThat(result.status()).as(result.err()).isEqualTo(2);
-    assertThat(result.problems().get(0)).startsWith(line.trim());
-    assertThat(program.statusJson().status()).isEqualTo(2);
-  }
-
-  @Test
-  void oneAccountTwiceIsRefused() {
-    String token = law.issueToken();
-    another("twin", law);
-    program.with("rapatin.accounts.law.token", token).with("rapatin.accounts.twin.token", token);
-
-    assertThat(program.once().problems())
-        .singleElement()
-        .asString()
-        .contains("token: is that of the account ", "; each account once is expected");
-  }
 }
