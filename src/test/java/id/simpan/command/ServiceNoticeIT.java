@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What systemd is told. */
 class ServiceNoticeIT {
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private final List<String> told = new CopyOnWriteArrayList<>();
   private final AtomicBoolean isAlive = new AtomicBoolean(true);

@@ -72,6 +72,6 @@ class DestinationAloneIT {
   }
 
   private static void await(BooleanSupplier condition) {
-    Awaitility.await().atMost(Duration.ofSeconds(90)).until(condition::getAsBoolean);
+    Awaitility.await().atMost(Duration.ofMinutes(3)).until(condition::getAsBoolean);
   }
 }

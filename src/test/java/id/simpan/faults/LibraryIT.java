@@ -84,7 +84,7 @@ class LibraryIT {
   @Test
   void withoutItTheComponentIsMissing() throws Exception {
     try (SimpanJar once = SimpanJar.start(bench, SimpanJar.JAR, "256m", "once")) {
-      assertThat(once.ends(90, TimeUnit.SECONDS)).isTrue();
+      assertThat(once.ends(4, TimeUnit.MINUTES)).isTrue();
       assertThat(once.status()).isNotZero();
       assertThat(once.err())
           .containsPattern(
@@ -113,7 +113,7 @@ class LibraryIT {
 
   private void delivers(Path jar) throws Exception {
     try (SimpanJar once = SimpanJar.start(bench, jar, "256m", "once")) {
-      assertThat(once.ends(90, TimeUnit.SECONDS)).isTrue();
+      assertThat(once.ends(4, TimeUnit.MINUTES)).isTrue();
       assertThat(once.err()).isEmpty();
       assertThat(once.status()).isZero();
     }

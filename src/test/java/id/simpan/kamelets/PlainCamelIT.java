@@ -333,7 +333,7 @@ class PlainCamelIT {
     // twenty polls' worth of time
     await()
         .during(Duration.ofSeconds(2))
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .until(() -> rapatin.requests().size() == 4);
   }
 
@@ -478,7 +478,7 @@ class PlainCamelIT {
   private void until(Callable<Boolean> condition) {
     try {
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(3))
           .failFast("Camel ended", () -> !camel.isAlive())
           .until(condition);
     } catch (ConditionTimeoutException | TerminalFailureException failed) {

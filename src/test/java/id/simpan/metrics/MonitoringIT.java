@@ -229,7 +229,7 @@ class MonitoringIT {
     Files.delete(route);
     try {
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(3))
           .until(() -> watched.get("/actuator/health/readiness").statusCode() == 503);
       assertThat(watched.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
       assertThat(new Exposition(watched.metrics()).value(ROUTES)).isPositive();
@@ -237,7 +237,7 @@ class MonitoringIT {
       Files.writeString(route, yaml);
     }
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .until(() -> watched.get("/actuator/health/readiness").statusCode() == 200);
   }
 
@@ -280,7 +280,7 @@ class MonitoringIT {
             .start();
     try {
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(3))
           .untilAsserted(
               () ->
                   assertThat(firing(port))

@@ -29,7 +29,7 @@ final class Watched implements AutoCloseable {
   static final String ARCHIVED = "Jq1vT0cWQ9SgB8nDyE5mKA==";
   static final String AT_RISK = "atRisk0cWQ9SgB8nDyE5mKA==";
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final String NOWHERE =
       """

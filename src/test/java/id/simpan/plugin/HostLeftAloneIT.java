@@ -171,7 +171,7 @@ class HostLeftAloneIT {
   @Test
   void itsHealthIsThereAsEver() {
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .untilAsserted(
             () ->
                 assertThat(curl.get("/actuator/health/simpan", Curl.basic("host", "host")).status())

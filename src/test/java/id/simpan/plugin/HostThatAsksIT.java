@@ -27,7 +27,7 @@ class HostThatAsksIT {
 
   private static final String MEETING = "88000000078";
   private static final String LOGIN = Curl.basic("host", "host");
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   @TempDir private static Path home;
   private static final RapatinStandIn RAPATIN = RapatinStandIn.start();

@@ -45,7 +45,7 @@ class ApiLimitsIT {
     program.with("rapatin.requests-per-minute", "6");
 
     try (Running running = program.run()) {
-      await().atMost(Duration.ofSeconds(60)).until(() -> rapatin.requests().size() >= 6);
+      await().atMost(Duration.ofMinutes(3)).until(() -> rapatin.requests().size() >= 6);
       await()
           .during(Duration.ofSeconds(3))
           .atMost(Duration.ofSeconds(30))

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BrokenEditsIT {
 
   private static final String MEETING = "89000000004";
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private final RapatinStandIn rapatin = RapatinStandIn.start();
   private final MailStandIn mail = MailStandIn.start();

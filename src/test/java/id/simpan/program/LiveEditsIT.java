@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Route files that are saved, added and deleted while {@code simpan run} is going. */
 class LiveEditsIT extends OneMeeting {
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   static final String BEAT =
       """

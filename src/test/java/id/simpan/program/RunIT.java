@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** {@code simpan run}: sweeps at start and then on schedule until it is stopped. */
 class RunIT extends OneMeeting {
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   @Override
   protected void prepare() {

@@ -69,7 +69,7 @@ class SmtpSenderTest {
     send(1);
 
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .untilAsserted(() -> assertThat(server.faults().isConnected()).isFalse());
   }
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Each action on a running program, and what is seen of it there. */
 class ActionsIT {
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final String WHO = "ani";
   private static final String POLLED = "81000000001";
   private static final String STOPPED = "81000000002";

@@ -44,7 +44,7 @@ import org.openqa.selenium.Keys;
  */
 class PageIT {
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final int PHONE = 360;
   private static final int DESK = 1_200;
   private static final ZoneId ZONE = ZoneId.of("Asia/Jakarta");

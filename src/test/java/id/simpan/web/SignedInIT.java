@@ -20,7 +20,7 @@ import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 /** A program with a login whose recordings are all safe, in a real browser. */
 class SignedInIT {
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final String PASSWORD = "kata sandi rahasia";
 
   @TempDir private static Path home;

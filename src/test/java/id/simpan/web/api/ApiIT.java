@@ -37,7 +37,7 @@ class ApiIT {
   private static final String MEETING = "88000000077";
   private static final String JSON = "Content-Type: application/json";
   private static final List<String> UUIDS = List.of("/ab+cd==", "a//b", "WuPFXc2+TzKcZQ5wXQ==");
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private static final String BROKEN = "85095598096";
   private static final String GONE = "85095598097";
