@@ -74,14 +74,25 @@ final class Writers {
     };
   }
 
-  /** Removes the locks that writers of an older version left behind when they were killed. */
+  /** Removes what writers left behind when they were killed, those of an older version too. */
   void tidyUp() throws IOException {
     try (DirectoryStream<Path> locks = Files.newDirectoryStream(directory, OLDER)) {
       for (Path lock : locks) {
-        if (!lock.endsWith(NAME)) {
+        if (lock.endsWith(NAME)) {
+          useOnce();
+        } else {
           Files.deleteIfExists(lock);
         }
       }
+    }
+  }
+
+  /** As the last who uses the file removes it. */
+  private void useOnce() throws IOException {
+    try {
+      Bytes.open(directory).close();
+    } catch (DownloadFault inUse) {
+      // then others remove it
     }
   }
 

@@ -47,6 +47,15 @@ class WritersTest {
     assertThat(directory).isEmptyDirectory();
   }
 
+  @Test
+  void whatAKilledProcessHasLeftIsRemoved() throws Exception {
+    Files.writeString(directory.resolve("writers.lock"), "its mark");
+
+    new Writers(directory).tidyUp();
+
+    assertThat(directory).isEmptyDirectory();
+  }
+
   /** Whoever removes the lock of another who has just got it would let a third one in. */
   @Test
   void manyWhoTakeTurnsNeverMeet() throws Exception {
