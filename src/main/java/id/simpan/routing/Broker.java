@@ -7,11 +7,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
@@ -30,6 +32,9 @@ public class Broker implements AutoCloseable {
   /** Permits that nobody has taken by then are of no use: every second new ones are given. */
   static final long TIME_TO_LIVE = TimeUnit.SECONDS.toMillis(10);
 
+  /** What queues begin with whose work lies with a node. */
+  private static final String OWN = "deliver-file-";
+
   private static final long AGAIN_SECONDS = 5;
   private static final long TELLS_FOR = TimeUnit.HOURS.toNanos(1);
   private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
@@ -37,6 +42,8 @@ public class Broker implements AutoCloseable {
   private final CamelContext context;
   private final Probe probe;
   private final Map<String, Deque<Long>> sent = new ConcurrentHashMap<>();
+  private final Map<String, AtomicInteger> looking = new ConcurrentHashMap<>();
+  private final Set<String> again = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads =
       Executors.newCachedThreadPool(new CustomizableThreadFactory("without-broker-"));
   private volatile Instant awaySince;
@@ -53,9 +60,12 @@ public class Broker implements AutoCloseable {
     this.probe = probe;
   }
 
-  /** Whether permits can be put there. */
-  public boolean isThere() {
-    return awaySince == null;
+  /**
+   * Whether permits for a queue are put there: not, if the broker is away; and none to deliver a
+   * file, which lies with this node: another one would take the permit, and find nothing.
+   */
+  public boolean takes(String queue) {
+    return awaySince == null && !queue.startsWith(OWN);
   }
 
   /** A permit could not be put there, or the connection broke. */
@@ -113,11 +123,34 @@ public class Broker implements AutoCloseable {
     return sent.computeIfAbsent(queue, name -> new ConcurrentLinkedDeque<>());
   }
 
-  /** Lets workers of this node look, as no permit reaches them. */
+  /** Lets a worker of this node look, as no permit reaches it; when one is free. */
   public void lookHere(String queue) {
-    Permits.workers(context, queue)
-        .filter(route -> Permits.inHand(context, route) < Permits.concurrency(route))
-        .ifPresent(route -> threads.execute(() -> look(route, queue)));
+    Permits.workers(context, queue).ifPresent(route -> lookHere(route, queue));
+  }
+
+  private void lookHere(Route route, String queue) {
+    int most = Permits.concurrency(route);
+    AtomicInteger going = looking.computeIfAbsent(queue, name -> new AtomicInteger());
+    if (threads.isShutdown()) {
+      return;
+    }
+    boolean isFree =
+        Permits.inHand(context, route) < most
+            && going.getAndUpdate(those -> those < most ? those + 1 : those) < most;
+    if (!isFree) {
+      again.add(queue); // whoever is at work looks again
+      return;
+    }
+    threads.execute(
+        () -> {
+          try {
+            do {
+              look(route, queue);
+            } while (again.remove(queue) && !threads.isShutdown());
+          } finally {
+            going.decrementAndGet();
+          }
+        });
   }
 
   private static void look(Route route, String queue) {

@@ -90,7 +90,7 @@ public final class Permits implements Effects {
   private int lacking(String queue, Route workers) {
     int waiting =
         broker
-            .map(it -> it.isThere() ? it.lying(queue) : inHand(context, workers))
+            .map(it -> it.takes(queue) ? it.lying(queue) : 0)
             .orElseGet(
                 () ->
                     workers.getEndpoint() instanceof SedaEndpoint seda
