@@ -1,10 +1,19 @@
 package id.simpan.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,11 +26,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** What can be said of a deployment without an engine for containers: what it names is there. */
+/**
+ * What can be said of a deployment without an engine for containers: its files follow their
+ * schemas, and what they name is there.
+ */
 class DeployTest {
 
   private static final Path COMPOSE = Path.of("deploy/compose.yaml");
@@ -124,5 +139,67 @@ class DeployTest {
     assertThat(Path.of("deploy", simpan.at("/env_file").asText() + ".example")).exists();
     assertThat(Path.of("deploy", simpan.at("/build/context").asText()))
         .isDirectoryContaining(it -> it.endsWith("pom.xml"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"simpan.yaml", "simpan-cluster.yaml"})
+  void manifestsFollowTheApiOfKubernetes(String file) throws Exception {
+    List<JsonNode> objects = documents(KUBERNETES.resolveSibling(file));
+    assertThat(objects).hasSizeGreaterThan(2);
+    for (JsonNode object : objects) {
+      checkObject(object);
+    }
+  }
+
+  /** A field that is not in the schema, and one that is missing. */
+  @ParameterizedTest
+  @CsvSource({
+    "StatefulSet, /spec/template/spec/containers/0, imagePullPolice, Always",
+    "PodDisruptionBudget, /spec/selector, matchLabel, simpan",
+    "NetworkPolicy, /spec/egress/0/ports/0, ports, 53",
+    "StatefulSet, /spec/template/spec/containers/0, name, "
+  })
+  void aManifestWithASlipIsNoticed(String kind, String place, String field, String value)
+      throws Exception {
+    JsonNode object = ofKind(kind);
+    ObjectNode at = (ObjectNode) object.at(place);
+    if (value == null) {
+      at.remove(field);
+    } else {
+      at.put(field, value);
+    }
+    assertThatThrownBy(() -> checkObject(object)).hasMessageContaining(field);
+  }
+
+  /**
+   * @param object one of a manifest
+   * @throws IllegalArgumentException if it is not as the API of Kubernetes has it; names the field
+   */
+  private static void checkObject(JsonNode object) throws Exception {
+    String kind = object.path("kind").asText();
+    assertThat(object.path("apiVersion").asText()).as(kind).matches("(.+/)?v1");
+    try {
+      Class.forName("io.kubernetes.client.openapi.models.V1" + kind)
+          .getMethod("validateJsonElement", JsonElement.class)
+          .invoke(null, JsonParser.parseString(object.toString()));
+    } catch (InvocationTargetException e) {
+      throw (Exception) e.getCause();
+    }
+  }
+
+  @Test
+  void theComposeFileFollowsTheComposeSpecification() throws Exception {
+    JsonNode compose = documents(COMPOSE).get(0);
+    assertThat(faults(compose)).isEmpty();
+    ((ObjectNode) compose.at("/services/simpan")).put("depend_on", "broker");
+    assertThat(faults(compose)).hasSize(1).first().asString().contains("depend_on");
+  }
+
+  private static Set<ValidationMessage> faults(JsonNode compose) throws IOException {
+    try (InputStream schema = DeployTest.class.getResourceAsStream("/schema/compose-spec.json")) {
+      ObjectNode rules = (ObjectNode) JSON.readTree(schema);
+      rules.remove("$id"); // no address, as the validator wants one
+      return JsonSchemaFactory.getInstance(VersionFlag.V7).getSchema(rules).validate(compose);
+    }
   }
 }
