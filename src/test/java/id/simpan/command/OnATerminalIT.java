@@ -3,11 +3,11 @@ package id.simpan.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import id.simpan.distribution.Unpacked;
 import id.simpan.program.SimpanProgram;
 import id.simpan.standin.RapatinStandIn;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,17 +56,11 @@ class OnATerminalIT {
 
   private static String onTerminal(int columns, String command, SimpanProgram program)
       throws Exception {
-    List<String> words =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin/java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "id.simpan.Simpan",
-            command);
+    Unpacked simpan = Unpacked.shared();
     String line =
-        words.stream().map(OnATerminalIT::quoted).collect(Collectors.joining(" "))
+        quoted(simpan.bin("simpan").toString())
+            + " "
+            + command
             + program.arguments().stream()
                 .map(it -> " " + quoted(it))
                 .collect(Collectors.joining());
@@ -74,6 +68,11 @@ class OnATerminalIT {
         new ProcessBuilder(
                 "script", "-qec", "stty cols %d; %s".formatted(columns, line), "/dev/null")
             .redirectErrorStream(true);
+    script.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    script.environment().put("JAVA_OPTS", Unpacked.JAVA_OPTS);
+    // the first status makes class data of its own, which nobody would need again
+    String cache = command.equals("status") ? "off" : simpan.classData().toString();
+    script.environment().put("SIMPAN_CACHE", cache);
     script.environment().put("TERM", "xterm");
     script.environment().put("LC_ALL", "C.UTF-8");
     script.environment().remove("NO_COLOR");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import id.simpan.command.ServiceNotice.Manager;
+import id.simpan.distribution.Unpacked;
 import id.simpan.program.SimpanProgram;
 import id.simpan.standin.RapatinStandIn;
 import java.io.BufferedReader;
@@ -123,22 +124,17 @@ class ServiceNoticeIT {
     return new ProcessBuilder(python.toString(), "-c", script, socket.toString()).start();
   }
 
-  private static Process service(SimpanProgram program, Path home) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "id.simpan.Simpan",
-                "run"));
+  private static Process service(SimpanProgram program, Path home) throws Exception {
+    Unpacked simpan = Unpacked.shared();
+    List<String> command = new ArrayList<>(List.of(simpan.bin("simpan").toString(), "run"));
     command.addAll(program.arguments());
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(home.resolve("out").toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("JAVA_OPTS", Unpacked.JAVA_OPTS);
+    builder.environment().put("SIMPAN_CACHE", simpan.classData().toString());
     builder.environment().put("NOTIFY_SOCKET", home.resolve("notify").toString());
     builder.environment().put("WATCHDOG_USEC", "1500000");
     return builder.start();

@@ -99,13 +99,10 @@ class StartIT {
     Files.createSymbolicLink(folder.resolve("hop"), simpan.bin("simpan"));
 
     Result status = run(elsewhere, link, "status", "--simpan.home=" + simpan.home());
-    Result none = run(elsewhere, link, "status");
 
     assertThat(status.err()).isEmpty();
     assertThat(status.out()).contains("archived").contains(MEETING);
     assertThat(status.status()).isZero();
-    assertThat(none.out()).isEqualTo(NEVER_SWEPT);
-    assertThat(none.status()).isEqualTo(1);
   }
 
   @Test
@@ -144,22 +141,48 @@ class StartIT {
 
   @Test
   @Order(5)
+  void brokenClassDataIsNotInTheWay() throws Exception {
+    Unpacked shared = Unpacked.shared();
+    Path cache = folder.resolve("broken");
+    List<Path> made = archives(shared.classData());
+    assertThat(made).isNotEmpty();
+    for (Path archive : made) {
+      Path copy = cache.resolve(shared.classData().relativize(archive));
+      Files.createDirectories(copy.getParent());
+      Files.write(copy, new byte[100_000]);
+    }
+    settings.put("SIMPAN_CACHE", cache.toString());
+
+    // which ends soon
+    Result unusable = run(elsewhere, shared.bin("simpan"), "check", "--simpan.queue=no");
+
+    settings.put("SIMPAN_CACHE", folder.resolve("cache").toString());
+    assertThat(unusable.err())
+        .startsWith("simpan.queue: 'no' is not a kind of queue")
+        .hasLineCount(1);
+    assertThat(unusable.status()).isEqualTo(2);
+    assertThat(unusable.out()).isEmpty();
+  }
+
+  @Soak
+  @Test
+  @Order(6)
   void classDataIsSharedAndNeverInTheWay() throws Exception {
     Path plain = folder.resolve("plain");
     Files.move(simpan.home(), plain);
-    Unpacked moved = new Unpacked(plain);
+    simpan = new Unpacked(plain);
     Path cache = folder.resolve("cache");
 
-    assertThat(run(elsewhere, moved.bin("simpan"), "status", "--simpan.queue=no").status())
+    assertThat(run(elsewhere, simpan.bin("simpan"), "status", "--simpan.queue=no").status())
         .isEqualTo(2);
     assertThat(archives(cache)).isEmpty();
 
-    Result first = run(elsewhere, moved.bin("simpan"), "status");
+    Result first = run(elsewhere, simpan.bin("simpan"), "status");
     List<Path> made = archives(cache);
     assertThat(made).hasSize(1);
     made.get(0).toFile().setWritable(true);
     Files.write(made.get(0), new byte[100_000]);
-    Result broken = run(elsewhere, moved.bin("simpan"), "status");
+    Result broken = run(elsewhere, simpan.bin("simpan"), "status");
 
     assertThat(first).isEqualTo(broken);
     assertThat(broken).isEqualTo(new Result(1, NEVER_SWEPT, ""));
@@ -175,7 +198,7 @@ class StartIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void saysWhichJavaIsMissing() throws Exception {
     Path java = Files.createDirectories(folder.resolve("java 11/bin")).resolve("java");
     Files.writeString(java, "#!/bin/sh\nexit 9\n");
@@ -183,9 +206,9 @@ class StartIT {
     Files.writeString(folder.resolve("java 11/release"), "JAVA_VERSION=\"11.0.2\"\n");
     settings.put("JAVA_HOME", folder.resolve("java 11").toString());
 
-    Result old = run(elsewhere, folder.resolve("plain/bin/simpan"), "status");
+    Result old = run(elsewhere, simpan.bin("simpan"), "status");
     settings.put("JAVA_HOME", folder.resolve("none").toString());
-    Result none = run(elsewhere, folder.resolve("plain/bin/simpan"), "status");
+    Result none = run(elsewhere, simpan.bin("simpan"), "status");
 
     assertThat(old.status()).isEqualTo(2);
     assertThat(old.err().lines())

@@ -1,14 +1,19 @@
 package id.simpan.distribution;
 
+import id.simpan.standin.RapatinStandIn;
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.springframework.util.FileSystemUtils;
 
 /** The distribution in a folder of its own, and its programs. */
 public record Unpacked(Path home) {
@@ -46,7 +51,66 @@ public record Unpacked(Path home) {
     }
   }
 
-  Path bin(String name) {
+  /**
+   * One for all tests that only start it, with the class data that its first {@code check} makes:
+   * each start takes two thirds of the CPU then. Whoever comes first makes it, the others wait.
+   */
+  public static synchronized Unpacked shared() throws Exception {
+    Path archive = archive(".tar.gz");
+    Path all = Path.of("target", "unpacked").toAbsolutePath();
+    Path folder = all.resolve(Long.toString(Files.getLastModifiedTime(archive).toMillis()));
+    Files.createDirectories(all);
+    try (FileChannel file =
+            FileChannel.open(
+                all.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held = file.lock()) {
+      Path whole = folder.resolve("whole");
+      if (!Files.exists(whole)) {
+        try (Stream<Path> older = Files.list(all)) {
+          for (Path old : older.filter(Files::isDirectory).toList()) {
+            FileSystemUtils.deleteRecursively(old);
+          }
+        }
+        in(folder).makeClassData();
+        Files.createFile(whole);
+      }
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return new Unpacked(
+          files
+              .filter(file -> file.getFileName().toString().startsWith("simpan-"))
+              .findFirst()
+              .orElseThrow());
+    }
+  }
+
+  private void makeClassData() throws Exception {
+    Path work = Files.createDirectories(home.resolveSibling("work"));
+    try (RapatinStandIn rapatin = RapatinStandIn.start()) {
+      Result check =
+          run(
+              work,
+              Map.of(
+                  "SIMPAN_CACHE",
+                  classData().toString(),
+                  "RAPATIN_BASEURL",
+                  rapatin.baseUrl(),
+                  "RAPATIN_TOKEN",
+                  rapatin.issueToken()),
+              bin("simpan").toString(),
+              "check");
+      if (check.status() != 0) {
+        throw new AssertionError(check);
+      }
+    }
+  }
+
+  /** Where {@link #shared} has it: what {@code SIMPAN_CACHE} says. */
+  public Path classData() {
+    return home.resolveSibling("class-data");
+  }
+
+  public Path bin(String name) {
     return home.resolve("bin").resolve(name);
   }
 

@@ -25,7 +25,7 @@ record Page(Path file, List<String> lines) {
   /**
    * A fenced block.
    *
-   * @param section of the page, by number: what is above the first heading is 0
+   * @param section of the page: its heading; what is above the first one has none
    * @param line where it begins, from 1
    * @param kind what stands after the fence
    * @param remark such as {@code not run}, from the comment right above it; or empty
@@ -33,7 +33,7 @@ record Page(Path file, List<String> lines) {
    */
   record Block(
       Path page,
-      int section,
+      String section,
       int line,
       String kind,
       String remark,
@@ -91,10 +91,10 @@ record Page(Path file, List<String> lines) {
 
   List<Block> blocks() {
     List<Block> blocks = new ArrayList<>();
-    int section = 0;
+    String section = "";
     for (int i = 0; i < lines.size(); i++) {
       if (lines.get(i).startsWith("## ")) {
-        section++;
+        section = lines.get(i).substring(3);
       }
       Matcher fence = FENCE.matcher(lines.get(i));
       if (!fence.matches()) {

@@ -34,9 +34,9 @@ class ClusterIT {
   private static final int STEPS = Integer.getInteger("simpan.walk", 0);
   private static final long SEED = Long.getLong("simpan.seed", System.nanoTime());
   private static final String WITHOUT_BROKER = "surabaya";
-  private static final int AT_FIRST = 20;
+  private static final int AT_FIRST = STEPS == 0 ? 14 : 20;
   private static final int EACH_TIME = 3;
-  private static final int FOR_THE_THIRD = 30; // at most
+  private static final int FOR_THE_THIRD = STEPS == 0 ? 0 : 30; // at most
   private static final long SMALL = 700_000;
   private static final long LARGE = 24L << 20;
 

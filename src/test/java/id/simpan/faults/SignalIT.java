@@ -17,32 +17,41 @@ import org.junit.jupiter.api.io.TempDir;
 class SignalIT {
 
   private static final String MEETING = "85011111111";
+  private static final String SLOW = "85022222222";
 
   @Test
-  void slowDownloadIsLeftAndResumed(@TempDir Path home) throws Exception {
+  void slowDownloadAndHangingDestinationAreLeftForTheNextStart(@TempDir Path home)
+      throws Exception {
     try (Bench bench = new Bench(home)) {
-      bench.program.with("simpan.download.stall-timeout", "60s");
-      ZoomFile slow = bench.session(MEETING).file("gallery_view", "MP4", 400_000L).file(0).zoom();
+      bench.s3().faults().hang();
+      bench.program.destinations("file", "s3").with("simpan.download.stall-timeout", "60s");
+      bench.healthy(MEETING);
+      ZoomFile slow = bench.session(SLOW).file("gallery_view", "MP4", 400_000L).file(0).zoom();
       slow.atBytes().next(Fault.stallAfter(150_000));
       try (SimpanJar run = SimpanJar.start(bench, "256m", "run")) {
         Awaitility.await()
             .atMost(180, TimeUnit.SECONDS)
-            .until(
-                () ->
-                    Bench.files(home.resolve("work")).stream()
-                        .anyMatch(file -> file.toFile().length() == 150_000));
+            .until(() -> bench.archive().size() == 1 && isThere(home, 150_000));
         endsWell(run);
       }
       assertThat(Bench.files(home.resolve("work")))
           .anyMatch(file -> file.toString().endsWith(".part") && file.toFile().length() == 150_000);
-      assertThat(bench.archive()).isEmpty();
+      assertThat(bench.archive()).containsOnlyKeys(Bench.uuid(MEETING));
+
+      bench.s3().faults().up();
       Result next = bench.program.once();
       assertThat(next.err()).isEmpty();
       assertThat(next.status()).isZero();
       assertThat(slow.ranges()).containsExactly("", "bytes=150000-");
-      assertThat(bench.archive().get(Bench.uuid(MEETING)).names())
-          .containsExactly("gallery_view.mp4");
+      assertThat(bench.session(MEETING).file(0).zoom().byteRequests()).hasSize(1);
+      assertThat(bench.archive().get(Bench.uuid(SLOW)).names()).containsExactly("gallery_view.mp4");
+      assertThat(bench.s3().keys(Bench.BUCKET)).hasSize(4 + 3);
     }
+  }
+
+  private static boolean isThere(Path home, long length) {
+    return Bench.files(home.resolve("work")).stream()
+        .anyMatch(file -> file.toFile().length() == length);
   }
 
   @Soak
@@ -54,25 +63,6 @@ class SignalIT {
         Awaitility.await().atMost(180, TimeUnit.SECONDS).until(() -> bench.archive().size() == 1);
         endsWell(run);
       }
-    }
-  }
-
-  @Test
-  void hangingDestinationIsLeftForTheNextStart(@TempDir Path home) throws Exception {
-    try (Bench bench = new Bench(home)) {
-      bench.s3().faults().hang();
-      bench.program.destinations("file", "s3");
-      bench.healthy(MEETING);
-      try (SimpanJar run = SimpanJar.start(bench, "256m", "run")) {
-        Awaitility.await().atMost(180, TimeUnit.SECONDS).until(() -> bench.archive().size() == 1);
-        endsWell(run);
-      }
-      bench.s3().faults().up();
-      Result next = bench.program.once();
-      assertThat(next.err()).isEmpty();
-      assertThat(next.status()).isZero();
-      assertThat(bench.s3().keys(Bench.BUCKET)).hasSize(4);
-      assertThat(bench.session(MEETING).file(0).zoom().byteRequests()).hasSize(1);
     }
   }
 

@@ -6,33 +6,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import org.springframework.util.FileSystemUtils;
+import java.util.stream.Stream;
 
 /** Simpan as a process of its own, which can be killed. */
 final class SimpanJar implements AutoCloseable {
 
   /** The one that holds all others, which takes half as long again to start. */
   static final Path JAR = Path.of("target", "simpan.jar").toAbsolutePath();
-
-  /** The distribution, unpacked once. */
-  private static final class Distribution {
-    private static final Path JAR = unpack().file("simpan.jar");
-
-    private static Unpacked unpack() {
-      try {
-        Path folder = Files.createTempDirectory("distribution");
-        Runtime.getRuntime()
-            .addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(folder.toFile())));
-        return Unpacked.in(folder);
-      } catch (Exception failed) {
-        throw new IllegalStateException(failed);
-      }
-    }
-  }
 
   private final Process process;
   private final Path out;
@@ -50,44 +33,54 @@ final class SimpanJar implements AutoCloseable {
    * @param heap such as {@code 192m}
    */
   static SimpanJar start(Bench bench, String heap, String command) {
-    return start(bench, Distribution.JAR, heap, command);
-  }
-
-  /** {@code java -jar} of another one. */
-  static SimpanJar start(Bench bench, Path jar, String heap, String command) {
-    return start(bench.home, jar, List.of("-Xmx" + heap), command, bench.program.arguments());
+    return start(bench.home, List.of("-Xmx" + heap), command, bench.program.arguments());
   }
 
   /** The distribution's, with any options of the JVM and any settings. */
   static SimpanJar start(Path home, List<String> options, String command, List<String> settings) {
-    return start(home, Distribution.JAR, options, command, settings);
+    try {
+      Unpacked simpan = Unpacked.shared();
+      // in the end, the program takes the place of the script: it has the same process
+      ProcessBuilder builder =
+          new ProcessBuilder(line(List.of(simpan.bin("simpan").toString(), command), settings));
+      builder.environment().put("SIMPAN_CACHE", simpan.classData().toString());
+      builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+      builder.environment().put("JAVA_OPTS", Unpacked.JAVA_OPTS + " " + String.join(" ", options));
+      return start(home, builder);
+    } catch (Exception failed) {
+      throw new IllegalStateException(failed);
+    }
   }
 
-  private static SimpanJar start(
-      Path home, Path jar, List<String> options, String command, List<String> settings) {
-    List<String> line =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC"));
-    line.addAll(options);
-    line.addAll(List.of("-jar", jar.toString(), command));
-    line.addAll(settings);
+  /** {@code java -jar} of another one. */
+  static SimpanJar start(Bench bench, Path jar, String heap, String command) throws IOException {
+    List<String> java =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx" + heap,
+            "-jar",
+            jar.toString(),
+            command);
+    return start(bench.home, new ProcessBuilder(line(java, bench.program.arguments())));
+  }
+
+  private static List<String> line(List<String> command, List<String> settings) {
+    return Stream.concat(command.stream(), settings.stream()).toList();
+  }
+
+  private static SimpanJar start(Path home, ProcessBuilder builder) throws IOException {
     Path out = home.resolve("stdout.txt");
     Path err = home.resolve("stderr.txt");
-    try {
-      Process process =
-          new ProcessBuilder(line)
-              .directory(home.toFile())
-              .redirectInput(new File("/dev/null"))
-              .redirectOutput(out.toFile())
-              .redirectError(err.toFile())
-              .start();
-      return new SimpanJar(process, out, err);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Process process =
+        builder
+            .directory(home.toFile())
+            .redirectInput(new File("/dev/null"))
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    return new SimpanJar(process, out, err);
   }
 
   boolean isAlive() {

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A host application, built with the installed artifact, in which Simpan is a guest. */
+@Soak
 class HostIT {
 
   private static final String MEETING = "85022222222";
@@ -220,7 +221,6 @@ class HostIT {
     return names;
   }
 
-  @Soak
   @Test
   void withoutTheSwitchNothingOfItRuns(@TempDir Path directory) throws Exception {
     try (Host host = start(directory, Map.of("simpan.enabled", "false"))) {
@@ -230,7 +230,6 @@ class HostIT {
     }
   }
 
-  @Soak
   @Test
   void aSettingThatCannotBeUsedIsNamed(@TempDir Path directory) throws Exception {
     try (Host host = start(directory, Map.of("simpan.time-zone", "Nowhere/City"))) {

@@ -118,6 +118,20 @@ class CheckIT {
   }
 
   @Test
+  void aMailThatCannotBeWrittenIsNamed() throws Exception {
+    Path mail = Files.createDirectories(home.resolve("config/mail"));
+    String text = Files.readString(Path.of("config/mail/alert.txt"));
+    Files.writeString(mail.resolve("alert.txt"), text.replace("{{message}}", "{{mesage}}"));
+
+    Result result = program.check();
+
+    assertThat(result.out())
+        .contains(
+            "FAILED  config/mail/alert.txt, line 3: this mail has no 'mesage'; the built-in one is used\n");
+    assertThat(result.status()).isEqualTo(1);
+  }
+
+  @Test
   void anApiThatIsAwayIsNamed() throws Exception {
     // bound, so that nobody else takes the port, and not listening
     try (Socket away = new Socket()) {
