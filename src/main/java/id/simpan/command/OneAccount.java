@@ -63,7 +63,7 @@ final class OneAccount {
 
   /** Whether no work is in hand, though none will come by itself. */
   boolean isIdle() {
-    return bean(Ledger.class).isIdle();
+    return bean(Ledger.class).leases().areNone();
   }
 
   boolean isSwept() {

@@ -59,14 +59,16 @@ public final class Batches {
     if (destination == null) {
       return null;
     }
-    return ledger.claim(
-        lease ->
-            ledger.write(
-                change ->
-                    change
-                        .handle()
-                        .createQuery(
-                            """
+    return ledger
+        .leases()
+        .take(
+            lease ->
+                ledger.write(
+                    change ->
+                        change
+                            .handle()
+                            .createQuery(
+                                """
                             UPDATE batch SET state = 'closing', attempts = attempts + 1,
                               lease = :lease, lease_until = :until
                             WHERE id = (SELECT b.id FROM batch b
@@ -75,20 +77,20 @@ public final class Batches {
                               ORDER BY b.open_from, b.attempts LIMIT 1%s)
                             RETURNING id
                             """
-                                .formatted(ledger.skipLocked()))
-                        .bind("lease", lease)
-                        .bind("until", ledger.leaseUntil())
-                        .bind("destination", name)
-                        .bind("account", ledger.account())
-                        .bind("now", ledger.now())
-                        .mapTo(String.class)
-                        .findFirst()
-                        .map(
-                            id -> {
-                              change.workFor(queue(name)); // and perhaps more
-                              return read(change.handle(), id, lease, destination);
-                            })
-                        .orElse(null)));
+                                    .formatted(ledger.skipLocked()))
+                            .bind("lease", lease)
+                            .bind("until", ledger.leases().until())
+                            .bind("destination", name)
+                            .bind("account", ledger.account())
+                            .bind("now", ledger.now())
+                            .mapTo(String.class)
+                            .findFirst()
+                            .map(
+                                id -> {
+                                  change.workFor(queue(name)); // and perhaps more
+                                  return read(change.handle(), id, lease, destination);
+                                })
+                            .orElse(null)));
   }
 
   /**
@@ -455,7 +457,7 @@ public final class Batches {
           }
           return null;
         });
-    ledger.endLease(batch.lease());
+    ledger.leases().end(batch.lease());
   }
 
   /**
@@ -492,7 +494,7 @@ public final class Batches {
 
   /** Not this time; the next sweep tries again. */
   public void failed(Batch batch, String problem) {
-    boolean brokenOff = ledger.isBrokenOff();
+    boolean brokenOff = ledger.leases().isBrokenOff();
     ledger.write(
         change -> {
           if (end(change, batch, brokenOff ? "open" : "failed", problem) == 1) {
@@ -506,7 +508,7 @@ public final class Batches {
           }
           return null;
         });
-    ledger.endLease(batch.lease());
+    ledger.leases().end(batch.lease());
   }
 
   private int end(Change change, Batch batch, String state, String problem) {

@@ -1,6 +1,7 @@
 package id.simpan.ledger;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -20,6 +21,12 @@ final class DatabaseClock extends Clock {
   /** An answer that took longer says too little. */
   private static final long LONGEST_ANSWER = TimeUnit.SECONDS.toNanos(1);
 
+  /**
+   * A clock that differs by more from the database's would have S3 refuse signatures, and TLS
+   * certificates.
+   */
+  private static final Duration FAR_OFF = Duration.ofMinutes(10);
+
   private final Jdbi jdbi;
   private volatile long ahead;
 
@@ -27,6 +34,21 @@ final class DatabaseClock extends Clock {
   DatabaseClock(Jdbi jdbi) {
     this.jdbi = jdbi;
     measure(Long.MAX_VALUE);
+  }
+
+  /**
+   * @param own this machine's clock
+   * @throws LedgerRefused if the two are far apart
+   */
+  static DatabaseClock near(Clock own, Jdbi jdbi) {
+    DatabaseClock clock = new DatabaseClock(jdbi);
+    long apart = own.millis() - clock.millis();
+    if (Math.abs(apart) > FAR_OFF.toMillis()) {
+      throw new LedgerRefused(
+          "this machine's clock is %d minutes %s the database's; a clock that is set by NTP is expected"
+              .formatted(Math.abs(apart) / 60_000, apart > 0 ? "ahead of" : "behind"));
+    }
+    return clock;
   }
 
   /** Asks again; half of the time that the answer took is the most that it can be wrong by. */

@@ -29,22 +29,24 @@ public final class Deliveries {
    * @return null if it is owed none
    */
   public Delivery claim(String destination) {
-    return ledger.claim(
-        lease ->
-            ledger.write(
-                change -> {
-                  Delivery claimed = null;
-                  for (String place : ledger.places()) {
-                    claimed =
-                        claimed == null
-                            ? claim(change.handle(), destination, place, lease)
-                            : claimed;
-                  }
-                  if (claimed != null) {
-                    change.workFor(queue(destination)); // and perhaps more
-                  }
-                  return claimed;
-                }));
+    return ledger
+        .leases()
+        .take(
+            lease ->
+                ledger.write(
+                    change -> {
+                      Delivery claimed = null;
+                      for (String place : ledger.places()) {
+                        claimed =
+                            claimed == null
+                                ? claim(change.handle(), destination, place, lease)
+                                : claimed;
+                      }
+                      if (claimed != null) {
+                        change.workFor(queue(destination)); // and perhaps more
+                      }
+                      return claimed;
+                    }));
   }
 
   private Delivery claim(Handle handle, String destination, String place, String lease) {
@@ -64,7 +66,7 @@ public final class Deliveries {
                 """
                     .formatted(ledger.skipLocked()))
             .bind("lease", lease)
-            .bind("until", ledger.leaseUntil())
+            .bind("until", ledger.leases().until())
             .bind("destination", destination)
             .bind("place", place)
             .bind("account", ledger.account())
@@ -147,7 +149,7 @@ public final class Deliveries {
 
   /** Not this time; the next sweep tries again. */
   public void failed(Delivery delivery, String problem) {
-    end(delivery, ledger.isBrokenOff() ? "owed" : "failed", null, null, problem);
+    end(delivery, ledger.leases().isBrokenOff() ? "owed" : "failed", null, null, problem);
   }
 
   private void end(Delivery delivery, String state, String path, String location, String problem) {
@@ -198,7 +200,7 @@ public final class Deliveries {
           }
           return null;
         });
-    ledger.endLease(delivery.lease());
+    ledger.leases().end(delivery.lease());
   }
 
   private static Trouble trouble(Handle handle, Delivery delivery) {

@@ -8,22 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.MigrationInfo;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlLogger;
@@ -45,32 +35,6 @@ public final class Ledger implements AutoCloseable {
   /** The account that bears no name in the settings. */
   public static final String UNNAMED_ACCOUNT = "default";
 
-  /**
-   * A lease in a shared ledger that is not renewed for so long is void; tests alone set another.
-   */
-  static final Duration LEASE = Duration.parse(System.getProperty("simpan.test.lease", "PT60S"));
-
-  /**
-   * A clock that differs by more from the database's would have S3 refuse signatures, and TLS
-   * certificates.
-   */
-  private static final Duration FAR_OFF = Duration.ofMinutes(10);
-
-  /**
-   * For each connection to a shared database: a node that is suspended in the middle of a change
-   * holds the others up for no longer than this.
-   */
-  public static final String TAKE_BACK_WHAT_STALLS =
-      "SET idle_in_transaction_session_timeout = " + LEASE.toMillis() / 2;
-
-  /**
-   * Seconds after which a database that says nothing is given up; a statement takes milliseconds.
-   */
-  public static final String SILENCE = Long.toString(LEASE.toSeconds());
-
-  /** What goes through all that there is may take so long: a change of the schema, an export. */
-  private static final Duration LONG = Duration.ofHours(1);
-
   private static final int READERS = 4;
 
   /** How often a change is made that a shared database takes back, and how PostgreSQL says so. */
@@ -89,20 +53,9 @@ public final class Ledger implements AutoCloseable {
   private final Optional<Nodes> nodes;
   private final Clock clock;
   private final String account;
-  private final Set<String> leases = ConcurrentHashMap.newKeySet();
-  private final Set<String> abandoned = ConcurrentHashMap.newKeySet();
-  private final AtomicLong leaseCount = new AtomicLong();
+  private final Leases leases;
   private final String owner = UUID.randomUUID().toString();
   private volatile Effects effects = Effects.NONE;
-  private volatile boolean pausing;
-  private volatile boolean stopping;
-  private final ScheduledExecutorService renewal =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "ledger-leases");
-            thread.setDaemon(true);
-            return thread;
-          });
 
   private Ledger(
       HikariDataSource writing,
@@ -116,6 +69,7 @@ public final class Ledger implements AutoCloseable {
     this.reading = reading;
     this.lock = lock;
     this.nodes = node.map(it -> new Nodes(this, it));
+    this.leases = new Leases(this, nodes);
     this.account = account;
     this.clock = clock;
     this.writers = jdbi(writing);
@@ -143,11 +97,12 @@ public final class Ledger implements AutoCloseable {
     }
     LedgerLock lock = LedgerLock.take(directory);
     try {
-      HikariDataSource writing = new HikariDataSource(embeddedPool(directory, 1, "IMMEDIATE"));
+      HikariDataSource writing =
+          new HikariDataSource(Connections.embeddedPool(directory, 1, "IMMEDIATE"));
       try {
         Path file = directory.resolve(FILE);
-        migrate(writing, old -> backUp(writing, file, old));
-        HikariConfig readers = embeddedPool(directory, READERS, "DEFERRED");
+        Schema.migrate(writing, old -> Schema.backUp(writing, file, old));
+        HikariConfig readers = Connections.embeddedPool(directory, READERS, "DEFERRED");
         readers.setPoolName("ledger-readers");
         readers.setConnectionInitSql("PRAGMA query_only = 1");
         return new Ledger(
@@ -180,7 +135,8 @@ public final class Ledger implements AutoCloseable {
     if (!Files.exists(directory.resolve(FILE))) {
       return Optional.empty();
     }
-    return Optional.of(unmigrated(embeddedPool(directory, 2, "IMMEDIATE"), true, account, clock));
+    return Optional.of(
+        unmigrated(Connections.embeddedPool(directory, 2, "IMMEDIATE"), true, account, clock));
   }
 
   /**
@@ -193,7 +149,8 @@ public final class Ledger implements AutoCloseable {
     if (!Files.exists(directory.resolve(FILE))) {
       return Optional.empty();
     }
-    return Optional.of(unmigrated(embeddedPool(directory, 1, "DEFERRED"), true, account, clock));
+    return Optional.of(
+        unmigrated(Connections.embeddedPool(directory, 1, "DEFERRED"), true, account, clock));
   }
 
   /** Whether another process has the embedded ledger in a directory. */
@@ -211,7 +168,7 @@ public final class Ledger implements AutoCloseable {
 
   /** A ledger that holds nothing and keeps nothing, where only its name is needed. */
   public static Ledger none(String account, Clock clock) {
-    HikariDataSource pool = new HikariDataSource(pool("jdbc:sqlite::memory:", 1));
+    HikariDataSource pool = new HikariDataSource(Connections.pool("jdbc:sqlite::memory:", 1));
     return new Ledger(pool, pool, false, Optional.empty(), Optional.empty(), account, clock);
   }
 
@@ -237,7 +194,12 @@ public final class Ledger implements AutoCloseable {
       Postgresql database, Path home, Node node, String account, Clock own) {
     LedgerLock lock = LedgerLock.take(home);
     try {
-      return shared(database, Optional.of(lock), node, account, pool -> time(pool, own));
+      return shared(
+          database,
+          Optional.of(lock),
+          node,
+          account,
+          pool -> DatabaseClock.near(own, Jdbi.create(pool)));
     } catch (RuntimeException failed) {
       lock.close();
       throw failed;
@@ -255,13 +217,14 @@ public final class Ledger implements AutoCloseable {
       Node node,
       String account,
       Function<HikariDataSource, Clock> time) {
-    HikariDataSource pool = new HikariDataSource(sharedPool(database));
+    HikariDataSource pool = new HikariDataSource(Connections.sharedPool(database));
     try {
-      SharedSchema.requirePostgresql(pool);
+      Schema.requirePostgresql(pool);
       Clock clock = time.apply(pool);
-      SharedSchema.requireNobodyOnOlder(flyway(pool), pool, account, clock);
-      try (HikariDataSource patient = new HikariDataSource(patientPool(database))) {
-        migrate(patient, old -> LOG.info("The ledger's schema is brought up to date from {}", old));
+      Schema.requireNobodyOnOlder(Schema.flyway(pool), pool, account, clock);
+      try (HikariDataSource patient = new HikariDataSource(Connections.patientPool(database))) {
+        Schema.migrate(
+            patient, old -> LOG.info("The ledger's schema is brought up to date from {}", old));
       }
       Ledger ledger = new Ledger(pool, pool, false, lock, Optional.of(node), account, clock);
       return ledger.started();
@@ -271,35 +234,24 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
-  private static Clock time(HikariDataSource pool, Clock own) {
-    Clock clock = new DatabaseClock(Jdbi.create(pool));
-    long apart = own.millis() - clock.millis();
-    if (Math.abs(apart) > FAR_OFF.toMillis()) {
-      throw new LedgerRefused(
-          "this machine's clock is %d minutes %s the database's; a clock that is set by NTP is expected"
-              .formatted(Math.abs(apart) / 60_000, apart > 0 ? "ahead of" : "behind"));
-    }
-    return clock;
-  }
-
   /**
    * The same beside the nodes that work on it, to read it and to leave a note for them.
    *
    * @throws LedgerOutdated if an older version made it
    */
   public static Ledger sharedBeside(Postgresql database, String account) {
-    return unmigrated(sharedPool(database), false, account, null);
+    return unmigrated(Connections.sharedPool(database), false, account, null);
   }
 
   private static Ledger unmigrated(
       HikariConfig config, boolean isEmbedded, String account, Clock clock) {
     HikariDataSource pool = new HikariDataSource(config);
     try {
-      Flyway flyway = flyway(pool);
+      Flyway flyway = Schema.flyway(pool);
       if (!isEmbedded) {
-        SharedSchema.requirePostgresql(pool);
+        Schema.requirePostgresql(pool);
       }
-      SharedSchema.requireKnown(flyway);
+      Schema.requireKnown(flyway);
       if (flyway.info().pending().length > 0) {
         throw new LedgerOutdated();
       }
@@ -317,97 +269,11 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
-  private static HikariConfig pool(String url, int size) {
-    HikariConfig pool = new HikariConfig();
-    pool.setPoolName("ledger");
-    pool.setJdbcUrl(url);
-    pool.setMaximumPoolSize(size);
-    pool.setConnectionTimeout(TimeUnit.SECONDS.toMillis(30));
-    return pool;
-  }
-
-  private static HikariConfig sharedPool(Postgresql database) {
-    HikariConfig pool = pool(database.url(), 8);
-    pool.setUsername(database.username());
-    pool.setPassword(database.password());
-    pool.setConnectionInitSql(TAKE_BACK_WHAT_STALLS);
-    pool.addDataSourceProperty("reWriteBatchedInserts", "true");
-    pool.addDataSourceProperty("loginTimeout", "30"); // seconds
-    pool.addDataSourceProperty("socketTimeout", SILENCE);
-    pool.addDataSourceProperty("tcpKeepAlive", "true");
-    return pool;
-  }
-
-  /** For changes of the schema: one connection waits with a lock while another one makes them. */
-  private static HikariConfig patientPool(Postgresql database) {
-    HikariConfig pool = sharedPool(database);
-    pool.setPoolName("ledger-schema");
-    pool.setMinimumIdle(0);
-    pool.setConnectionInitSql("SET idle_in_transaction_session_timeout = " + LONG.toMillis());
-    pool.addDataSourceProperty("socketTimeout", Long.toString(LONG.toSeconds()));
-    return pool;
-  }
-
   /** What this transaction asks a shared database for, and does in between, may take long. */
   void takeTime(Handle handle) {
-    if (commits != null) {
-      return;
+    if (commits == null) {
+      Connections.takeTime(handle);
     }
-    handle.execute("SET LOCAL idle_in_transaction_session_timeout = " + LONG.toMillis());
-    try {
-      // the pool sets it back
-      handle.getConnection().setNetworkTimeout(Runnable::run, (int) LONG.toMillis());
-    } catch (SQLException broken) {
-      throw new IllegalStateException(broken);
-    }
-  }
-
-  /**
-   * One writer at a time, each commit on disk before it counts, readers beside it.
-   *
-   * @param mode IMMEDIATE where anything is written: a transaction that begins by reading could not
-   *     write any more once another process has
-   */
-  private static HikariConfig embeddedPool(Path directory, int size, String mode) {
-    HikariConfig pool = pool("jdbc:sqlite:" + directory.resolve(FILE), size);
-    pool.addDataSourceProperty("journal_mode", "WAL");
-    pool.addDataSourceProperty("synchronous", "FULL");
-    pool.addDataSourceProperty("busy_timeout", "30000");
-    pool.addDataSourceProperty("foreign_keys", "true");
-    pool.addDataSourceProperty("transaction_mode", mode);
-    return pool;
-  }
-
-  private static Flyway flyway(HikariDataSource dataSource) {
-    return Flyway.configure()
-        .dataSource(dataSource)
-        .locations("classpath:simpan/ledger")
-        .table("simpan_schema")
-        .lockRetryCount((int) LONG.toSeconds()) // another node may be at it
-        .javaMigrations(new TopicsOfOldSessions())
-        .load();
-  }
-
-  private static void migrate(HikariDataSource dataSource, Consumer<String> before) {
-    Flyway flyway = flyway(dataSource);
-    SharedSchema.requireKnown(flyway);
-    MigrationInfo current = flyway.info().current();
-    if (current != null && flyway.info().pending().length > 0) {
-      before.accept("schema " + current.getVersion());
-    }
-    flyway.migrate();
-  }
-
-  private static void backUp(HikariDataSource dataSource, Path file, String old) {
-    String time =
-        DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss")
-            .format(Clock.systemUTC().instant().atOffset(ZoneOffset.UTC));
-    Path copy = file.resolveSibling("ledger-before-" + time + ".db");
-    LOG.warn("The ledger is brought up to date from {}; a backup is made first: {}", old, copy);
-    Jdbi.create(dataSource)
-        .useHandle(
-            handle -> handle.execute("VACUUM INTO '" + copy.toString().replace("'", "''") + "'"));
-    LOG.warn("The backup is made; the ledger is being brought up to date");
   }
 
   private Ledger started() {
@@ -423,13 +289,7 @@ public final class Ledger implements AutoCloseable {
                 .bind("account", account)
                 .bind("now", now())
                 .execute());
-    if (nodes.isPresent()) {
-      nodes.get().join();
-      long period = LEASE.toMillis() / 3;
-      renewal.scheduleWithFixedDelay(this::renewLeases, period, period, TimeUnit.MILLISECONDS);
-    } else {
-      voidLeases("lease IS NOT NULL", null);
-    }
+    leases.start();
     return this;
   }
 
@@ -520,116 +380,22 @@ public final class Ledger implements AutoCloseable {
 
   /** The version of its schema. */
   String schema() {
-    return flyway(writing).info().current().getVersion().toString();
+    return Schema.version(writing);
   }
 
-  /** The life sign of a node, and of all that it has in hand. */
-  void renewLeases() {
-    try {
-      if (clock instanceof DatabaseClock time) {
-        time.measure();
-      }
-      Set<String> held = Set.copyOf(leases);
-      boolean isAnew = write(change -> renew(change.handle(), held));
-      nodes.get().signed();
-      effects.alive();
-      if (isAnew) {
-        LOG.warn("The other nodes took this one for gone; it is back among them");
-        effects.back();
-      }
-      List<String> left = nodes.get().left();
-      if (!left.isEmpty()) {
-        effects.archived(left);
-        nodes.get().removed(left);
-      }
-    } catch (RuntimeException away) {
-      LOG.warn(
-          "The ledger is away; leases are renewed when it is back ({})", away.getClass().getName());
-    }
+  /** What this process has in hand. */
+  public Leases leases() {
+    return leases;
   }
 
-  private boolean renew(Handle handle, Set<String> held) {
-    boolean isAnew = nodes.get().sign(handle);
-    handle
-        .createUpdate(
-            """
-            UPDATE account SET sweep_until = :until
-            WHERE account = :account AND sweep_by = :owner AND sweep_until IS NOT NULL
-            """)
-        .bind("until", leaseUntil())
-        .bind("account", account)
-        .bind("owner", owner)
-        .execute();
-    for (String[] table : held.isEmpty() ? List.<String[]>of() : IN_HAND) {
-      handle
-          .createUpdate(
-              "UPDATE %s SET lease_until = :until WHERE account = :account AND state = '%s' AND lease IN (<held>)"
-                  .formatted(table[0], table[1]))
-          .bind("until", leaseUntil())
-          .bind("account", account)
-          .bindList("held", held)
-          .execute();
-    }
-    return isAnew;
+  Effects effects() {
+    return effects;
   }
 
-  /** Tables, the state of what is in hand in them, and the one that it goes back to. */
-  private static final List<String[]> IN_HAND =
-      List.of(
-          new String[] {"recording_file", "downloading", "waiting"},
-          new String[] {"delivery", "delivering", "owed"},
-          new String[] {"batch", "closing", "open"});
-
-  /** Puts work that was in hand back, so that anyone may take it. */
-  private void voidLeases(String which, String lease) {
-    write(
-        change -> {
-          voidLeases(change.handle(), which, lease);
-          return null;
-        });
-  }
-
-  private void voidLeases(Handle handle, String which, String lease) {
-    for (String[] table : IN_HAND) {
-      handle
-          .createUpdate(
-              "UPDATE %s SET state = '%s', lease = NULL WHERE account = :account AND state = '%s' AND %s"
-                  .formatted(table[0], table[2], table[1], which))
-          .bind("account", account)
-          .bind("lease", lease)
-          .bind("now", now())
-          .execute();
-    }
-  }
-
-  /** All that a process had in hand that is no more. */
-  void voidLeasesOf(Handle handle, String gone) {
-    voidLeases(handle, "lease LIKE :lease", gone + ":%");
-    handle
-        .createUpdate(
-            "UPDATE account SET sweep_by = NULL WHERE account = :account AND sweep_by = :gone")
-        .bind("account", account)
-        .bind("gone", gone)
-        .execute();
-  }
-
-  /**
-   * Puts back the work of processes that are gone, and what this one could not put back when it was
-   * abandoned. What it has in hand never counts as gone.
-   */
-  void voidExpiredLeases() {
-    for (String lease : abandoned) {
-      voidLeases("lease = :lease", lease);
-      abandoned.remove(lease);
-    }
-    if (nodes.isPresent()) {
-      write(
-          change -> {
-            nodes.get().bury(change.handle());
-            voidLeases(
-                change.handle(), "lease_until < :now AND lease NOT LIKE :lease", owner + ":%");
-            return null;
-          });
+  /** Asks a shared database anew how late it is. */
+  void measureTime() {
+    if (clock instanceof DatabaseClock time) {
+      time.measure();
     }
   }
 
@@ -708,85 +474,12 @@ public final class Ledger implements AutoCloseable {
         });
   }
 
-  /** The program is to stop: nobody takes new work any more. */
-  public void stopTaking() {
-    stopping = true;
-  }
-
-  /** Nobody takes new work for a while. */
-  public void pauseTaking() {
-    pausing = true;
-  }
-
-  /** The pause is over. */
-  public void takeAgain() {
-    pausing = false;
-  }
-
-  /** Work that ends now without success was broken off: nobody failed, and it is there to take. */
-  boolean isBrokenOff() {
-    return pausing || stopping;
-  }
-
   String account() {
     return account;
   }
 
-  /** Whether this process has any work in hand. */
-  public boolean isIdle() {
-    return leases.isEmpty();
-  }
-
-  /**
-   * Takes work under a lease of its own, which is renewed until {@link #endLease}.
-   *
-   * @param take is given the name of the lease; returns null if there is nothing to take
-   */
-  <T> T claim(Function<String, T> take) {
-    if (pausing || stopping) {
-      return null;
-    }
-    if (nodes.isPresent() && nodes.get().isDoubtful()) {
-      renewLeases(); // suspended for long, or cut off: first it has to be one of them again
-      if (nodes.get().isDoubtful()) {
-        return null;
-      }
-    }
-    String lease = owner + ":" + leaseCount.incrementAndGet();
-    leases.add(lease);
-    T taken = null;
-    try {
-      taken = take.apply(lease);
-      return taken;
-    } finally {
-      if (taken == null) {
-        endLease(lease);
-      }
-    }
-  }
-
-  /** The claim is over, and that is written. */
-  void endLease(String lease) {
-    leases.remove(lease);
-  }
-
-  /** What nobody has in hand any more, though its end was not noted, is there to take again. */
-  public void giveBack(Claim claim) {
-    if (leases.remove(claim.lease())) {
-      try {
-        voidLeases("lease = :lease", claim.lease());
-      } catch (RuntimeException away) {
-        abandoned.add(claim.lease());
-      }
-    }
-  }
-
   long now() {
     return clock.millis();
-  }
-
-  long leaseUntil() {
-    return clock.millis() + LEASE.toMillis();
   }
 
   /** What PostgreSQL needs so that two processes that claim at once take different rows. */
@@ -797,15 +490,7 @@ public final class Ledger implements AutoCloseable {
   /** Gives back what this process has in hand, and closes the database. */
   @Override
   public void close() {
-    renewal.shutdownNow();
-    try {
-      if (!leases.isEmpty()) {
-        voidLeases("lease LIKE :lease", owner + ":%");
-      }
-      nodes.ifPresent(Nodes::leave);
-    } catch (RuntimeException away) {
-      LOG.warn("The ledger is away; its leases run out by themselves");
-    }
+    leases.close();
     if (commits != null) {
       commits.close();
     }

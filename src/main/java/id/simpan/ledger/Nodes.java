@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class Nodes {
 
   /** Without a life sign for so long, a node is gone. */
-  static final Duration GONE = Ledger.LEASE;
+  static final Duration GONE = Leases.TERM;
 
   private static final Logger LOG = LoggerFactory.getLogger(Nodes.class);
 
@@ -59,7 +59,7 @@ final class Nodes {
           for (Row row : rows(handle)) {
             if (row.node().name().equals(self.name())) {
               requireOneself(row);
-              ledger.voidLeasesOf(handle, row.owner());
+              ledger.leases().giveBackThoseOf(handle, row.owner());
             } else if (!row.isLeft()) {
               requireAgreement(row.node());
             }
@@ -213,7 +213,7 @@ final class Nodes {
                 });
     gone.forEach(
         (name, owner) -> {
-          ledger.voidLeasesOf(handle, owner);
+          ledger.leases().giveBackThoseOf(handle, owner);
           LOG.warn("Node {} is gone; the others go on with its work", name);
         });
     if (!gone.isEmpty()) {

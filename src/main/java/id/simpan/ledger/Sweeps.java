@@ -49,7 +49,7 @@ public final class Sweeps {
                           OR (COALESCE(sweep_until, 0) < :now AND sweep_began <= :recently))
                         """)
                     .bind("owner", ledger.owner())
-                    .bind("until", ledger.leaseUntil())
+                    .bind("until", ledger.leases().until())
                     .bind("now", ledger.now())
                     .bind("recently", ledger.now() - recently.toMillis())
                     .bind("account", ledger.account())

@@ -59,16 +59,18 @@ public final class Transfers {
     if (System.nanoTime() - roomFrom.get() < 0) {
       return null;
     }
-    return ledger.claim(
-        lease ->
-            ledger.write(
-                change -> {
-                  Transfer claimed = claim(change.handle(), lease);
-                  if (claimed != null) {
-                    change.workFor(QUEUE); // and perhaps more
-                  }
-                  return claimed;
-                }));
+    return ledger
+        .leases()
+        .take(
+            lease ->
+                ledger.write(
+                    change -> {
+                      Transfer claimed = claim(change.handle(), lease);
+                      if (claimed != null) {
+                        change.workFor(QUEUE); // and perhaps more
+                      }
+                      return claimed;
+                    }));
   }
 
   private Transfer claim(Handle handle, String lease) {
@@ -85,7 +87,7 @@ public final class Transfers {
             """
                 .formatted(ledger.skipLocked(), COLUMNS))
         .bind("lease", lease)
-        .bind("until", ledger.leaseUntil())
+        .bind("until", ledger.leases().until())
         .bind("account", ledger.account())
         .map((rs, context) -> read(rs))
         .findFirst()
@@ -178,7 +180,7 @@ public final class Transfers {
    */
   public void kept(Transfer transfer, long size, String sha256, String remark) {
     boolean noted = ledger.write(change -> note(change, transfer, size, sha256, remark));
-    ledger.endLease(transfer.lease());
+    ledger.leases().end(transfer.lease());
     if (noted) {
       files.increment();
       bytes.add(size);
@@ -379,7 +381,7 @@ public final class Transfers {
           }
           return null;
         });
-    ledger.endLease(transfer.lease());
+    ledger.leases().end(transfer.lease());
   }
 
   /**
@@ -392,7 +394,7 @@ public final class Transfers {
     if (isForOthers) {
       roomFrom.set(System.nanoTime() + WITHOUT_ROOM);
     }
-    boolean brokenOff = isForOthers || ledger.isBrokenOff();
+    boolean brokenOff = isForOthers || ledger.leases().isBrokenOff();
     ledger.write(
         change -> {
           ledger.alone(change, transfer.uuid());
@@ -429,7 +431,7 @@ public final class Transfers {
           }
           return null;
         });
-    ledger.endLease(transfer.lease());
+    ledger.leases().end(transfer.lease());
   }
 
   /** A file of a session that is lost by now is not tried again before the API lists it again. */

@@ -242,7 +242,7 @@ public final class Work {
    * close-batch-NAME}.
    */
   public Set<String> queues() {
-    ledger.voidExpiredLeases();
+    ledger.leases().giveBackExpired();
     return ledger.read(
         handle -> {
           Set<String> queues = new LinkedHashSet<>();

@@ -324,7 +324,7 @@ public final class LiveRoutes implements AutoCloseable {
         ready.accept(refused);
       }
     } finally {
-      ledger.takeAgain();
+      ledger.leases().takeAgain();
     }
     for (String name : changes.deleted()) {
       LOG.info("routes/{} is gone, its routes have stopped: {}", name, before.get(name).routes());

@@ -94,7 +94,7 @@ final class RunningRoutes {
    * new work until {@link Ledger#takeAgain}.
    */
   void stop(Collection<String> routes) throws Exception {
-    ledger.pauseTaking();
+    ledger.leases().pauseTaking();
     if (!isIdleWithin(GRACE, routes)) {
       downloads.interrupt();
       if (!isIdleWithin(LAST_GRACE, routes)) {

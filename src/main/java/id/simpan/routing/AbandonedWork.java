@@ -62,7 +62,7 @@ final class AbandonedWork extends RoutePolicySupport implements RoutePolicyFacto
     if (exchange.hasVariables()) {
       for (Object variable : exchange.getVariables().values()) {
         if (variable instanceof Claim claim) {
-          ledger.giveBack(claim);
+          ledger.leases().giveBack(claim);
         }
       }
     }

@@ -2,6 +2,7 @@ package id.simpan.routing;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import id.simpan.ledger.Connections;
 import id.simpan.ledger.Ledger;
 import id.simpan.settings.SimpanSettings;
 import javax.sql.DataSource;
@@ -45,9 +46,9 @@ class ClusterConfiguration {
       pool.setUsername(ledger.username());
       pool.setPassword(ledger.password());
       pool.setMaximumPoolSize(CONNECTIONS);
-      pool.setConnectionInitSql(Ledger.TAKE_BACK_WHAT_STALLS);
+      pool.setConnectionInitSql(Connections.TAKE_BACK_WHAT_STALLS);
       pool.addDataSourceProperty("loginTimeout", "30"); // seconds
-      pool.addDataSourceProperty("socketTimeout", Ledger.SILENCE);
+      pool.addDataSourceProperty("socketTimeout", Connections.SILENCE);
       pool.addDataSourceProperty("tcpKeepAlive", "true");
       HikariDataSource database = new HikariDataSource(pool);
       Flyway.configure()

@@ -106,7 +106,7 @@ public final class Engine implements AutoCloseable {
   @Override
   public void close() {
     routes.close();
-    context.getBean(Ledger.class).stopTaking();
+    context.getBean(Ledger.class).leases().stopTaking();
     Thread impatience =
         new Thread(
             () -> {

@@ -110,7 +110,7 @@ class DiaryTest {
   void aChangeThatIsTakenBackCountsNothing(TestLedger given) {
     given.poll(ready("u"), video("a"));
     Transfer transfer = given.transfers.claim();
-    given.ledger.giveBack(transfer);
+    given.ledger.leases().giveBack(transfer);
     given.transfers.kept(transfer, 7, TestLedger.SHA256, null);
 
     assertThat(given.diary.figures(1).days().get(0).keptFiles()).isZero();

@@ -82,7 +82,7 @@ class HistoryTest {
   void workThatWasBrokenOffHasNotFailed(TestLedger given) {
     given.poll(ready("u"), video("a"));
     Transfer transfer = given.transfers.claim();
-    given.ledger.pauseTaking();
+    given.ledger.leases().pauseTaking();
     given.transfers.failed(transfer, "interrupted", null);
 
     assertThat(given.history.of("u", 0).rows()).extracting(Event::what).contains("broken-off");

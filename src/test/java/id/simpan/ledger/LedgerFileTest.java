@@ -123,7 +123,7 @@ class LedgerFileTest {
       String kept = other.text("SELECT id FROM recording_file WHERE state = 'kept'");
 
       other.transfers.here(List.of(kept)); // its bytes lie here
-      other.clock.advance(Ledger.LEASE.plusSeconds(1));
+      other.clock.advance(Leases.TERM.plusSeconds(1));
       other.work.begin();
       other.work.queues();
       other.poll(ready("v"), video("a"), video("b"), video("c"));

@@ -32,7 +32,7 @@ class NodesTest {
 
   private static final Texts ENGLISH = Texts.of(Locale.ENGLISH);
   private static final Text BROKEN = Text.of("concern.routes.file", "report", "is broken");
-  private static final Duration PAST_ITS_LEASE = Ledger.LEASE.plusSeconds(1);
+  private static final Duration PAST_ITS_LEASE = Leases.TERM.plusSeconds(1);
 
   private final Ledger.Postgresql database = Database.postgresql();
   private final SettableClock clock = SettableClock.at("2025-09-25T00:00:00Z");
@@ -57,7 +57,7 @@ class NodesTest {
   private void passes(Duration time, TestLedger... alive) {
     for (Duration left = time; !left.isNegative(); left = left.minusSeconds(20)) {
       clock.advance(left.compareTo(Duration.ofSeconds(20)) < 0 ? left : Duration.ofSeconds(20));
-      Stream.of(alive).forEach(it -> it.ledger.renewLeases());
+      Stream.of(alive).forEach(it -> it.ledger.leases().renew());
     }
   }
 
@@ -85,9 +85,9 @@ class NodesTest {
 
     assertThat(jakarta.state("u")).isEqualTo("archived");
     assertThat(jakarta.archived).as("its copy is removed when it looks").isEmpty();
-    jakarta.ledger.renewLeases();
+    jakarta.ledger.leases().renew();
     assertThat(jakarta.archived).hasSize(1);
-    jakarta.ledger.renewLeases();
+    jakarta.ledger.leases().renew();
     assertThat(jakarta.archived).as("once").hasSize(1);
   }
 
@@ -163,7 +163,7 @@ class NodesTest {
     bandung.work.queues();
     assertThat(jakarta.file("a")).isEqualTo("waiting");
 
-    jakarta.ledger.renewLeases();
+    jakarta.ledger.leases().renew();
     jakarta.transfers.adopted(jakarta.transfers.found(kept.id()).orElseThrow(), 7, "0", null);
 
     assertThat(bandung.deliveries.claim("file")).isNull();
@@ -193,7 +193,7 @@ class NodesTest {
 
     bandung.work.queues();
     assertThat(bandung.file("a")).isEqualTo("kept");
-    bandung.ledger.renewLeases();
+    bandung.ledger.leases().renew();
     assertThat(bandung.ledger.nodes()).isEqualTo(1);
     passes(PAST_ITS_LEASE, bandung);
     bandung.work.queues();
@@ -349,7 +349,7 @@ class NodesTest {
 
   @Test
   void aNodeWithoutRoomLeavesFilesToTheOthers() {
-    jakarta.ledger.renewLeases();
+    jakarta.ledger.leases().renew();
     jakarta.poll(ready("u"), video("a"));
 
     jakarta.transfers.failed(jakarta.transfers.claim(), "no space left in /work", "no-space");

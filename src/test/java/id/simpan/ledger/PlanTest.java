@@ -324,10 +324,10 @@ class PlanTest {
     given.transfers.over(List.of(kept.id()));
     Transfer inHand = given.transfers.claim();
     if (inHand != null) {
-      given.ledger.giveBack(inHand);
+      given.ledger.leases().giveBack(inHand);
     }
     given.poll(ready("v"), video("a"));
-    given.ledger.giveBack(given.transfers.claim());
+    given.ledger.leases().giveBack(given.transfers.claim());
     given.destinations.remove("s3");
     given.delivering("nas");
     given.work.reconcile();

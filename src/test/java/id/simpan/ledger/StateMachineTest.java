@@ -111,7 +111,7 @@ class StateMachineTest {
           switch (random.nextInt(3)) {
             case 0 -> given.transfers.failed(transfer, "broke off", null);
             case 1 -> given.transfers.kept(transfer, 5, "1", Transfers.SIZE_DIFFERS);
-            default -> given.ledger.giveBack(transfer);
+            default -> given.ledger.leases().giveBack(transfer);
           }
         }
         return "not kept " + transfer;

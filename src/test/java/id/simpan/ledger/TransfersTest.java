@@ -83,7 +83,7 @@ class TransfersTest {
   void nothingIsTakenOnceTheProgramIsToStop(TestLedger given) {
     given.poll(ready("u"), video("a"), video("b"));
     given.keep();
-    given.ledger.stopTaking();
+    given.ledger.leases().stopTaking();
 
     assertThat(given.transfers.claim()).isNull();
     assertThat(given.deliveries.claim("file")).isNull();

@@ -155,9 +155,9 @@ class WorkTest {
   void whatNobodyHasInHandAnyMoreIsThereToTakeAgain(TestLedger given) {
     given.poll(ready("u"), video("a"));
     Transfer abandoned = given.transfers.claim();
-    given.ledger.giveBack(abandoned);
+    given.ledger.leases().giveBack(abandoned);
 
-    assertThat(given.ledger.isIdle()).isTrue();
+    assertThat(given.ledger.leases().areNone()).isTrue();
     assertThat(given.transfers.claim().id()).isEqualTo(abandoned.id());
   }
 

@@ -1,17 +1,67 @@
 package id.simpan.ledger;
 
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Whether a database, and the schema that is in it, are such as this program can work with. */
-final class SharedSchema {
+/**
+ * The schema of a ledger: whether a database, and the one that is in it, are such as this program
+ * can work with, and how an older one is brought up to date.
+ */
+final class Schema {
 
-  private SharedSchema() {}
+  private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
+
+  private Schema() {}
+
+  static Flyway flyway(HikariDataSource dataSource) {
+    return Flyway.configure()
+        .dataSource(dataSource)
+        .locations("classpath:simpan/ledger")
+        .table("simpan_schema")
+        .lockRetryCount((int) Connections.LONG.toSeconds()) // another node may be at it
+        .javaMigrations(new TopicsOfOldSessions())
+        .load();
+  }
+
+  static void migrate(HikariDataSource dataSource, Consumer<String> before) {
+    Flyway flyway = flyway(dataSource);
+    requireKnown(flyway);
+    MigrationInfo current = flyway.info().current();
+    if (current != null && flyway.info().pending().length > 0) {
+      before.accept("schema " + current.getVersion());
+    }
+    flyway.migrate();
+  }
+
+  /** The version of the one that is there. */
+  static String version(HikariDataSource pool) {
+    return flyway(pool).info().current().getVersion().toString();
+  }
+
+  static void backUp(HikariDataSource dataSource, Path file, String old) {
+    String time =
+        DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss")
+            .format(Clock.systemUTC().instant().atOffset(ZoneOffset.UTC));
+    Path copy = file.resolveSibling("ledger-before-" + time + ".db");
+    LOG.warn("The ledger is brought up to date from {}; a backup is made first: {}", old, copy);
+    Jdbi.create(dataSource)
+        .useHandle(
+            handle -> handle.execute("VACUUM INTO '" + copy.toString().replace("'", "''") + "'"));
+    LOG.warn("The backup is made; the ledger is being brought up to date");
+  }
 
   /**
    * @throws LedgerRefused if something else only speaks like PostgreSQL, or cannot be written

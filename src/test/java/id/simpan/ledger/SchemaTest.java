@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Databases that speak like the one that is expected, and are not. */
 @OnSharedDatabase
-class SharedSchemaTest {
+class SchemaTest {
 
   private static void assertRefused(Ledger.Postgresql database, String why) {
     Node node = Database.node("node", "work");

@@ -1,0 +1,263 @@
+package id.simpan.ledger;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What this process has in hand, each piece of work under a lease of its own. In an embedded ledger
+ * leases never run out, and are void as soon as another process has it; in a shared one they are
+ * renewed for as long as it is open.
+ */
+public final class Leases implements AutoCloseable {
+
+  /**
+   * A lease in a shared ledger that is not renewed for so long is void; tests alone set another.
+   */
+  static final Duration TERM = Duration.parse(System.getProperty("simpan.test.lease", "PT60S"));
+
+  private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
+
+  /** A table, the state of what is in hand in it, and the one that it goes back to. */
+  private record InHand(String table, String state, String before) {}
+
+  private static final List<InHand> IN_HAND =
+      List.of(
+          new InHand("recording_file", "downloading", "waiting"),
+          new InHand("delivery", "delivering", "owed"),
+          new InHand("batch", "closing", "open"));
+
+  private final Ledger ledger;
+  private final Optional<Nodes> nodes;
+  private final Set<String> held = ConcurrentHashMap.newKeySet();
+  private final Set<String> abandoned = ConcurrentHashMap.newKeySet();
+  private final AtomicLong count = new AtomicLong();
+  private volatile boolean pausing;
+  private volatile boolean stopping;
+  private final ScheduledExecutorService renewal =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "ledger-leases");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /**
+   * @param nodes that share the ledger, or empty if it is embedded
+   */
+  Leases(Ledger ledger, Optional<Nodes> nodes) {
+    this.ledger = ledger;
+    this.nodes = nodes;
+  }
+
+  /** From now on those of this process count, and none of one before it. */
+  void start() {
+    if (nodes.isPresent()) {
+      nodes.get().join();
+      long period = TERM.toMillis() / 3;
+      renewal.scheduleWithFixedDelay(this::renew, period, period, TimeUnit.MILLISECONDS);
+    } else {
+      giveBack("lease IS NOT NULL", null);
+    }
+  }
+
+  /**
+   * Takes work under a lease of its own, which is renewed until {@link #end}.
+   *
+   * @param take is given the name of the lease; returns null if there is nothing to take
+   */
+  <T> T take(Function<String, T> take) {
+    if (isBrokenOff()) {
+      return null;
+    }
+    if (nodes.isPresent() && nodes.get().isDoubtful()) {
+      renew(); // suspended for long, or cut off: first it has to be one of them again
+      if (nodes.get().isDoubtful()) {
+        return null;
+      }
+    }
+    String lease = ledger.owner() + ":" + count.incrementAndGet();
+    held.add(lease);
+    T taken = null;
+    try {
+      taken = take.apply(lease);
+      return taken;
+    } finally {
+      if (taken == null) {
+        end(lease);
+      }
+    }
+  }
+
+  /** The work is done, or given up, and that is written. */
+  void end(String lease) {
+    held.remove(lease);
+  }
+
+  /** When a lease that is taken or renewed now runs out. */
+  long until() {
+    return ledger.now() + TERM.toMillis();
+  }
+
+  /** Whether this process has nothing in hand. */
+  public boolean areNone() {
+    return held.isEmpty();
+  }
+
+  /** The program is to stop: nobody takes new work any more. */
+  public void stopTaking() {
+    stopping = true;
+  }
+
+  /** Nobody takes new work for a while. */
+  public void pauseTaking() {
+    pausing = true;
+  }
+
+  /** The pause is over. */
+  public void takeAgain() {
+    pausing = false;
+  }
+
+  /** Work that ends now without success was broken off: nobody failed, and it is there to take. */
+  boolean isBrokenOff() {
+    return pausing || stopping;
+  }
+
+  /** What nobody has in hand any more, though its end was not noted, is there to take again. */
+  public void giveBack(Claim claim) {
+    if (held.remove(claim.lease())) {
+      try {
+        giveBack("lease = :lease", claim.lease());
+      } catch (RuntimeException away) {
+        abandoned.add(claim.lease());
+      }
+    }
+  }
+
+  private void giveBack(String which, String lease) {
+    ledger.write(
+        change -> {
+          giveBack(change.handle(), which, lease);
+          return null;
+        });
+  }
+
+  private void giveBack(Handle handle, String which, String lease) {
+    for (InHand work : IN_HAND) {
+      handle
+          .createUpdate(
+              "UPDATE %s SET state = '%s', lease = NULL WHERE account = :account AND state = '%s' AND %s"
+                  .formatted(work.table(), work.before(), work.state(), which))
+          .bind("account", ledger.account())
+          .bind("lease", lease)
+          .bind("now", ledger.now())
+          .execute();
+    }
+  }
+
+  /** All that a process had in hand that is no more is there to take again. */
+  void giveBackThoseOf(Handle handle, String gone) {
+    giveBack(handle, "lease LIKE :lease", gone + ":%");
+    handle
+        .createUpdate(
+            "UPDATE account SET sweep_by = NULL WHERE account = :account AND sweep_by = :gone")
+        .bind("account", ledger.account())
+        .bind("gone", gone)
+        .execute();
+  }
+
+  /**
+   * Puts back the work of processes that are gone, and what this one could not put back when it was
+   * abandoned. What it has in hand never counts as gone.
+   */
+  void giveBackExpired() {
+    for (String lease : abandoned) {
+      giveBack("lease = :lease", lease);
+      abandoned.remove(lease);
+    }
+    if (nodes.isPresent()) {
+      ledger.write(
+          change -> {
+            nodes.get().bury(change.handle());
+            giveBack(
+                change.handle(),
+                "lease_until < :now AND lease NOT LIKE :lease",
+                ledger.owner() + ":%");
+            return null;
+          });
+    }
+  }
+
+  /** The life sign of a node, and of all that it has in hand. */
+  void renew() {
+    try {
+      ledger.measureTime();
+      Set<String> now = Set.copyOf(held);
+      boolean isAnew = ledger.write(change -> renew(change.handle(), now));
+      nodes.get().signed();
+      ledger.effects().alive();
+      if (isAnew) {
+        LOG.warn("The other nodes took this one for gone; it is back among them");
+        ledger.effects().back();
+      }
+      List<String> left = nodes.get().left();
+      if (!left.isEmpty()) {
+        ledger.effects().archived(left);
+        nodes.get().removed(left);
+      }
+    } catch (RuntimeException away) {
+      LOG.warn(
+          "The ledger is away; leases are renewed when it is back ({})", away.getClass().getName());
+    }
+  }
+
+  private boolean renew(Handle handle, Set<String> leases) {
+    boolean isAnew = nodes.get().sign(handle);
+    handle
+        .createUpdate(
+            """
+            UPDATE account SET sweep_until = :until
+            WHERE account = :account AND sweep_by = :owner AND sweep_until IS NOT NULL
+            """)
+        .bind("until", until())
+        .bind("account", ledger.account())
+        .bind("owner", ledger.owner())
+        .execute();
+    for (InHand work : leases.isEmpty() ? List.<InHand>of() : IN_HAND) {
+      handle
+          .createUpdate(
+              "UPDATE %s SET lease_until = :until WHERE account = :account AND state = '%s' AND lease IN (<held>)"
+                  .formatted(work.table(), work.state()))
+          .bind("until", until())
+          .bind("account", ledger.account())
+          .bindList("held", leases)
+          .execute();
+    }
+    return isAnew;
+  }
+
+  /** Gives back what this process has in hand; a node leaves the others. */
+  @Override
+  public void close() {
+    renewal.shutdownNow();
+    try {
+      if (!held.isEmpty()) {
+        giveBack("lease LIKE :lease", ledger.owner() + ":%");
+      }
+      nodes.ifPresent(Nodes::leave);
+    } catch (RuntimeException away) {
+      LOG.warn("The ledger is away; its leases run out by themselves");
+    }
+  }
+}
