@@ -32,6 +32,7 @@ public final class Connections {
     pool.setPoolName("ledger");
     pool.setJdbcUrl(url);
     pool.setMaximumPoolSize(size);
+    pool.setMinimumIdle(1);
     pool.setConnectionTimeout(TimeUnit.SECONDS.toMillis(30));
     return pool;
   }
