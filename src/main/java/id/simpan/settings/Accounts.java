@@ -1,8 +1,8 @@
 package id.simpan.settings;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -91,10 +91,24 @@ public final class Accounts {
     if (!known.isEmpty()) {
       return List.of(known.split(","));
     }
-    Set<String> names = new LinkedHashSet<>();
+    requireNoValue(environment, ALL);
+    Map<String, String> named = new LinkedHashMap<>();
     Binder.get(environment)
         .bind(ALL, Bindable.mapOf(String.class, Object.class))
-        .ifBound(accounts -> accounts.keySet().forEach(key -> names.add(key.split("\\.")[0])));
+        .ifBound(
+            accounts ->
+                accounts
+                    .keySet()
+                    .forEach(
+                        key -> {
+                          // a variable of the environment has a name without its dashes
+                          String name = key.split("\\.")[0];
+                          named.merge(
+                              name.replace("-", ""),
+                              name,
+                              (one, other) -> one.length() < other.length() ? other : one);
+                        }));
+    Collection<String> names = named.values();
     boolean isPlain =
         Findings.isText(environment.getProperty("rapatin.token"))
             || Findings.isText(environment.getProperty("rapatin.email"));
@@ -105,18 +119,37 @@ public final class Accounts {
     return all;
   }
 
+  /** Names have settings below them, and no value. */
+  private static void requireNoValue(Environment environment, String names) {
+    String value = environment.getProperty(names);
+    if (value != null) {
+      throw new UnusableSettings(
+          List.of(
+              "%s: %s; settings below it, such as %s, are expected, or no line of it"
+                  .formatted(
+                      names,
+                      value.isBlank() ? "is empty" : "is a value",
+                      names.equals(ALL) ? "law.token" : "token")));
+    }
+  }
+
   /** The account that an environment is of. */
   public static String name(Environment environment) {
     String name = environment.getProperty(ACCOUNT, "");
     return name.isBlank() ? DEFAULT : name.trim();
   }
 
+  /** All besides the one that an environment is of; none where it is started beside the first. */
+  static List<String> rest(Environment environment) {
+    return environment.getProperty(BESIDE, Boolean.class, false)
+        ? List.of()
+        : names(environment).stream().filter(it -> !it.equals(name(environment))).toList();
+  }
+
   /** Those that a command is about besides the one that {@link #choose} made the environment's. */
   public static List<String> others(Environment environment) {
     boolean isOne = environment.getProperty(ALONE, Boolean.class, true);
-    return isOne
-        ? List.of()
-        : names(environment).stream().filter(it -> !it.equals(name(environment))).toList();
+    return isOne ? List.of() : rest(environment);
   }
 
   /**
@@ -127,6 +160,7 @@ public final class Accounts {
   public static void choose(ConfigurableEnvironment environment) {
     List<String> names = names(environment);
     requireNames(names);
+    names.forEach(name -> requireNoValue(environment, ALL + "." + name));
     String chosen = environment.getProperty(ACCOUNT, "").trim();
     if (!chosen.isEmpty() && !names.contains(chosen)) {
       throw new UnusableSettings(
@@ -193,7 +227,12 @@ public final class Accounts {
       overlay.put(PATH, path.contains(PLACEHOLDER) ? path : PLACEHOLDER + "/" + path);
       overlay.put("camel.main.name", "simpan-" + name);
       overlay.put("spring.quartz.scheduler-name", "simpan-" + name);
-      settings(environment, name).forEach((key, value) -> overlay.put(meant(key), value));
+      settings(environment, name)
+          .forEach(
+              (key, value) -> {
+                overlay.remove(meant(key).replaceFirst("\\[.*", "")); // or "" would be the list
+                overlay.put(meant(key), value);
+              });
     }
     overlay.put(ACCOUNT, name);
     overlay.put(NAMES, String.join(",", names(environment)));
@@ -213,12 +252,13 @@ public final class Accounts {
         .orElse(Map.of());
   }
 
-  /** The setting that one of an account stands for. */
+  /** The setting that one of an account stands for; an item of a list has its number as a part. */
   private static String meant(String key) {
     String first = key.replaceFirst("[.\\[].*", "");
+    String rest = key.substring(first.length()).replaceFirst("\\.(\\d+)$", "[$1]");
     return OF_RAPATIN.contains(plain(key))
         ? "rapatin." + key
-        : "simpan." + SHORT.getOrDefault(plain(first), first) + key.substring(first.length());
+        : "simpan." + SHORT.getOrDefault(plain(first), first) + rest;
   }
 
   private static String plain(String key) {

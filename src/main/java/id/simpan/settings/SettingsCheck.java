@@ -13,13 +13,13 @@ public final class SettingsCheck {
   private SettingsCheck() {}
 
   /**
-   * Of all accounts that a command is about.
+   * Of all accounts, whichever a command is about.
    *
    * @throws UnusableSettings if one or more are not usable
    */
   public static void check(Environment environment) {
     List<Environment> accounts = new ArrayList<>(List.of(environment));
-    Accounts.others(environment).forEach(it -> accounts.add(Accounts.of(environment, it)));
+    Accounts.rest(environment).forEach(it -> accounts.add(Accounts.of(environment, it)));
     Set<String> lines = new LinkedHashSet<>();
     for (Environment account : accounts) {
       for (String finding : findings(account)) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -126,6 +127,56 @@ class AccountsTest {
   }
 
   @Test
+  void aSecretInTheEnvironmentIsOfTheAccountWhoseNameHasADash() {
+    settings.put("rapatin.accounts.law-school.email", "rec@law.example");
+    ConfigurableEnvironment environment = environment();
+    environment
+        .getPropertySources()
+        .addFirst(
+            new SystemEnvironmentPropertySource(
+                "variables-systemEnvironment",
+                Map.of("RAPATIN_ACCOUNTS_LAWSCHOOL_PASSWORD", "secret")));
+
+    Accounts.choose(environment);
+    ConfigurableEnvironment school = Accounts.of(environment, "law-school");
+
+    assertThat(Accounts.names(environment))
+        .containsExactlyInAnyOrder("default", "law", "law-school");
+    assertThat(school.getProperty("rapatin.email")).isEqualTo("rec@law.example");
+    assertThat(school.getProperty("rapatin.password")).isEqualTo("secret");
+  }
+
+  @Test
+  void meetingsMayBeAList() {
+    settings.put("simpan.poll.meetings", "1");
+    settings.put("rapatin.accounts.law.meetings[0]", "2");
+    settings.put("rapatin.accounts.law.meetings[1]", "3");
+
+    assertThat(meetings(chosen("law"))).containsExactly("2", "3");
+    assertThat(meetings(chosen("default"))).containsExactly("1");
+  }
+
+  private static List<String> meetings(ConfigurableEnvironment environment) {
+    return Binder.get(environment)
+        .bind("simpan", SimpanSettings.class)
+        .get()
+        .poll()
+        .meetings()
+        .stream()
+        .map(String::valueOf)
+        .toList();
+  }
+
+  @Test
+  void whatIsWrongWithOneAccountIsToldWhicheverACommandIsAbout() {
+    settings.put("rapatin.accounts.art.token", "a b");
+    ConfigurableEnvironment law = chosen("law");
+
+    assertThatThrownBy(() -> SettingsCheck.check(law))
+        .hasMessageContaining("rapatin.accounts.art.token: has a space");
+  }
+
+  @Test
   void wherePathSaysWhereTheAccountIsItStays() {
     settings.put("simpan.archive.path", "{year}/{account}/{session}/{recording_type}.{extension}");
 
@@ -138,6 +189,9 @@ class AccountsTest {
       delimiter = '|',
       textBlock =
           """
+          accounts.law         | x   | rapatin.accounts.law: is a value; settings below it, such as token, are expected
+          accounts.art         | ''  | rapatin.accounts.art: is empty; settings below it, such as token, are expected
+          accounts             | ''  | rapatin.accounts: is empty; settings below it, such as law.token, are expected
           accounts.Law.token   | x   | rapatin.accounts: 'Law' is not a name; up to 31
           accounts.default.token | x | rapatin.accounts.default: is the name of the account of rapatin.token
           accounts.law.token   | a b | rapatin.accounts.law.token: has a space
