@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import id.simpan.archive.ArchivePath;
 import id.simpan.ledger.Batch;
 import id.simpan.ledger.Batch.KeptFile;
+import id.simpan.permission.FileMode;
+import id.simpan.permission.PrivateFile;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,8 +65,9 @@ public final class SideFiles {
 
   private SideFile write(Batch batch, String name, byte[] content) {
     try {
-      Files.createDirectories(directory);
+      FileMode.PRIVATE.createFolders(directory);
       Path file = path(batch, name);
+      PrivateFile.create(file);
       Files.write(file, content);
       return new SideFile(file.toFile(), batch.folder() + "/" + name);
     } catch (IOException full) {

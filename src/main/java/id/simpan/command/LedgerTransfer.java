@@ -3,6 +3,7 @@ package id.simpan.command;
 import id.simpan.command.Progress.Totals;
 import id.simpan.ledger.Ledger;
 import id.simpan.ledger.LedgerFile;
+import id.simpan.permission.PrivateFile;
 import id.simpan.routing.Ledgers;
 import id.simpan.settings.SimpanSettings;
 import id.simpan.settings.UnusableSettings;
@@ -12,13 +13,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /** {@code simpan ledger export FILE} and {@code simpan ledger import FILE}. */
@@ -47,6 +45,10 @@ final class LedgerTransfer {
     if (Files.exists(file)) {
       throw new UnusableSettings(List.of(texts.say("ledger.there", "file", file)));
     }
+    Path folder = file.toAbsolutePath().getParent();
+    if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+      throw new UnusableSettings(List.of(texts.say("ledger.no-folder", "file", file)));
+    }
     Path begun = file.resolveSibling(file.getFileName() + ".new");
     try (Ledger ledger =
             Ledgers.toRead(settings)
@@ -54,7 +56,8 @@ final class LedgerTransfer {
         Progress progress = progress(texts.say("ledger.exporting"))) {
       Files.deleteIfExists(begun);
       long rows;
-      try (OutputStream stream = Files.newOutputStream(Files.createFile(begun, ofUserAlone()))) {
+      PrivateFile.createNew(begun);
+      try (OutputStream stream = Files.newOutputStream(begun)) {
         rows = LedgerFile.write(ledger, stream, all -> total = all, so -> show(progress, so));
       }
       Files.move(begun, file, StandardCopyOption.ATOMIC_MOVE);
@@ -91,13 +94,5 @@ final class LedgerTransfer {
   private void show(Progress progress, long so) {
     done = so;
     progress.show();
-  }
-
-  private static FileAttribute<?>[] ofUserAlone() {
-    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
   }
 }

@@ -1,5 +1,6 @@
 package id.simpan.command;
 
+import id.simpan.ledger.Overview;
 import id.simpan.ledger.Overview.Selection;
 import id.simpan.rapatin.MeetingIds;
 import id.simpan.settings.Accounts;
@@ -185,22 +186,11 @@ public final class SimpanCommand implements Callable<Integer> {
   static final class Status implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
-    private static final List<String> STATES =
-        List.of(
-            "processing",
-            "ready",
-            "archived",
-            "lost",
-            "missed",
-            "not-recorded",
-            "refused",
-            "failed");
-
     private static final class States extends ArrayList<String> {
       private static final long serialVersionUID = 1L;
 
       States() {
-        super(STATES);
+        super(Overview.STATES);
       }
     }
 
@@ -228,11 +218,11 @@ public final class SimpanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      if (state != null && !STATES.contains(state)) {
+      if (state != null && !Overview.STATES.contains(state)) {
         throw new ParameterException(
             spec.commandLine(),
             "--state: '%s' is no state; one of %s is expected"
-                .formatted(state, String.join(", ", STATES)));
+                .formatted(state, String.join(", ", Overview.STATES)));
       }
       Selection selection =
           new Selection(all, state, meeting == null ? null : MeetingIds.clean(meeting), since);

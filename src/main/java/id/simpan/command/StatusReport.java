@@ -147,7 +147,7 @@ final class StatusReport {
         .flatMap(Overview::rebuilt)
         .ifPresent(at -> out.println(texts.say("status.rebuilt", "time", at)));
     Map<String, Long> rest = new TreeMap<>(overview.map(Overview::counts).orElse(Map.of()));
-    Shown shown = new Shown();
+    Shown shown = new Shown(!rest.isEmpty());
     lines.accept(
         line -> {
           if (line.session() != null) {
@@ -179,7 +179,17 @@ final class StatusReport {
   /** The list of sessions, cut off in time. */
   private final class Shown {
 
+    private final String none;
     private long number;
+
+    Shown(boolean isAnyKnown) {
+      this.none =
+          !isAnyKnown
+              ? "status.none"
+              : selection.equals(Selection.OF_INTEREST)
+                  ? "status.none-of-interest"
+                  : "status.none-selected";
+    }
 
     void add(Line line) {
       if (number++ == 0) {
@@ -200,7 +210,7 @@ final class StatusReport {
 
     void end() {
       if (number == 0) {
-        out.println(texts.say("status.none"));
+        out.println(texts.say(none));
       } else if (number > LONGEST_LIST && !selection.all()) {
         out.println(texts.say("status.more-sessions", "number", number - LONGEST_LIST));
       }

@@ -1,6 +1,7 @@
 package id.simpan.download;
 
 import id.simpan.archive.ArchiveFolder;
+import id.simpan.permission.PrivateFile;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.Reader;
@@ -149,6 +150,7 @@ final class PartialFile {
   }
 
   FileOutputStream append() throws IOException {
+    PrivateFile.create(bytes);
     return new FileOutputStream(bytes.toFile(), true);
   }
 
@@ -236,6 +238,7 @@ final class PartialFile {
 
   private void write(boolean durably) throws IOException {
     Path written = file.resolveSibling(file.getFileName() + ".new");
+    PrivateFile.create(written);
     try (Writer writer = Files.newBufferedWriter(written)) {
       notes.store(writer, null);
     }

@@ -1,5 +1,6 @@
 package id.simpan.download;
 
+import id.simpan.permission.FileMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -133,7 +134,10 @@ final class Writers {
       while (true) {
         FileChannel channel =
             FileChannel.open(
-                path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                path,
+                Set.of(
+                    StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                FileMode.PRIVATE.attributesOf(path));
         Bytes opened = null;
         try {
           FileLock used = lockUsed(channel);

@@ -2,6 +2,8 @@ package id.simpan.ledger;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import id.simpan.permission.FileMode;
+import id.simpan.permission.PrivateFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -91,12 +93,13 @@ public final class Ledger implements AutoCloseable {
    */
   public static Ledger embedded(Path directory, String account, Clock clock) {
     try {
-      Files.createDirectories(directory);
+      FileMode.PRIVATE.createFolders(directory);
     } catch (IOException unusable) {
       throw new UncheckedIOException(unusable);
     }
     LedgerLock lock = LedgerLock.take(directory);
     try {
+      close(directory);
       HikariDataSource writing =
           new HikariDataSource(Connections.embeddedPool(directory, 1, "IMMEDIATE"));
       try {
@@ -121,6 +124,21 @@ public final class Ledger implements AutoCloseable {
     } catch (RuntimeException failed) {
       lock.close();
       throw failed;
+    }
+  }
+
+  /** Makes the database the user's alone. What SQLite adds beside it takes its mode. */
+  private static void close(Path directory) {
+    try {
+      PrivateFile.create(directory.resolve(FILE));
+      for (String beside : List.of("-wal", "-shm")) {
+        Path file = directory.resolve(FILE + beside);
+        if (Files.exists(file)) { // a killed one left it, perhaps an older version
+          FileMode.PRIVATE.applyTo(file);
+        }
+      }
+    } catch (IOException unusable) {
+      throw new UncheckedIOException(unusable);
     }
   }
 

@@ -1,5 +1,6 @@
 package id.simpan.ledger;
 
+import id.simpan.permission.PrivateFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -50,12 +51,9 @@ final class LedgerLock implements AutoCloseable {
   }
 
   private static LedgerLock take(Path directory, Path real, String me) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            directory.resolve("simpan.lock"),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+    Path file = directory.resolve("simpan.lock");
+    PrivateFile.create(file);
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     if (channel.tryLock(LOCKED_BYTE, 1, false) != null) {
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(me.getBytes(StandardCharsets.UTF_8)), 0);

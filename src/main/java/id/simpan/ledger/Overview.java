@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -26,6 +27,16 @@ public final class Overview {
 
   private static final String OPEN = "s.state IN ('processing', 'ready')";
   private static final String LOST = "s.state = 'lost' AND s.acknowledged_at IS NULL";
+
+  private static final List<String> STATES_OF_MEETINGS =
+      List.of("not-recorded", "refused", "failed", "unreadable");
+
+  /** All that a {@link Line} can have. */
+  public static final List<String> STATES =
+      Stream.concat(
+              Stream.of("processing", "ready", "archived", "lost", "missed"),
+              STATES_OF_MEETINGS.stream())
+          .toList();
 
   private final Ledger ledger;
   private final Duration beforeDeletion;
@@ -338,9 +349,7 @@ public final class Overview {
 
   /** Meetings whose polling is in trouble, and recent ones that were never recorded. */
   private void meetings(Handle handle, Selection selection, Consumer<Line> line) {
-    if (selection.state() != null
-        && !List.of("not-recorded", "refused", "failed", "unreadable")
-            .contains(selection.state())) {
+    if (selection.state() != null && !STATES_OF_MEETINGS.contains(selection.state())) {
       return;
     }
     String where =

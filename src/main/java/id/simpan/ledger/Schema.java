@@ -1,6 +1,9 @@
 package id.simpan.ledger;
 
 import com.zaxxer.hikari.HikariDataSource;
+import id.simpan.permission.PrivateFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -57,6 +60,11 @@ final class Schema {
             .format(Clock.systemUTC().instant().atOffset(ZoneOffset.UTC));
     Path copy = file.resolveSibling("ledger-before-" + time + ".db");
     LOG.warn("The ledger is brought up to date from {}; a backup is made first: {}", old, copy);
+    try {
+      PrivateFile.createNew(copy); // SQLite fills one that is empty
+    } catch (IOException unusable) {
+      throw new UncheckedIOException(unusable);
+    }
     Jdbi.create(dataSource)
         .useHandle(
             handle -> handle.execute("VACUUM INTO '" + copy.toString().replace("'", "''") + "'"));

@@ -109,7 +109,7 @@ public final class FileMode {
     }
     for (Path it : missing) {
       try {
-        Files.createDirectory(it, attributes(it));
+        Files.createDirectory(it, attributes(it, folders));
         apply(it, folders);
       } catch (FileAlreadyExistsException another) {
         if (!Files.isDirectory(it)) {
@@ -119,11 +119,15 @@ public final class FileMode {
     }
   }
 
-  /** So that it never is more open than it will be. */
-  private FileAttribute<?>[] attributes(Path folder) {
-    return hasNoModes(folder)
+  /** For a file that is being made, so that it never is more open than it will be. */
+  public FileAttribute<?>[] attributesOf(Path file) {
+    return attributes(file, files);
+  }
+
+  private static FileAttribute<?>[] attributes(Path path, Set<PosixFilePermission> permissions) {
+    return hasNoModes(path)
         ? new FileAttribute<?>[0]
-        : new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(folders)};
+        : new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)};
   }
 
   private static void apply(Path path, Set<PosixFilePermission> permissions) throws IOException {

@@ -75,12 +75,7 @@ public final class Ledgers {
       throw new LedgerRefused(
           "another program works on the ledger; all of them stopped is expected before it is filled");
     }
-    Path directory = settings.resolve(settings.ledger().directory());
-    try {
-      Files.createDirectories(directory);
-    } catch (IOException unusable) {
-      throw new UncheckedIOException(unusable);
-    }
+    FilesConfiguration.closed(settings, settings.ledger().directory());
     String id = UUID.randomUUID().toString();
     Node nobody = new Node("import-" + id, id, "", "", "", "", "", "");
     return open(settings, () -> nobody, Clock.systemUTC());

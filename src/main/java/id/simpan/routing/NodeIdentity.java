@@ -2,6 +2,7 @@ package id.simpan.routing;
 
 import id.simpan.archive.Sha256;
 import id.simpan.ledger.Node;
+import id.simpan.permission.PrivateFile;
 import id.simpan.settings.RapatinSettings;
 import id.simpan.settings.SimpanSettings;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.net.UnknownHostException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
@@ -62,7 +62,8 @@ final class NodeIdentity {
   private static String id(Path file) {
     try {
       try {
-        Files.writeString(file, UUID.randomUUID().toString(), StandardOpenOption.CREATE_NEW);
+        PrivateFile.createNew(file);
+        Files.writeString(file, UUID.randomUUID().toString());
       } catch (FileAlreadyExistsException made) {
         // before, or by another node just now
       }

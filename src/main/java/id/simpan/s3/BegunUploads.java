@@ -1,6 +1,7 @@
 package id.simpan.s3;
 
 import id.simpan.archive.Sha256;
+import id.simpan.permission.FileMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,10 +76,13 @@ final class BegunUploads {
         lookedForOrphans = true;
         abortOrphans();
       }
-      Files.createDirectories(notes);
+      FileMode.PRIVATE.createFolders(notes);
       Path file = notes.resolve(Sha256.of(id).substring(0, 32) + ".upload");
       FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+          FileChannel.open(
+              file,
+              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              FileMode.PRIVATE.attributesOf(file));
       channel.lock();
       channel.write(
           ByteBuffer.wrap(

@@ -1,15 +1,16 @@
 package id.simpan.s3;
 
+import id.simpan.permission.PrivateFile;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URLConnection;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -96,7 +97,10 @@ public final class S3Folder {
   /** Downloads an object to a file, in place of what is there; as {@link #open} has it. */
   public void fetch(String path, Path to) {
     try (InputStream in = open(path)) {
-      Files.copy(in, to, StandardCopyOption.REPLACE_EXISTING);
+      PrivateFile.create(to);
+      try (OutputStream out = Files.newOutputStream(to)) {
+        in.transferTo(out);
+      }
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

@@ -160,21 +160,30 @@ final class Findings {
         name,
         "is empty, so nothing would be kept",
         "* or types such as active_speaker, !timeline are expected");
+    require(
+        patterns.isEmpty() || TypePatterns.allowAny(patterns),
+        name,
+        "leaves out all that it names, so nothing would be kept",
+        "* or types such as active_speaker, !timeline are expected");
     types(name, patterns);
   }
 
   void types(String name, List<String> patterns) {
     for (String pattern : patterns) {
       require(
-          pattern.trim().matches("!?[^!\\s]+"),
+          TypePatterns.isOne(pattern),
           name,
           "'" + pattern + "' is not a recording type",
           "* or types such as active_speaker, !timeline are expected");
     }
   }
 
-  /** A base URL: HTTP, with neither sign-in nor query. The value may hold a secret. */
-  void baseUrl(String name, String value) {
+  /**
+   * A base URL: HTTP, with neither sign-in nor query. The value may hold a secret.
+   *
+   * @param example of one
+   */
+  void baseUrl(String name, String value, String example) {
     URI uri = uri(value);
     require(
         isHttp(uri)
@@ -183,7 +192,7 @@ final class Findings {
             && uri.getRawFragment() == null,
         name,
         "is not a URL that can be used",
-        "one such as https://api.rapatin.id is expected");
+        "one such as " + example + " is expected");
   }
 
   /** A proxy: scheme, host and port alone, perhaps with a sign-in. */

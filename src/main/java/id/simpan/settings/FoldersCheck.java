@@ -5,6 +5,9 @@ import id.simpan.archive.SafeNames;
 import id.simpan.permission.FileMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
 /** Directories, and the names and modes in them. */
 final class FoldersCheck {
@@ -12,6 +15,9 @@ final class FoldersCheck {
   private FoldersCheck() {}
 
   static void check(SimpanSettings simpan, Findings findings) {
+    Set<String> names = new LinkedHashSet<>(List.of("ledger", "download", "file"));
+    names.addAll(simpan.destinations());
+    names.forEach(name -> notEmpty("simpan." + name + ".directory", findings));
     int before = findings.lines().size();
     directory("simpan.home", simpan.resolve(""), findings);
     if (findings.lines().size() == before) {
@@ -24,6 +30,13 @@ final class FoldersCheck {
         "simpan.archive.path",
         () -> ArchivePath.of(simpan.archive().path(), simpan.account(), SafeNames.ofPlatform()));
     findings.attempt("simpan.file.mode", () -> FileMode.of(simpan.file().mode()));
+  }
+
+  /** Relative paths count from home: an empty one would be home itself. */
+  private static void notEmpty(String name, Findings findings) {
+    String value = findings.value(name);
+    findings.require(
+        value == null || Findings.isText(value), name, "is empty", "a directory is expected");
   }
 
   private static void directory(String name, Path path, Findings findings) {

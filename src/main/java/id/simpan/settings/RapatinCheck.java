@@ -12,7 +12,7 @@ final class RapatinCheck {
    * @param needsAccount whether the command speaks to the API
    */
   static void check(RapatinSettings rapatin, boolean needsAccount, Findings findings) {
-    findings.baseUrl("rapatin.base-url", rapatin.baseUrl());
+    findings.baseUrl("rapatin.base-url", rapatin.baseUrl(), "https://api.rapatin.id");
     boolean signsIn = Findings.isText(rapatin.email()) && Findings.isText(rapatin.password());
     findings.require(
         !needsAccount || Findings.isText(rapatin.token()) || signsIn,

@@ -1,6 +1,7 @@
 package id.simpan.settings;
 
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The destination {@code s3}. */
 final class S3Check {
@@ -34,7 +35,7 @@ final class S3Check {
           "3 to 63 lower-case letters, digits, dots and dashes are expected");
     }
     if (Findings.isText(s3.endpoint())) {
-      findings.baseUrl("simpan.s3.endpoint", s3.endpoint());
+      findings.baseUrl("simpan.s3.endpoint", s3.endpoint(), "https://s3.example.org");
     }
     findings.require(
         !Findings.isText(s3.region()) || s3.region().matches("[a-z0-9-]{2,40}"),
@@ -62,6 +63,12 @@ final class S3Check {
         !s3.prefix().startsWith("/") && !s3.prefix().contains("//"),
         "simpan.s3.prefix",
         "'" + s3.prefix() + "' begins with a slash or has two in a row",
+        "one such as rapatin/ is expected");
+    findings.require(
+        s3.prefix().codePoints().noneMatch(Character::isISOControl)
+            && Stream.of(s3.prefix().split("/")).noneMatch(it -> it.matches("\\.{1,2}")),
+        "simpan.s3.prefix",
+        "has a part . or .., or a control character",
         "one such as rapatin/ is expected");
   }
 }

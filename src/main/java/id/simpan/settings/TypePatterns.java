@@ -2,6 +2,8 @@ package id.simpan.settings;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.util.PatternMatchUtils;
 
 /**
@@ -28,6 +30,26 @@ public final class TypePatterns {
       }
     }
     return allowed;
+  }
+
+  /**
+   * Whether this is a pattern of a list: letters, digits and what else stands in the names of
+   * types, and stars. What means something in other languages, such as a bracket, means nothing.
+   */
+  public static boolean isOne(String pattern) {
+    return pattern.trim().matches("!?[\\p{L}\\p{N}_.()*-]+");
+  }
+
+  /** Whether there is a type that the list does not leave out. */
+  public static boolean allowAny(List<String> patterns) {
+    Map<Boolean, List<String>> byOut =
+        patterns.stream()
+            .map(String::trim)
+            .collect(Collectors.partitioningBy(it -> it.startsWith("!")));
+    List<String> in = byOut.get(false).isEmpty() ? List.of("*") : byOut.get(false);
+    // what matches a pattern as it is written matches all that this pattern stands for
+    return in.stream()
+        .anyMatch(it -> byOut.get(true).stream().noneMatch(out -> matches(out.substring(1), it)));
   }
 
   private static boolean matches(String pattern, String name) {

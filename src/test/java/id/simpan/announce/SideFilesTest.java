@@ -11,6 +11,7 @@ import id.simpan.archive.Sha256;
 import id.simpan.ledger.Batch.KeptFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +44,17 @@ class SideFilesTest {
         .isEqualTo(old.sha256() + "  a.mp4\n" + gained.sha256() + "  chat.txt\n");
     JsonNode manifest = new ObjectMapper().readTree(written.get(0).file());
     assertThat(manifest.get("files")).hasSize(2);
+  }
+
+  @Test
+  void untilTheyAreDeliveredTheyAreTheUsersAlone() throws Exception {
+    KeptFile file = SomeBatch.file("a.mp4", "MP4", 7);
+
+    for (SideFile written : sideFiles.write(SomeBatch.of("Rapat", List.of(file), List.of(file)))) {
+      assertThat(Files.getPosixFilePermissions(written.file().toPath()))
+          .containsExactlyInAnyOrder(
+              PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    }
   }
 
   @Test

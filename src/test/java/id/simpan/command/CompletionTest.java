@@ -61,7 +61,8 @@ class CompletionTest {
 
   @Test
   void valuesOfAnOption() throws Exception {
-    assertThat(complete("status", "--state", "")).contains("archived", "lost", "ready");
+    assertThat(complete("status", "--state", ""))
+        .contains("archived", "lost", "ready", "unreadable");
     assertThat(complete("once", "--log-format", "")).containsExactly("text", "json");
   }
 }

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +62,23 @@ class PartialFileTest {
     append(" and more");
     assertThat(reopened("tomorrow").resume()).isEqualTo(16);
     assertThat(reopened("next week").resume()).isEqualTo(7);
+  }
+
+  @Test
+  void whatIsInHandIsTheUsersAlone() throws Exception {
+    part.begin(Optional.of("\"one\""), false);
+    append("bytes");
+    part.sync(5);
+
+    try (Stream<Path> files = Files.list(directory)) {
+      assertThat(files).hasSize(2).allSatisfy(file -> assertPrivate(file));
+    }
+    assertPrivate(part.keep());
+  }
+
+  private static void assertPrivate(Path file) throws IOException {
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
   }
 
   @Test

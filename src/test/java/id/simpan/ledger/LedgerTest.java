@@ -11,16 +11,20 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +56,27 @@ class LedgerTest {
     try (TestLedger given = new TestLedger(Database.SQLITE.create(crashed))) {
       assertThat(given.work.queues()).containsExactly("transfer-file", "deliver-file-file");
       assertThat(given.transfers.claim().recordingType()).isNotEqualTo(kept);
+    }
+  }
+
+  @Test
+  void itsFilesAreTheUsersAloneWhoeverMayEnterTheDirectory() throws Exception {
+    Path old = Files.createFile(directory.resolve(Ledger.FILE)); // of an older version
+    Files.setPosixFilePermissions(old, PosixFilePermissions.fromString("rw-r--r--"));
+
+    try (Ledger ledger = Ledger.embedded(directory, "a", Clock.systemUTC());
+        Stream<Path> files = Files.list(directory)) {
+      Map<String, String> modes = new TreeMap<>();
+      for (Path file : files.toList()) {
+        modes.put(
+            file.getFileName().toString(),
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+      }
+
+      assertThat(modes)
+          .containsOnlyKeys("ledger.db", "ledger.db-shm", "ledger.db-wal", "simpan.lock");
+      assertThat(modes.values()).containsOnly("rw-------");
+      assertThat(ledger.account()).isEqualTo("a");
     }
   }
 

@@ -9,6 +9,7 @@ import id.simpan.rapatin.Session.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -76,6 +77,8 @@ class UpgradeTest {
 
     List<Path> backups = backups();
     assertThat(backups).hasSize(1);
+    assertThat(Files.getPosixFilePermissions(backups.get(0)))
+        .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     try (Connection old = DriverManager.getConnection("jdbc:sqlite:" + backups.get(0));
         Statement statement = old.createStatement()) {
       assertThat(

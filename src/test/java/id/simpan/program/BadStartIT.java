@@ -81,6 +81,26 @@ class BadStartIT {
   }
 
   @Test
+  void aLedgerInNoFolderIsRefused() {
+    assertOneLine(
+        program.with("simpan.ledger.directory", "").once(),
+        2,
+        "simpan.ledger.directory: is empty; a directory is expected");
+    assertThat(home.resolve("ledger.db")).doesNotExist();
+  }
+
+  @Test
+  void aPlaceForAnExportThatIsNoneIsNamed() {
+    program.once();
+    Path file = home.resolve("nowhere/ledger.gz");
+
+    assertOneLine(
+        program.exportLedger(file),
+        2,
+        file + ": cannot be written; a name in a folder that is there");
+  }
+
+  @Test
   void aFolderThatCannotBeMadeIsNamed() throws Exception {
     Path readOnly = Path.of("/proc/simpan");
     assumeTrue(Files.isDirectory(Path.of("/proc/self")));

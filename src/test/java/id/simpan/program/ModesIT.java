@@ -70,6 +70,64 @@ class ModesIT {
     }
   }
 
+  private static Set<String> modesIn(Path folder) throws IOException {
+    try (Stream<Path> made = Files.walk(folder)) {
+      return made.filter(Files::isRegularFile).map(ModesIT::mode).collect(Collectors.toSet());
+    }
+  }
+
+  @Test
+  void inAFolderThatIsSomebodyElsesTheFilesAreTheUsersAlone() throws Exception {
+    Path elsewhere = Files.createDirectory(home.resolve("elsewhere"));
+    Files.setPosixFilePermissions(elsewhere, PosixFilePermissions.fromString("rwxr-xr-x"));
+    rapatin.meeting(MEETING).session("s").file("chat_file", "CHAT", 5);
+    SimpanProgram program =
+        new SimpanProgram(Files.createDirectory(home.resolve("home")))
+            .account(rapatin)
+            .meetings(MEETING);
+    Path routes = Files.createDirectory(program.home().resolve("routes"));
+    Files.writeString(
+        routes.resolve("deliver-to-never.camel.yaml"),
+        """
+        - route:
+            id: deliver-to-never
+            description: Fails, so that the file stays where it is kept
+            from:
+              uri: direct:deliver-to-never
+              steps:
+                - throwException:
+                    exceptionType: java.lang.IllegalStateException
+                    message: closed
+        """);
+    program
+        .with("simpan.destinations", "never")
+        .with("simpan.ledger.directory", elsewhere.toString())
+        .with("simpan.download.directory", elsewhere.toString());
+
+    program.once();
+
+    assertThat(elsewhere).isDirectoryContaining("glob:**.kept").isDirectoryContaining("glob:**.db");
+    assertThat(modesIn(elsewhere)).containsExactly("rw-------");
+    assertThat(mode(elsewhere)).isEqualTo("rwxr-xr-x");
+  }
+
+  @Test
+  void aLedgerThatIsImportedIsTheUsersAlone() throws Exception {
+    Path file = home.resolve("ledger.gz");
+    SimpanProgram old =
+        new SimpanProgram(Files.createDirectory(home.resolve("old"))).account(rapatin);
+    old.once();
+    assertThat(old.exportLedger(file).err()).isEmpty();
+    SimpanProgram program =
+        new SimpanProgram(Files.createDirectory(home.resolve("new"))).account(rapatin);
+
+    assertThat(program.importLedger(file).err()).isEmpty();
+
+    assertThat(mode(file)).isEqualTo("rw-------");
+    assertThat(mode(program.home().resolve("data"))).isEqualTo("rwx------");
+    assertThat(modesIn(program.home().resolve("data"))).containsExactly("rw-------");
+  }
+
   @Test
   void foldersOfAnOlderVersionAreClosed() throws Exception {
     for (String own : new String[] {"data", "work", "logs"}) {

@@ -2,6 +2,7 @@ package id.simpan.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import id.simpan.ledger.Overview.Selection;
 import id.simpan.program.SimpanProgram.Result;
 import id.simpan.standin.Fault;
 import id.simpan.standin.MailStandIn;
@@ -53,6 +54,18 @@ class SessionLifeIT {
             .mail(mail)
             .destinations("file", "email")
             .meetings(MEETING);
+  }
+
+  @Test
+  void statusTellsNothingKnownFromNothingAskedFor() {
+    rapatin.meeting(MEETING).session("known").sample("chat_file", "CHAT");
+    program.once();
+
+    String other = program.status(new Selection(false, null, "89999999999", null)).out();
+
+    assertThat(other)
+        .contains("No session matches what is asked for.", "Not shown: 1 archived")
+        .doesNotContain("No session is known yet");
   }
 
   @Test

@@ -72,6 +72,9 @@ class SettingsCheckTest {
       simpan.log-format                 | xml                | text or json
       simpan.time-zone                  | Mars/Olympus       | a time zone such as Asia/Jakarta
       simpan.recording-types            | chat file          | * or types such as
+      simpan.recording-types            | !*                 | so nothing would be kept; * or types
+      simpan.recording-types            | *_view,!*view      | so nothing would be kept; * or types
+      simpan.recording-types            | [a-z]+             | * or types such as
       simpan.destinations               |                    | one or more of file, s3, email
       simpan.destinations               | file,../x          | lower-case letters
       simpan.proxy                      | proxy:3128         | one such as http://proxy:3128
@@ -89,6 +92,9 @@ class SettingsCheckTest {
       simpan.download.concurrency       | 65                 | 1 to 64
       simpan.download.concurrency       | four               | a whole number
       simpan.download.directory         | pom.xml            | a directory
+      simpan.download.directory         |                    | is empty; a directory
+      simpan.ledger.directory           |                    | is empty; a directory
+      simpan.file.directory             |                    | is empty; a directory
       simpan.download.allowed-hosts     | https://zoom.us    | a name, *. and a name
       simpan.download.allow-http        | maybe              | true or false
       simpan.download.connect-timeout   | 0s                 | 0s is too short; a time such as
@@ -107,14 +113,19 @@ class SettingsCheckTest {
       simpan.file.mode                  | private            | one such as rw-r----- or 640
       simpan.file.mode                  |                    | one such as rw-r----- or 640
       simpan.file.recording-types       | a b                | * or types such as
+      simpan.file.recording-types       | chat,!chat         | so nothing would be kept; * or types
       simpan.s3.bucket                  | Not_A_Bucket       | lower-case letters
       simpan.s3.prefix                  | /rapatin           | one such as rapatin/
+      simpan.s3.prefix                  | ../x               | one such as rapatin/
+      simpan.s3.prefix                  | a/./b              | one such as rapatin/
+      simpan.s3.prefix                  | a\u0007b           | one such as rapatin/
       simpan.s3.region                  | Jakarta!           | one such as ap-southeast-3
-      simpan.s3.endpoint                | minio:9000         | one such as https://
+      simpan.s3.endpoint                | minio:9000         | one such as https://s3.example.org
       simpan.s3.path-style              | sometimes          | true or false
       simpan.s3.storage-class           | CHEAP              | one such as STANDARD_IA
       simpan.s3.checksum                | MD5                | CRC32, CRC32C
       simpan.s3.recording-types         | a b                | * or types such as
+      simpan.s3.recording-types         | [                  | * or types such as
       simpan.email.to                   | nobody             | one such as it@
       simpan.email.from                 | @example.ac.id     | one such as it@
       simpan.email.attach-types         | a b                | * or types such as
@@ -201,6 +212,19 @@ class SettingsCheckTest {
                         "simpan.alerts.email", "it@kampus.example",
                         "simpan.email.digest", "0 0 7 * * ?")))
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void aDestinationOfOnesOwnHasADirectoryThatIsNone() {
+    assertThatThrownBy(
+            () ->
+                check(
+                    Map.of(
+                        "rapatin.token", "13|token",
+                        "simpan.destinations", "file,second",
+                        "simpan.second.directory", "")))
+        .isInstanceOf(UnusableSettings.class)
+        .hasMessage("simpan.second.directory: is empty; a directory is expected");
   }
 
   @Test

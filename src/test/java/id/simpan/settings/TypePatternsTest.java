@@ -8,6 +8,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TypePatternsTest {
 
@@ -38,6 +39,41 @@ class TypePatternsTest {
             TypePatterns.allow(
                 List.of(patterns.split(",")).stream().filter(p -> !p.isEmpty()).toList(), type))
         .isEqualTo(allowed);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''                 | true",
+        "*                  | true",
+        "!timeline          | true",
+        "*,!*_view          | true",
+        "!*                 | false",
+        "chat,!*            | false",
+        "chat,!CHAT         | false",
+        "*_view,!*view      | false",
+        "*_view,!gallery_*  | true",
+        "chat,cc,!chat      | true"
+      })
+  void aListThatLeavesOutAllThatItNamesLetsNothingThrough(String patterns, boolean allowed) {
+    assertThat(
+            TypePatterns.allowAny(
+                List.of(patterns.split(",")).stream().filter(p -> !p.isEmpty()).toList()))
+        .isEqualTo(allowed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"*", "!timeline", "shared_screen_with_speaker_view(CC)", "a-b.c", " M4A "})
+  void namesAndStarsAreAPattern(String pattern) {
+    assertThat(TypePatterns.isOne(pattern)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "!", "[", "[a-z]*", "chat|cc", "a,b", "a b", "a?", "!!a", "^a$"})
+  void whatMeansSomethingElsewhereIsNone(String pattern) {
+    assertThat(TypePatterns.isOne(pattern)).isFalse();
   }
 
   @Test
