@@ -127,7 +127,8 @@ public final class Requests {
    * How far a request is.
    *
    * @param isOwed whether all that it asks for is owed by now
-   * @param left files that the destination is still owed of the past
+   * @param left files that the destination is still owed of the past, those that are downloaded
+   *     again included
    * @param failed of them, that will be tried again in the next sweep
    */
   public record Progress(boolean isOwed, long left, long failed) {
@@ -151,9 +152,12 @@ public final class Requests {
           return handle
               .createQuery(
                   """
-                  SELECT COUNT(*), COALESCE(SUM(CASE WHEN state = 'failed' THEN 1 ELSE 0 END), 0) FROM delivery
+                  SELECT COUNT(*), COALESCE(SUM(CASE WHEN state = 'failed' OR state = 'waiting'
+                    AND EXISTS (SELECT 1 FROM recording_file f WHERE f.id = delivery.file_id
+                      AND f.state NOT IN ('waiting', 'downloading', 'kept')) THEN 1 ELSE 0 END), 0)
+                  FROM delivery
                   WHERE account = :account AND destination = :destination AND past = 1
-                    AND state IN ('owed', 'delivering', 'failed') AND batch_id IS NULL
+                    AND state IN ('waiting', 'owed', 'delivering', 'failed') AND batch_id IS NULL
                     AND state IN ('waiting', 'owed', 'delivering', 'failed', 'stored')
                   """)
               .bind("account", ledger.account())

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The downloads: which file is next, and what became of it. */
 public final class Transfers {
@@ -22,6 +24,8 @@ public final class Transfers {
   public static final String SIZE_DIFFERS = "size differs";
 
   static final String QUEUE = "transfer-file";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Transfers.class);
 
   private static final String COLUMNS =
       """
@@ -146,6 +150,47 @@ public final class Transfers {
                 .ifPresent(over::add);
           }
           return over;
+        });
+  }
+
+  /**
+   * A kept file whose bytes are nowhere any more, as somebody has removed them, is downloaded once
+   * more, as long as Rapatin has it. What destinations have stored counts as stored.
+   *
+   * @return whether it will be
+   */
+  public boolean fetchAgain(Delivery delivery) {
+    return ledger.write(
+        change -> {
+          ledger.alone(change, delivery.uuid());
+          int again =
+              change
+                  .handle()
+                  .createUpdate(
+                      """
+                      UPDATE recording_file SET state = 'waiting', kept_at = NULL, place = ''
+                      WHERE id = :id AND state IN ('kept', 'archived') AND urgency > :now
+                        AND COALESCE(remark, '') <> :differs
+                      """)
+                  .bind("id", delivery.fileId())
+                  .bind("now", ledger.now())
+                  .bind("differs", SIZE_DIFFERS)
+                  .execute();
+          if (again == 1) {
+            change
+                .handle()
+                .createUpdate(
+                    """
+                    UPDATE delivery SET state = 'waiting', place = ''
+                    WHERE file_id = :id AND state IN ('owed', 'failed')
+                    """)
+                .bind("id", delivery.fileId())
+                .execute();
+            change.workFor(QUEUE);
+            batches.settle(change, delivery.uuid());
+            LOG.warn("{}: its bytes are nowhere any more; they are downloaded again", delivery);
+          }
+          return again == 1;
         });
   }
 

@@ -32,6 +32,7 @@ public final class Problems {
       Set.of(
           ApiUnavailable.class,
           ApiPaused.class,
+          BytesGone.class,
           SignInFailed.class,
           DownloadFault.class,
           Interrupted.class,

@@ -44,7 +44,7 @@ public final class Sources {
   /**
    * The file to deliver.
    *
-   * @throws IllegalStateException if nobody has it any more; the message says who was asked
+   * @throws BytesGone if nobody has it any more; the message says who was asked
    */
   File of(Delivery delivery) {
     Path kept = work.resolve(delivery.fileId() + ".kept");
@@ -71,7 +71,7 @@ public final class Sources {
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
-    throw new IllegalStateException(
+    throw new BytesGone(
         "its bytes are not there any more, or not as they were recorded; looked for in "
             + String.join(", ", asked));
   }

@@ -6,7 +6,9 @@ import static id.simpan.ledger.TestLedger.video;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import id.simpan.rapatin.Session.Status;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 class TransfersTest {
 
@@ -77,6 +79,40 @@ class TransfersTest {
     assertThat(given.text("SELECT attempts FROM recording_file")).isEqualTo("2");
     assertThat(given.text("SELECT COALESCE(problem, 'none') FROM recording_file"))
         .isEqualTo("none");
+  }
+
+  @OnEachDatabase
+  void aKeptFileWhoseBytesAreNowhereIsFetchedAgainAsLongAsItCanBe(TestLedger given) {
+    given.poll(ready("u"), video("a"));
+    given.keep();
+    Delivery delivery = given.deliveries.claim("file");
+
+    given.deliveries.failed(delivery, "its bytes are gone");
+    assertThat(given.transfers.fetchAgain(delivery)).isTrue();
+    assertThat(given.transfers.fetchAgain(delivery)).isFalse(); // it waits already
+    given.keep();
+    Delivery again = given.deliveries.claim("file");
+
+    assertThat(again.fileId()).isEqualTo(delivery.fileId());
+    given.deliveries.ended(again, "stored", Map.of());
+    given.clock.advance(Duration.ofDays(4));
+    assertThat(given.transfers.fetchAgain(again)).isFalse(); // Rapatin has deleted it
+  }
+
+  @OnEachDatabase
+  void anArchivedSessionIsReadyAgainWhileAFileOfItIsFetchedAgain(TestLedger given) {
+    given.poll(ready("u"), video("a"));
+    given.keep();
+    Delivery delivery = given.deliver("file");
+    given.closeBatch("file");
+    assertThat(given.state("u")).isEqualTo("archived");
+
+    assertThat(given.transfers.fetchAgain(delivery)).isTrue();
+    assertThat(given.state("u")).isEqualTo("ready");
+    given.keep();
+
+    assertThat(given.deliveries.claim("file")).isNull(); // it is stored there
+    assertThat(given.state("u")).isEqualTo("archived");
   }
 
   @OnEachDatabase
