@@ -1,5 +1,6 @@
 package id.simpan.command;
 
+import id.simpan.archive.ArchiveFolder;
 import id.simpan.command.Progress.Totals;
 import id.simpan.ledger.Ledger;
 import id.simpan.ledger.LedgerFile;
@@ -16,7 +17,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /** {@code simpan ledger export FILE} and {@code simpan ledger import FILE}. */
@@ -60,7 +60,8 @@ final class LedgerTransfer {
       try (OutputStream stream = Files.newOutputStream(begun)) {
         rows = LedgerFile.write(ledger, stream, all -> total = all, so -> show(progress, so));
       }
-      Files.move(begun, file, StandardCopyOption.ATOMIC_MOVE);
+      ArchiveFolder.sync(begun);
+      ArchiveFolder.rename(begun, file);
       out.println(texts.say("ledger.exported", "rows", rows, "file", file));
       return 0;
     } catch (IOException failed) {

@@ -74,6 +74,11 @@ public final class Batches {
                             WHERE id = (SELECT b.id FROM batch b
                               WHERE b.account = :account AND b.destination = :destination
                                 AND b.state = 'open' AND b.open_from <= :now
+                                -- the side files of the one before are written first
+                                AND NOT EXISTS (SELECT 1 FROM batch c
+                                  WHERE c.account = b.account AND c.uuid = b.uuid
+                                    AND c.state IN ('open', 'closing', 'failed')
+                                    AND c.destination = b.destination AND c.state = 'closing')
                               ORDER BY b.open_from, b.attempts LIMIT 1%s)
                             RETURNING id
                             """

@@ -88,14 +88,17 @@ public final class Leases implements AutoCloseable {
     }
     String lease = ledger.owner() + ":" + count.incrementAndGet();
     held.add(lease);
-    T taken = null;
     try {
-      taken = take.apply(lease);
-      return taken;
-    } finally {
+      T taken = take.apply(lease);
       if (taken == null) {
         end(lease);
       }
+      return taken;
+    } catch (RuntimeException | Error unknown) {
+      // a database that broke off may have made the change all the same
+      end(lease);
+      abandoned.add(lease);
+      throw unknown;
     }
   }
 

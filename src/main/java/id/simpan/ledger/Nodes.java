@@ -199,8 +199,10 @@ final class Nodes {
             .createQuery(
                 """
                 DELETE FROM node WHERE account = :account AND seen_at < :gone AND owner <> :owner
+                  AND NOT (name = :name AND home = :home AND host = :host) -- this one, before
                 RETURNING name, owner
                 """)
+            .bindMethods(self)
             .bind("account", ledger.account())
             .bind("gone", ledger.now() - GONE.toMillis())
             .bind("owner", ledger.owner())

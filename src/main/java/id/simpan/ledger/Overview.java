@@ -165,7 +165,7 @@ public final class Overview {
         handle ->
             handle
                 .createQuery(
-                    "SELECT rebuilt_at FROM account WHERE account = :account AND rebuilt_at IS NOT NULL")
+                    "SELECT rebuilt_at FROM account WHERE account = :account AND rebuilt_at > 0")
                 .bind("account", ledger.account())
                 .mapTo(Long.class)
                 .findFirst()
@@ -252,7 +252,7 @@ public final class Overview {
         handle ->
             handle
                 .createQuery(
-                    "SELECT since, swept_at, rebuilt_at FROM account WHERE account = :account")
+                    "SELECT since, swept_at, NULLIF(rebuilt_at, 0) FROM account WHERE account = :account")
                 .bind("account", ledger.account())
                 .map((rs, context) -> new Watch(time(rs, 1), time(rs, 2), time(rs, 3)))
                 .findFirst()

@@ -49,16 +49,21 @@ public final class Restore {
   public record ArchivedFile(
       RecordingFile file, String name, long size, String sha256, Instant keptAt, String remark) {}
 
-  /** Whether the ledger knows no session at all. */
+  /** Whether the ledger knows no session at all, or was being rebuilt when the process ended. */
   public boolean isNeeded() {
     return ledger.read(
         handle ->
             handle
-                .createQuery("SELECT 1 FROM session WHERE account = :account LIMIT 1")
+                .createQuery(
+                    """
+                    SELECT COALESCE(rebuilt_at, 1) = 0
+                      OR NOT EXISTS (SELECT 1 FROM session s WHERE s.account = account.account)
+                    FROM account WHERE account = :account
+                    """)
                 .bind("account", ledger.account())
-                .mapTo(Integer.class)
+                .mapTo(Boolean.class)
                 .findFirst()
-                .isEmpty());
+                .orElse(true));
   }
 
   /**
@@ -84,6 +89,7 @@ public final class Restore {
         () -> {
           ledger.write(
               change -> {
+                rebuilt(change, 0L); // begun
                 restore(change, some, archive, others);
                 return null;
               });
@@ -98,17 +104,20 @@ public final class Restore {
           }
         });
     write.run();
-    if (restored.sum() > 0) {
-      ledger.write(
-          change ->
-              change
-                  .handle()
-                  .createUpdate("UPDATE account SET rebuilt_at = :now WHERE account = :account")
-                  .bind("now", ledger.now())
-                  .bind("account", ledger.account())
-                  .execute());
-    }
+    ledger.write(change -> rebuilt(change, restored.sum() > 0 ? ledger.now() : null));
     return restored.sum();
+  }
+
+  /**
+   * @param at 0 as long as it is not whole, null if there was nothing
+   */
+  private static int rebuilt(Change change, Long at) {
+    return change
+        .handle()
+        .createUpdate("UPDATE account SET rebuilt_at = :at WHERE account = :account")
+        .bind("at", at)
+        .bind("account", change.account())
+        .execute();
   }
 
   private void restore(

@@ -51,7 +51,7 @@ public final class Safety {
 
   /** Everything for which a recording is not safe, or may not be in time, the worst first. */
   public List<Concern> concerns() {
-    return ledger.read(
+    return ledger.snapshot( // what goes from one to another is never in neither
         handle -> {
           List<Concern> concerns = new ArrayList<>();
           lost(handle, concerns);

@@ -154,8 +154,8 @@ public final class Transfers {
   }
 
   /**
-   * A kept file whose bytes are nowhere any more, as somebody has removed them, is downloaded once
-   * more, as long as Rapatin has it. What destinations have stored counts as stored.
+   * A kept file that nothing has stored, and whose bytes are nowhere any more, as somebody has
+   * removed them, is downloaded once more, as long as Rapatin has it.
    *
    * @return whether it will be
    */
@@ -169,7 +169,7 @@ public final class Transfers {
                   .createUpdate(
                       """
                       UPDATE recording_file SET state = 'waiting', kept_at = NULL, place = ''
-                      WHERE id = :id AND state IN ('kept', 'archived') AND urgency > :now
+                      WHERE id = :id AND state = 'kept' AND stored_at IS NULL AND urgency > :now
                         AND COALESCE(remark, '') <> :differs
                       """)
                   .bind("id", delivery.fileId())
@@ -182,7 +182,7 @@ public final class Transfers {
                 .createUpdate(
                     """
                     UPDATE delivery SET state = 'waiting', place = ''
-                    WHERE file_id = :id AND state IN ('owed', 'failed')
+                    WHERE file_id = :id AND state IN ('owed', 'failed') AND batch_id IS NULL
                     """)
                 .bind("id", delivery.fileId())
                 .execute();

@@ -45,6 +45,7 @@ public final class Sources {
    * The file to deliver.
    *
    * @throws BytesGone if nobody has it any more; the message says who was asked
+   * @throws RuntimeException if nobody else has it, and one could not be asked
    */
   File of(Delivery delivery) {
     Path kept = work.resolve(delivery.fileId() + ".kept");
@@ -52,30 +53,40 @@ public final class Sources {
       return kept.toFile();
     }
     List<String> asked = new ArrayList<>(List.of("the work directory"));
-    try {
-      for (Map.Entry<String, String> held : deliveries.stored(delivery.fileId()).entrySet()) {
-        Path folder = folders.apply(held.getKey());
+    Map<String, String> held = deliveries.stored(delivery.fileId());
+    List<String> near = held.keySet().stream().filter(it -> folders.apply(it) != null).toList();
+    List<String> order = new ArrayList<>(near);
+    if (held.containsKey(S3) && !near.contains(S3)) {
+      order.add(S3);
+    }
+    RuntimeException failure = null;
+    for (String name : order) {
+      asked.add(name);
+      try {
         Path file =
-            folder != null
-                ? ArchiveFolder.file(folder, held.getValue())
-                : held.getKey().equals(S3) ? fetched(delivery, held.getValue()) : null;
-        if (file != null) {
-          asked.add(held.getKey());
-          if (Files.isRegularFile(file)
-              && Files.size(file) == delivery.size()
-              && Sha256.of(file).equals(delivery.sha256())) {
-            return file.toFile();
-          }
+            near.contains(name)
+                ? ArchiveFolder.file(folders.apply(name), held.get(name))
+                : fetched(delivery, held.get(name));
+        if (Files.isRegularFile(file)
+            && Files.size(file) == delivery.size()
+            && Sha256.of(file).equals(delivery.sha256())) {
+          return file.toFile();
         }
+      } catch (IOException unreadable) {
+        failure = new UncheckedIOException(unreadable);
+      } catch (RuntimeException away) { // another one may have it
+        failure = away;
       }
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
+    }
+    if (failure != null) {
+      throw failure;
     }
     throw new BytesGone(
         "its bytes are not there any more, or not as they were recorded; looked for in "
             + String.join(", ", asked));
   }
 
+  /** Where it is now; one that is not in the bucket is not there either. */
   private Path fetched(Delivery delivery, String path) throws IOException {
     Path file = temporary(delivery);
     Files.createDirectories(work);

@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -94,13 +95,15 @@ public final class S3Folder {
     return client().getObject(request -> request.bucket(bucket).key(key(path)));
   }
 
-  /** Downloads an object to a file, in place of what is there; as {@link #open} has it. */
+  /** Downloads an object, if it is there, to a file that is not; as {@link #open} has it. */
   public void fetch(String path, Path to) {
     try (InputStream in = open(path)) {
       PrivateFile.create(to);
       try (OutputStream out = Files.newOutputStream(to)) {
         in.transferTo(out);
       }
+    } catch (NoSuchKeyException gone) {
+      // then there is no file either
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

@@ -1,5 +1,6 @@
 package id.simpan.ledger;
 
+import static id.simpan.ledger.TestLedger.MEETING;
 import static id.simpan.ledger.TestLedger.ready;
 import static id.simpan.ledger.TestLedger.video;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,10 +18,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -345,6 +348,100 @@ class NodesTest {
     jakarta.work.queues();
 
     assertThat(jakartas.review()).hasSize(2).allMatch(Alert::resolved);
+  }
+
+  /** The connection broke after the database had made the change. */
+  @Test
+  void aClaimOfWhichNobodyWasToldIsThereToTakeAgain() {
+    jakarta.poll(ready("u"), video("a"));
+    assertThatThrownBy(
+            () ->
+                jakarta
+                    .ledger
+                    .leases()
+                    .take(
+                        lease -> {
+                          jakarta.execute(
+                              "UPDATE recording_file SET state = 'downloading', lease = '%s'"
+                                  .formatted(lease));
+                          throw new IllegalStateException("broken");
+                        }))
+        .hasMessage("broken");
+
+    jakarta.work.queues();
+
+    assertThat(jakarta.keep()).isNotNull();
+  }
+
+  /** Its bytes lie on the disk of the node, which comes back. */
+  @Test
+  void aCopyOfAnotherLengthIsNotForgottenWhileItsNodeIsAway() {
+    jakarta.poll(ready("u"), video("a"));
+    Transfer transfer = jakarta.transfers.claim();
+    jakarta.transfers.kept(transfer, 5, "1", Transfers.SIZE_DIFFERS);
+    clock.advance(PAST_ITS_LEASE);
+
+    TestLedger again = node("jakarta", "disk of jakarta");
+
+    assertThat(
+            again.text(
+                "SELECT state FROM recording_file WHERE id = '%s'".formatted(transfer.differsId())))
+        .isEqualTo("kept");
+  }
+
+  /** Who comes last with side files must be the one who knows most. */
+  @Test
+  void aSessionsBatchesAreClosedOneAfterTheOther() {
+    jakarta.poll(ready("u"), video("a"));
+    jakarta.keep();
+    jakarta.deliver("file");
+    Batch first = jakarta.batches.claim("file");
+    jakarta.poll(ready("u"), video("a"), video("b"));
+    jakarta.keep();
+    jakarta.deliver("file");
+
+    assertThat(bandung.batches.claim("file")).isNull();
+    jakarta.batches.closed(first);
+
+    assertThat(bandung.batches.claim("file").held()).hasSize(2);
+  }
+
+  @Test
+  void aRebuildThatIsCutOffIsDoneAgain() {
+    assertThatThrownBy(
+            () ->
+                jakarta.restore.restore(
+                    taker -> {
+                      archived(600).forEach(taker);
+                      throw new IllegalStateException("killed");
+                    },
+                    "file",
+                    jakarta.destinations.values()))
+        .hasMessage("killed");
+    assertThat(jakarta.restore.isNeeded()).isTrue();
+    assertThat(jakarta.overview.rebuilt()).isEmpty();
+
+    jakarta.restore.restore(archived(700)::forEach, "file", jakarta.destinations.values());
+
+    assertThat(jakarta.restore.isNeeded()).isFalse();
+    assertThat(jakarta.text("SELECT COUNT(*) FROM session")).isEqualTo("700");
+    assertThat(jakarta.overview.rebuilt()).isPresent();
+  }
+
+  private static List<Restore.ArchivedSession> archived(int number) {
+    return IntStream.range(0, number)
+        .mapToObj(
+            it ->
+                new Restore.ArchivedSession(
+                    Database.ACCOUNT,
+                    "u" + it,
+                    MEETING,
+                    "topic",
+                    "2025-09-24",
+                    Optional.empty(),
+                    "folder " + it,
+                    List.of()))
+        .toList();
   }
 
   @Test

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import id.simpan.rapatin.Session.Status;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 
 class TransfersTest {
 
@@ -94,24 +93,19 @@ class TransfersTest {
     Delivery again = given.deliveries.claim("file");
 
     assertThat(again.fileId()).isEqualTo(delivery.fileId());
-    given.deliveries.ended(again, "stored", Map.of());
     given.clock.advance(Duration.ofDays(4));
     assertThat(given.transfers.fetchAgain(again)).isFalse(); // Rapatin has deleted it
   }
 
   @OnEachDatabase
-  void anArchivedSessionIsReadyAgainWhileAFileOfItIsFetchedAgain(TestLedger given) {
+  void whatADestinationHasStoredStaysAsItIs(TestLedger given) {
     given.poll(ready("u"), video("a"));
     given.keep();
     Delivery delivery = given.deliver("file");
+
+    assertThat(given.transfers.fetchAgain(delivery)).isFalse();
     given.closeBatch("file");
-    assertThat(given.state("u")).isEqualTo("archived");
-
-    assertThat(given.transfers.fetchAgain(delivery)).isTrue();
-    assertThat(given.state("u")).isEqualTo("ready");
-    given.keep();
-
-    assertThat(given.deliveries.claim("file")).isNull(); // it is stored there
+    assertThat(given.transfers.fetchAgain(delivery)).isFalse();
     assertThat(given.state("u")).isEqualTo("archived");
   }
 
