@@ -41,6 +41,18 @@ class CheckIT {
   }
 
   @Test
+  void whatIsSetAndIsNoSettingIsTold() {
+    rapatin.schedule(MEETING);
+
+    String out = program.with("simpan.destination", "s3cret").check().out();
+
+    assertThat(out)
+        .contains("WARN    simpan.destination: is no setting; simpan.destinations may be meant")
+        .doesNotContain("s3cret");
+    assertThat(out.lines().filter(it -> it.startsWith("WARN"))).hasSize(1);
+  }
+
+  @Test
   void allThatWorksHasALine() {
     rapatin.schedule(MEETING);
     rapatin.meeting(MEETING).session("s").file("chat_file", "CHAT", 5);
