@@ -123,7 +123,9 @@ public final class UnknownSettings {
         VARIABLE.matcher(name).matches()
             ? !OF_A_SERVICE.matcher(name).matches()
             : name.matches("(?s)(simpan|rapatin)\\..+");
-    return isOurs && !flat(name).startsWith("rapatinaccounts"); // those are refused
+    return isOurs
+        && !flat(name).startsWith("rapatinaccounts") // those are refused
+        && !name.startsWith("simpan.accounts."); // what one start tells the next
   }
 
   private boolean isKnown(String name) {

@@ -41,10 +41,18 @@ class CheckIT {
   }
 
   @Test
-  void whatIsSetAndIsNoSettingIsTold() {
+  void whatIsSetAndIsNoSettingIsTold() throws Exception {
     rapatin.schedule(MEETING);
+    program.with("simpan.destination", "s3cret");
 
-    String out = program.with("simpan.destination", "s3cret").check().out();
+    program.once();
+    assertThat(Files.readString(home.resolve("logs/simpan.log")).lines())
+        .filteredOn(it -> it.contains("is no setting"))
+        .singleElement()
+        .asString()
+        .contains("simpan.destination: is no setting; simpan.destinations may be meant");
+
+    String out = program.check().out();
 
     assertThat(out)
         .contains("WARN    simpan.destination: is no setting; simpan.destinations may be meant")
