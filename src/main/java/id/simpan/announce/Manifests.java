@@ -1,5 +1,6 @@
 package id.simpan.announce;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import id.simpan.archive.ArchiveFolder;
@@ -9,7 +10,6 @@ import id.simpan.ledger.Restore.ArchivedFile;
 import id.simpan.ledger.Restore.ArchivedSession;
 import id.simpan.rapatin.RecordingFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -34,7 +34,8 @@ public final class Manifests {
   static final String ACCOUNT = "account";
 
   private static final Logger LOG = LoggerFactory.getLogger(Manifests.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private Manifests() {}
 
@@ -126,29 +127,41 @@ public final class Manifests {
   }
 
   private static Optional<ArchivedSession> session(Path archive, Path manifest) {
-    try (InputStream bytes = Files.newInputStream(manifest)) {
-      JsonNode node = JSON.readTree(bytes);
-      List<ArchivedFile> files = new ArrayList<>();
-      for (JsonNode file : node.path("files")) {
-        files.add(file(file));
-      }
-      String deletion = node.path("deletionFrom").asText("");
+    try {
       return Optional.of(
-          new ArchivedSession(
-              node.path(ACCOUNT).asText(Ledger.UNNAMED_ACCOUNT),
-              text(node, "session"),
-              text(node, "meetingId"),
-              text(node, "topic"),
-              text(node, "recordedOn"),
-              node.path("deletionFrom").isTextual()
-                  ? Optional.of(Instant.parse(deletion))
-                  : Optional.empty(),
-              ArchiveFolder.path(archive, manifest.getParent()),
-              files));
+          session(ArchiveFolder.path(archive, manifest.getParent()), Files.readAllBytes(manifest)));
     } catch (IOException | IllegalArgumentException | DateTimeException unreadable) {
       LOG.warn("{} cannot be read; the recordings beside it are not known from it", manifest);
       return Optional.empty();
     }
+  }
+
+  /**
+   * What a {@code recording.json} says.
+   *
+   * @param folder that it is in, relative
+   * @throws IOException if it is no JSON
+   * @throws IllegalArgumentException if something is missing
+   * @throws DateTimeException if a time cannot be read
+   */
+  static ArchivedSession session(String folder, byte[] manifest) throws IOException {
+    JsonNode node = JSON.readTree(manifest);
+    List<ArchivedFile> files = new ArrayList<>();
+    for (JsonNode file : node.path("files")) {
+      files.add(file(file));
+    }
+    String deletion = node.path("deletionFrom").asText("");
+    return new ArchivedSession(
+        node.path(ACCOUNT).asText(Ledger.UNNAMED_ACCOUNT),
+        text(node, "session"),
+        text(node, "meetingId"),
+        text(node, "topic"),
+        text(node, "recordedOn"),
+        node.path("deletionFrom").isTextual()
+            ? Optional.of(Instant.parse(deletion))
+            : Optional.empty(),
+        folder,
+        files);
   }
 
   private static ArchivedFile file(JsonNode node) {

@@ -1,16 +1,13 @@
 package id.simpan.announce;
 
 import id.simpan.archive.ArchiveFolder;
-import id.simpan.archive.ArchivePath;
 import id.simpan.archive.Sha256;
-import id.simpan.ledger.Restore.ArchivedFile;
+import id.simpan.ledger.Deliveries.HeldFile;
+import id.simpan.ledger.Restore.ArchivedSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -19,50 +16,65 @@ import java.util.function.Predicate;
 public final class Verification {
 
   private final Path archive;
+  private final Records records;
   private final Predicate<String> inPart;
-  private final Map<String, String> recorded = new TreeMap<>();
-  private final Set<String> folders = new TreeSet<>();
   private final Predicate<String> others;
 
   /**
    * @param account whose recordings are verified
-   * @param delivered SHA-256 by relative path, as the ledger has it
+   * @param records what the ledger has; what the folder's manifests know joins it
    * @param others whether a relative path is another account's
    * @param inPart whether a relative path is to be verified this time
    */
   public Verification(
       Path archive,
       String account,
-      Map<String, String> delivered,
+      Records records,
       Predicate<String> others,
       Predicate<String> inPart) {
     this.archive = archive;
+    this.records = records;
     this.inPart = inPart;
     this.others = others;
-    delivered.forEach(this::record);
     Manifests.read(
         archive,
         session -> {
-          if (!session.account().equals(account)) {
-            return;
-          }
-          folders.add(session.folder());
-          for (ArchivedFile file : session.files()) {
-            record(session.folder() + "/" + file.name(), file.sha256());
+          if (session.account().equals(account)) {
+            records.add(known(session));
           }
         });
   }
 
-  private void record(String path, String sha256) {
-    folders.add(folder(path));
-    if (inPart.test(path)) {
-      recorded.putIfAbsent(path, sha256);
-    }
+  /**
+   * What a manifest lists in a folder that the ledger knows counts if it is there; else it is the
+   * manifest that is wrong.
+   */
+  private List<HeldFile> known(ArchivedSession session) {
+    boolean isOfLedger = records.knows(session.folder());
+    return session.files().stream()
+        .filter(file -> isName(file.name()))
+        .map(
+            file ->
+                new HeldFile(
+                    Records.path(session.folder(), file.name()),
+                    file.sha256(),
+                    file.size(),
+                    !isOfLedger))
+        .filter(file -> !isOfLedger || Files.exists(ArchiveFolder.file(archive, file.path())))
+        .toList();
+  }
+
+  private static boolean isName(String text) {
+    return !text.isEmpty() && text.chars().noneMatch(c -> c == '/' || c == '\\' || c == 0);
+  }
+
+  private List<HeldFile> recorded() {
+    return records.files().stream().filter(file -> inPart.test(file.path())).toList();
   }
 
   /** How many files are verified. */
   public int files() {
-    return recorded.size();
+    return recorded().size();
   }
 
   /**
@@ -80,29 +92,47 @@ public final class Verification {
           right.set(false);
           report.accept(line);
         };
-    for (Map.Entry<String, String> file : recorded.entrySet()) {
-      verify(file.getKey(), file.getValue(), wrong);
+    for (HeldFile file : recorded()) {
+      read(
+          file.path(),
+          wrong,
+          bytes -> {
+            if (!file.sha256().equals(Sha256.of(bytes))) {
+              wrong.accept("altered  " + file.path());
+            }
+          });
       progress.run();
     }
-    for (String folder : folders) {
-      for (String name : new String[] {ArchivePath.MANIFEST, ArchivePath.CHECKSUMS}) {
-        String path = folder + "/" + name;
-        if (inPart.test(path) && !Files.isRegularFile(ArchiveFolder.file(archive, path))) {
-          wrong.accept("missing  " + path);
-        }
+    for (String path : records.sideFiles()) {
+      if (inPart.test(path)) {
+        read(path, wrong, file -> compare(path, file, wrong));
       }
     }
     extras(wrong);
+    records.end(wrong);
     return right.get();
   }
 
-  private void verify(String path, String sha256, Consumer<String> wrong) {
+  private void compare(String path, Path file, Consumer<String> wrong) throws IOException {
+    if (Files.size(file) > Records.LONGEST) {
+      wrong.accept("altered  " + path);
+    } else {
+      records.compare(path, Files.readAllBytes(file), wrong);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Reading {
+    void of(Path file) throws IOException;
+  }
+
+  private void read(String path, Consumer<String> wrong, Reading reading) {
     Path file = ArchiveFolder.file(archive, path);
     try {
-      if (!Files.isRegularFile(file)) {
+      if (Files.isRegularFile(file)) {
+        reading.of(file);
+      } else {
         wrong.accept((Files.notExists(file) ? "missing  " : "unreadable  ") + path);
-      } else if (!sha256.equals(Sha256.of(file))) {
-        wrong.accept("altered  " + path);
       }
     } catch (IOException unreadable) {
       wrong.accept("unreadable  " + path);
@@ -110,34 +140,22 @@ public final class Verification {
   }
 
   private void extras(Consumer<String> wrong) {
-    Set<String> extras = new TreeSet<>();
     Manifests.walk(
         archive,
         file -> {
           String path = relative(file);
           if (Files.isRegularFile(file)
               && inPart.test(path)
-              && !recorded.containsKey(path)
+              && !records.isRecorded(path)
               && !others.test(path)
-              && !isSideFile(path)) {
-            extras.add(path);
+              && !records.isSideFile(path)) {
+            records.extra(path);
           }
         },
         folder -> wrong.accept("unreadable  " + relative(folder)));
-    extras.forEach(path -> wrong.accept("extra  " + path));
   }
 
   private String relative(Path file) {
     return ArchiveFolder.path(archive, file);
-  }
-
-  private boolean isSideFile(String path) {
-    String name = path.substring(path.lastIndexOf('/') + 1);
-    return folders.contains(folder(path))
-        && (name.equals(ArchivePath.MANIFEST) || name.equals(ArchivePath.CHECKSUMS));
-  }
-
-  private static String folder(String path) {
-    return path.contains("/") ? path.substring(0, path.lastIndexOf('/')) : "";
   }
 }

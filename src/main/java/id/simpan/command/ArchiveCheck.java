@@ -1,9 +1,13 @@
 package id.simpan.command;
 
+import id.simpan.announce.Records;
 import id.simpan.announce.Verification;
 import id.simpan.archive.ArchivePath;
 import id.simpan.ledger.Deliveries;
+import id.simpan.ledger.Deliveries.HeldFile;
 import id.simpan.ledger.Ledger;
+import id.simpan.live.Destinations;
+import id.simpan.live.RouteFolder;
 import id.simpan.routing.EndpointConfiguration;
 import id.simpan.routing.FilesConfiguration;
 import id.simpan.routing.Ledgers;
@@ -19,12 +23,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import me.tongfei.progressbar.ProgressBar;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -41,6 +44,7 @@ final class ArchiveCheck {
   private final VerifyPart part;
   private final boolean deep;
   private final Texts texts;
+  private int looked;
 
   /**
    * @param part of the paths that is verified
@@ -57,32 +61,63 @@ final class ArchiveCheck {
   }
 
   int run() {
-    boolean right = verify("file", settings.resolve(settings.file().directory()));
-    for (String name : settings.destinations()) {
-      Path folder = FilesConfiguration.folder(settings, environment, name);
-      if (!name.equals("file") && folder != null) {
+    boolean right = true;
+    List<String> storing =
+        Destinations.storing(settings.destinations(), RouteFolder.around(settings.resolve("")));
+    for (String name : storing) {
+      Path folder = folder(name);
+      if (folder != null) {
         right &= verify(name, folder);
+      } else if (name.equals("s3")) {
+        right &= verifyS3();
+      } else {
+        out.println(texts.say("verify.unseen", "destination", name));
       }
     }
-    if (settings.destinations().contains("s3")) {
-      right &= verifyS3();
-    }
-    return right ? 0 : 1;
+    gone(storing);
+    out.println(texts.say("verify.looked", "looked", looked, "destinations", storing.size()));
+    return right && looked > 0 ? 0 : 1;
+  }
+
+  private Path folder(String destination) {
+    return destination.equals("file")
+        ? settings.resolve(settings.file().directory())
+        : FilesConfiguration.folder(settings, environment, destination);
+  }
+
+  /** What was stored where nothing is stored any more is told, and not looked for. */
+  private void gone(List<String> storing) {
+    Ledgers.beside(settings, Clock.systemUTC())
+        .ifPresent(
+            ledger -> {
+              try (Ledger open = ledger) {
+                new Deliveries(open, null)
+                    .stored()
+                    .forEach(
+                        (name, files) -> {
+                          if (!storing.contains(name)) {
+                            out.println(
+                                texts.say("verify.gone", "files", files, "destination", name));
+                          }
+                        });
+              }
+            });
   }
 
   private boolean verify(String destination, Path archive) {
     Verification verification =
         new Verification(
-            archive, settings.account(), delivered(destination), others(destination), part);
-    return verify(archive.toString(), verification.files(), verification::run);
+            archive, settings.account(), records(destination), others(destination), part);
+    return verify(archive.toString(), verification.files(), verification::run, () -> 0);
   }
 
   private boolean verifyS3() {
     S3Folder folder = EndpointConfiguration.bucket(settings);
     S3Verification verification =
-        new S3Verification(folder, delivered("s3"), others("s3"), deep, part);
+        new S3Verification(folder, records("s3"), others("s3"), deep, part);
     try {
-      return verify(folder.where(""), verification.files(), verification::run);
+      return verify(
+          folder.where(""), verification.files(), verification::run, verification::believed);
     } catch (RuntimeException unreadable) {
       out.println(
           texts.say(
@@ -100,7 +135,7 @@ final class ArchiveCheck {
     boolean with(Consumer<String> report, Runnable progress);
   }
 
-  private boolean verify(String where, int files, Run verification) {
+  private boolean verify(String where, int files, Run verification, IntSupplier believed) {
     AtomicInteger found = new AtomicInteger();
     boolean right;
     try (ProgressBar bar =
@@ -125,12 +160,15 @@ final class ArchiveCheck {
             "place",
             where,
             "found",
-            found.get()));
+            found.get(),
+            "believed",
+            believed.getAsInt()));
+    looked++;
     return right;
   }
 
-  private Map<String, String> delivered(String destination) {
-    return delivered(settings, destination);
+  private Records records(String destination) {
+    return new Records(file -> held(settings, destination, file));
   }
 
   /** What other accounts have there is theirs to verify. */
@@ -140,24 +178,26 @@ final class ArchiveCheck {
       if (!name.equals(settings.account())) {
         Environment other = Accounts.of(environment, name);
         SimpanSettings its = Binder.get(other).bind("simpan", SimpanSettings.class).get();
-        for (String path : delivered(its, destination).keySet()) {
-          String folder = path.substring(0, path.lastIndexOf('/') + 1);
-          theirs.addAll(
-              List.of(path, folder + ArchivePath.MANIFEST, folder + ArchivePath.CHECKSUMS));
-        }
+        held(
+            its,
+            destination,
+            file -> {
+              String folder = file.path().substring(0, file.path().lastIndexOf('/') + 1);
+              theirs.addAll(
+                  List.of(
+                      file.path(), folder + ArchivePath.MANIFEST, folder + ArchivePath.CHECKSUMS));
+            });
       }
     }
     return theirs::contains;
   }
 
-  private static Map<String, String> delivered(SimpanSettings settings, String destination) {
-    Map<String, String> delivered = new TreeMap<>();
+  private static void held(SimpanSettings settings, String destination, Consumer<HeldFile> file) {
     Optional<Ledger> ledger = Ledgers.beside(settings, Clock.systemUTC());
     if (ledger.isPresent()) {
       try (Ledger open = ledger.get()) {
-        new Deliveries(open, null).held(destination, delivered::put);
+        new Deliveries(open, null).held(destination, file);
       }
     }
-    return delivered;
   }
 }

@@ -4,7 +4,8 @@ import id.simpan.archive.SafeNames;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BiConsumer;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 
 /** What each destination is owed, file by file. */
@@ -246,27 +247,58 @@ public final class Deliveries {
   }
 
   /**
-   * Goes through what a destination has stored, a file at a time.
+   * A file that a destination has stored.
    *
-   * @param file is given the relative path and the SHA-256
+   * @param path relative, as the destination has it
+   * @param isListed whether its batch is closed: the side files list it
    */
-  public void held(String destination, BiConsumer<String, String> file) {
+  public record HeldFile(String path, String sha256, long size, boolean isListed) {}
+
+  /** Goes through what a destination has stored, a file at a time. */
+  public void held(String destination, Consumer<HeldFile> file) {
     ledger.read(
         handle -> {
           handle
               .createQuery(
                   """
-                  SELECT d.path, f.sha256 FROM delivery d JOIN recording_file f ON f.id = d.file_id
+                  SELECT d.path, f.sha256, f.size, d.state
+                  FROM delivery d JOIN recording_file f ON f.id = d.file_id
                   WHERE d.account = :account AND d.destination = :destination
                     AND d.stored_at IS NOT NULL AND d.path IS NOT NULL
                   """)
               .bind("destination", destination)
               .bind("account", ledger.account())
               .setFetchSize(1_000)
-              .map((rs, context) -> Map.entry(rs.getString(1), rs.getString(2)))
+              .map(
+                  (rs, context) ->
+                      new HeldFile(
+                          rs.getString(1),
+                          rs.getString(2),
+                          rs.getLong(3),
+                          rs.getString(4).equals("done")))
               .stream()
-              .forEach(entry -> file.accept(entry.getKey(), entry.getValue()));
+              .forEach(file);
           return null;
         });
+  }
+
+  /** How many files each destination has stored that ever was one, by its name. */
+  public Map<String, Long> stored() {
+    return ledger.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT destination, COUNT(*) FROM delivery
+                    WHERE account = :account AND stored_at IS NOT NULL AND path IS NOT NULL
+                    GROUP BY destination
+                    """)
+                .bind("account", ledger.account())
+                .reduceRows(
+                    new TreeMap<String, Long>(),
+                    (stored, row) -> {
+                      stored.put(row.getColumn(1, String.class), row.getColumn(2, Long.class));
+                      return stored;
+                    }));
   }
 }

@@ -126,6 +126,13 @@ public final class Destinations {
     listeners.forEach(Runnable::run);
   }
 
+  /** Names of those that store, for a command that runs no routes. */
+  public static List<String> storing(List<String> names, RouteFolder folder) {
+    Destinations destinations = new Destinations(names, name -> List.of());
+    destinations.shapeBy(folder.read(destinations.names()).keySet());
+    return destinations.storing();
+  }
+
   /**
    * For a command that runs no routes.
    *

@@ -1,14 +1,14 @@
 package id.simpan.s3;
 
-import id.simpan.archive.ArchivePath;
+import id.simpan.announce.Records;
 import id.simpan.archive.Sha256;
+import id.simpan.ledger.Deliveries.HeldFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Base64;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -19,46 +19,54 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.InvalidObjectStateException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Compares the objects in a bucket with what is recorded of them: by what S3 tells of each, or by
- * reading all of it again. S3 verified a checksum of each object when it came, and its SHA-256
- * stands in the object's metadata.
+ * Compares the objects in a bucket with what is recorded of them: by their size and by what S3
+ * tells of each, or by reading all of it again; side files are read. Where S3 tells no SHA-256 of
+ * its own, the one in the metadata is the uploader's word, and the object is counted as believed.
  */
 public final class S3Verification {
 
   private final S3Folder s3;
-  private final Map<String, String> recorded;
-  private final Set<String> folders = new HashSet<>();
+  private final Records records;
+  private final Map<String, HeldFile> recorded = new TreeMap<>();
   private final boolean deep;
   private final Predicate<String> part;
   private final Predicate<String> others;
+  private int believed;
 
   /**
-   * @param delivered SHA-256 by relative path, as the ledger has it
+   * @param records what the ledger has
    * @param others whether a relative path is another account's
    * @param deep reads the objects, each byte of them
    * @param part which of all relative paths to look at
    */
   public S3Verification(
       S3Folder s3,
-      Map<String, String> delivered,
+      Records records,
       Predicate<String> others,
       boolean deep,
       Predicate<String> part) {
     this.s3 = s3;
+    this.records = records;
     this.others = others;
-    this.recorded = new TreeMap<>(delivered);
     this.deep = deep;
     this.part = part;
-    delivered.keySet().forEach(path -> folders.add(folder(path)));
-    recorded.keySet().removeIf(part.negate());
+    records.files().stream()
+        .filter(file -> part.test(file.path()))
+        .forEach(file -> recorded.put(file.path(), file));
   }
 
   /** How many files are recorded, in this part. */
   public int files() {
     return recorded.size();
+  }
+
+  /** How many objects were as recorded by size and metadata alone. */
+  public int believed() {
+    return believed;
   }
 
   /**
@@ -72,10 +80,7 @@ public final class S3Verification {
    */
   public boolean run(Consumer<String> report, Runnable progress) {
     Set<String> missing = new TreeSet<>(recorded.keySet());
-    folders.stream()
-        .flatMap(it -> Stream.of(it + ArchivePath.MANIFEST, it + ArchivePath.CHECKSUMS))
-        .filter(part)
-        .forEach(missing::add);
+    records.sideFiles().stream().filter(part).forEach(missing::add);
     boolean[] right = {true};
     Consumer<String> wrong =
         line -> {
@@ -84,20 +89,22 @@ public final class S3Verification {
         };
     try (Stream<S3Folder.Listed> listed = s3.list("")) {
       listed
-          .map(S3Folder.Listed::path)
-          .filter(part)
-          .filter(others.negate())
-          .filter(path -> !path.endsWith("/")) // consoles make such objects for empty folders
+          .filter(object -> part.test(object.path()) && !others.test(object.path()))
+          .filter(object -> !object.path().endsWith("/")) // consoles make such for empty folders
           .forEach(
-              path -> {
-                String sha256 = recorded.get(path);
-                if (!missing.remove(path)) {
-                  wrong.accept("extra  " + path);
-                } else if (sha256 != null) {
-                  if (!isAsRecorded(path, sha256)) {
+              object -> {
+                String path = object.path();
+                missing.remove(path);
+                HeldFile file = recorded.get(path);
+                if (file != null) {
+                  if (object.size() != file.size() || !isAsRecorded(file)) {
                     wrong.accept("altered  " + path);
                   }
                   progress.run();
+                } else if (records.isSideFile(path)) {
+                  compare(object, wrong);
+                } else {
+                  records.extra(path);
                 }
               });
     }
@@ -107,22 +114,43 @@ public final class S3Verification {
         progress.run();
       }
     }
+    records.end(wrong);
     return right[0];
   }
 
-  private boolean isAsRecorded(String path, String sha256) {
+  private boolean isAsRecorded(HeldFile file) {
     if (deep) {
-      return sha256.equals(read(path));
+      return file.sha256().equals(read(file.path()));
     }
-    Optional<HeadObjectResponse> object = s3.head(path);
+    Optional<HeadObjectResponse> object = s3.head(file.path());
     // S3's own SHA-256, unless it is one of the parts' checksums, which ends with their number
-    return object
-        .map(HeadObjectResponse::checksumSHA256)
-        .filter(checksum -> !checksum.contains("-"))
-        .map(checksum -> HexFormat.of().formatHex(Base64.getDecoder().decode(checksum)))
-        .or(() -> object.map(it -> it.metadata().get("sha256")))
-        .filter(sha256::equals)
-        .isPresent();
+    Optional<String> own =
+        object
+            .map(HeadObjectResponse::checksumSHA256)
+            .filter(checksum -> !checksum.contains("-"))
+            .map(checksum -> HexFormat.of().formatHex(Base64.getDecoder().decode(checksum)));
+    boolean isRight =
+        own.or(() -> object.map(it -> it.metadata().get("sha256")))
+            .filter(file.sha256()::equals)
+            .isPresent();
+    if (isRight && own.isEmpty()) {
+      believed++;
+    }
+    return isRight;
+  }
+
+  private void compare(S3Folder.Listed object, Consumer<String> wrong) {
+    if (object.size() > Records.LONGEST) {
+      wrong.accept("altered  " + object.path());
+      return;
+    }
+    try (InputStream in = s3.open(object.path())) {
+      records.compare(object.path(), in.readAllBytes(), wrong);
+    } catch (InvalidObjectStateException inGlacier) {
+      believed++; // it would have to be restored first, at a price
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
   }
 
   /** Returns the SHA-256 of an object. */
@@ -138,9 +166,5 @@ public final class S3Verification {
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }
-  }
-
-  private static String folder(String path) {
-    return path.substring(0, path.lastIndexOf('/') + 1);
   }
 }

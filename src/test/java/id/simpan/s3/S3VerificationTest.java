@@ -2,12 +2,15 @@ package id.simpan.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import id.simpan.announce.Records;
 import id.simpan.archive.Sha256;
+import id.simpan.ledger.Deliveries.HeldFile;
 import id.simpan.standin.S3StandIn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +24,7 @@ class S3VerificationTest {
   private static int tests;
 
   private final String bucket = "recordings-" + tests++;
-  private final Map<String, String> delivered = new TreeMap<>();
+  private final Map<String, HeldFile> held = new TreeMap<>();
   private final List<String> reported = new ArrayList<>();
   private int looked;
 
@@ -40,13 +43,36 @@ class S3VerificationTest {
     s3.createBucket(bucket);
     recording("s/a.mp4", "one");
     recording("s/b.mp4", "two");
-    put("in/s/recording.json", "{}", Map.of());
-    put("in/s/SHA256SUMS", "", Map.of());
+    put("in/s/recording.json", manifest(), Map.of());
+    put("in/s/SHA256SUMS", checksums(), Map.of());
   }
 
   private void recording(String path, String text) {
-    delivered.put(path, Sha256.of(text));
+    held.put(path, new HeldFile(path, Sha256.of(text), text.length(), true));
     put("in/" + path, text, Map.of("sha256", Sha256.of(text)));
+  }
+
+  private String manifest() {
+    return held.values().stream()
+        .map(
+            file ->
+                """
+                {"name": "%s", "recordingType": "chat_file", "fileType": "CHAT", "order": 0,
+                 "size": %d, "sha256": "%s", "keptAt": "2026-11-20T03:00:00Z"}"""
+                    .formatted(file.path().substring(2), file.size(), file.sha256()))
+        .collect(
+            Collectors.joining(
+                ",",
+                """
+                {"session": "s", "meetingId": "1", "topic": "t", "recordedOn": "2026-11-20",
+                 "files": [""",
+                "]}"));
+  }
+
+  private String checksums() {
+    return held.values().stream()
+        .map(file -> file.sha256() + "  " + file.path().substring(2) + "\n")
+        .collect(Collectors.joining());
   }
 
   private void put(String key, String text, Map<String, String> metadata) {
@@ -65,15 +91,21 @@ class S3VerificationTest {
 
   private S3Verification verification(boolean deep) {
     S3Folder folder = new S3Folder(s3::client, bucket, "in", "", ChecksumAlgorithm.CRC32);
-    return new S3Verification(folder, delivered, path -> false, deep, path -> true);
+    return new S3Verification(folder, records(), path -> false, deep, path -> true);
+  }
+
+  private Records records() {
+    return new Records(held.values()::forEach);
   }
 
   @Test
   void allIsAsRecorded() {
+    S3Verification deep = verification(true);
     assertThat(verify(false)).isTrue();
-    assertThat(verify(true)).isTrue();
+    assertThat(deep.run(reported::add, () -> looked++)).isTrue();
 
     assertThat(reported).isEmpty();
+    assertThat(deep.believed()).isZero();
     assertThat(looked).isEqualTo(4);
     assertThat(verification(false).files()).isEqualTo(2);
   }
@@ -116,12 +148,42 @@ class S3VerificationTest {
     S3Folder folder = new S3Folder(s3::client, bucket, "in/", "", ChecksumAlgorithm.CRC32);
     S3Verification part =
         new S3Verification(
-            folder, delivered, path -> false, false, path -> path.endsWith("/b.mp4"));
+            folder, records(), path -> false, false, path -> path.endsWith("/b.mp4"));
 
     assertThat(part.run(reported::add, () -> looked++)).isFalse();
 
     assertThat(part.files()).isOne();
     assertThat(looked).isOne();
     assertThat(reported).containsExactly("altered  s/b.mp4");
+  }
+
+  @Test
+  void anotherSizeUnderTheMetadataOfTheRightOneIsFoundWithoutReading() {
+    put("in/s/a.mp4", "on", Map.of("sha256", Sha256.of("one")));
+
+    assertThat(verify(false)).isFalse();
+
+    assertThat(reported).containsExactly("altered  s/a.mp4");
+  }
+
+  @Test
+  void whatOnlyTheMetadataVouchForIsCounted() {
+    put("in/s/a.mp4", "bad", Map.of("sha256", Sha256.of("one")));
+    S3Verification verification = verification(false);
+
+    assertThat(verification.run(reported::add, () -> looked++)).isTrue();
+
+    assertThat(verification.believed()).isEqualTo(2);
+  }
+
+  @Test
+  void sideFilesThatListSomethingElseAreAltered() {
+    put("in/s/recording.json", "{\"broken", Map.of());
+    put("in/s/SHA256SUMS", checksums().replace("a.mp4", "c.mp4"), Map.of());
+
+    assertThat(verify(false)).isFalse();
+
+    assertThat(reported)
+        .containsExactlyInAnyOrder("altered  s/recording.json", "altered  s/SHA256SUMS");
   }
 }
