@@ -8,6 +8,7 @@ import id.simpan.metrics.MetricsConfiguration;
 import id.simpan.routing.CamelDefaults;
 import id.simpan.routing.Ledgers;
 import id.simpan.routing.SimpanApplication;
+import id.simpan.routing.UnknownSettings;
 import id.simpan.settings.Accounts;
 import id.simpan.settings.RapatinSettings;
 import id.simpan.settings.SettingsCheck;
@@ -34,6 +35,8 @@ import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -51,6 +54,8 @@ import org.springframework.core.env.MapPropertySource;
 
 /** Starts the program for a command, and stops it again. */
 public final class Launch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Launch.class);
 
   private static final String TRY_ROUTE = "try-route";
 
@@ -106,6 +111,7 @@ public final class Launch {
               SimpanApplication.class,
               started,
               context -> {
+                unknown(context).forEach(LOG::warn);
                 OneAccount first = new OneAccount(context);
                 isUp.set(true);
                 try (OtherAccounts others =
@@ -128,6 +134,13 @@ public final class Launch {
         return status;
       }
     }
+  }
+
+  /** Lines on what is set and means nothing. */
+  static List<String> unknown(ConfigurableApplicationContext context) {
+    SimpanSettings simpan = context.getBean(SimpanSettings.class);
+    return UnknownSettings.of(
+        context.getEnvironment(), RouteFolder.around(simpan.resolve("")).all().values());
   }
 
   /** Starts another account beside the one that serves. */

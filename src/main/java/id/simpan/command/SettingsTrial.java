@@ -24,6 +24,7 @@ final class SettingsTrial {
   }
 
   int run() {
+    Launch.unknown(context).forEach(line -> out.printf("%-6s  %s%n", "WARN", line));
     boolean right = true;
     for (Map.Entry<String, Trial.Attempt> trial : Trial.of(context, capture).entrySet()) {
       String problem = null;

@@ -121,7 +121,14 @@ public final class RouteFolder {
    * @param destinations a file {@code deliver-to-NAME} or {@code announce-to-NAME} counts only for
    *     these
    */
-  public synchronized SortedMap<String, RouteFile> read(Collection<String> destinations) {
+  public SortedMap<String, RouteFile> read(Collection<String> destinations) {
+    SortedMap<String, RouteFile> files = all();
+    files.values().removeIf(file -> !isFor(file.stem(), destinations));
+    return files;
+  }
+
+  /** The same with the files of every destination, whether it is one or not. */
+  public synchronized SortedMap<String, RouteFile> all() {
     SortedMap<String, RouteFile> files = new TreeMap<>();
     for (Path place : places) {
       Path folder = place.resolve("routes");
@@ -147,7 +154,6 @@ public final class RouteFolder {
     if (!files.containsKey(FIRST)) {
       inside().forEach(files::putIfAbsent);
     }
-    files.values().removeIf(file -> !isFor(file.stem(), destinations));
     return files;
   }
 

@@ -41,6 +41,26 @@ class CheckIT {
   }
 
   @Test
+  void whatIsSetAndIsNoSettingIsTold() throws Exception {
+    rapatin.schedule(MEETING);
+    program.with("simpan.destination", "s3cret");
+
+    program.once();
+    assertThat(Files.readString(home.resolve("logs/simpan.log")).lines())
+        .filteredOn(it -> it.contains("is no setting"))
+        .singleElement()
+        .asString()
+        .contains("simpan.destination: is no setting; simpan.destinations may be meant");
+
+    String out = program.check().out();
+
+    assertThat(out)
+        .contains("WARN    simpan.destination: is no setting; simpan.destinations may be meant")
+        .doesNotContain("s3cret");
+    assertThat(out.lines().filter(it -> it.startsWith("WARN"))).hasSize(1);
+  }
+
+  @Test
   void allThatWorksHasALine() {
     rapatin.schedule(MEETING);
     rapatin.meeting(MEETING).session("s").file("chat_file", "CHAT", 5);
