@@ -53,17 +53,18 @@ public final class Restore {
   public boolean isNeeded() {
     return ledger.read(
         handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT COALESCE(rebuilt_at, 1) = 0
-                      OR NOT EXISTS (SELECT 1 FROM session s WHERE s.account = account.account)
-                    FROM account WHERE account = :account
-                    """)
-                .bind("account", ledger.account())
-                .mapTo(Boolean.class)
-                .findFirst()
-                .orElse(true));
+            isNone(handle, "SELECT 1 FROM session WHERE account = :account LIMIT 1")
+                || !isNone(
+                    handle, "SELECT 1 FROM account WHERE account = :account AND rebuilt_at = 0"));
+  }
+
+  private boolean isNone(Handle handle, String sql) {
+    return handle
+        .createQuery(sql)
+        .bind("account", ledger.account())
+        .mapTo(Integer.class)
+        .findFirst()
+        .isEmpty();
   }
 
   /**
