@@ -138,4 +138,24 @@ class VerifyIT extends OneMeeting {
           .contains("s3://recordings/ cannot be read: ", "1 of 2 destinations looked at");
     }
   }
+
+  /** Whatever the ledger knows of it: by two batches, from the manifests alone, and rebuilt. */
+  @Test
+  void aSessionThatHasGrownIsAsRecordedWithoutItsLedgerToo() throws IOException {
+    try (S3StandIn s3 = S3StandIn.start("recordings")) {
+      program.s3(s3, "recordings").destinations("file", "s3");
+      program.once();
+      rapatin.meeting(MEETING).session("s").sample("timeline", "TIMELINE");
+      assertThat(program.once().problems()).isEmpty();
+      assertThat(program.verify().status()).isZero();
+
+      program.losesItsLedger();
+      Result without = program.verify();
+      assertThat(without.out()).contains("2 files in " + program.archive() + "; all as recorded");
+      assertThat(program.once().problems()).isEmpty();
+
+      Result verified = program.verify();
+      assertThat(verified.status()).as(verified.out()).isZero();
+    }
+  }
 }
