@@ -1,5 +1,6 @@
 package id.simpan.download;
 
+import id.simpan.ledger.Ledger;
 import id.simpan.permission.FileMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -81,7 +82,7 @@ final class Writers {
       for (Path lock : locks) {
         if (lock.endsWith(NAME)) {
           useOnce();
-        } else {
+        } else if (!lock.endsWith(Ledger.LOCK)) { // the ledger may lie here as well
           Files.deleteIfExists(lock);
         }
       }

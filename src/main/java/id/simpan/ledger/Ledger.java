@@ -34,6 +34,9 @@ public final class Ledger implements AutoCloseable {
   /** Of an embedded one, in its directory. */
   public static final String FILE = "ledger.db";
 
+  /** Of any, in the directory of the process that has it. */
+  public static final String LOCK = "simpan.lock";
+
   /** The account that bears no name in the settings. */
   public static final String UNNAMED_ACCOUNT = "default";
 

@@ -51,7 +51,7 @@ final class LedgerLock implements AutoCloseable {
   }
 
   private static LedgerLock take(Path directory, Path real, String me) throws IOException {
-    Path file = directory.resolve("simpan.lock");
+    Path file = directory.resolve(Ledger.LOCK);
     PrivateFile.create(file);
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     if (channel.tryLock(LOCKED_BYTE, 1, false) != null) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import id.simpan.ledger.Ledger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,6 +46,15 @@ class WritersTest {
       assertInUse(new Writers(directory), "f1");
     }
     assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void theLedgersLockStaysWhereBothAreInOneDirectory() throws Exception {
+    Path lock = Files.createFile(directory.resolve(Ledger.LOCK));
+
+    new Writers(directory).tidyUp();
+
+    assertThat(lock).exists();
   }
 
   @Test
