@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -459,10 +460,32 @@ public final class Batches {
                 .bind("batch", batch.id())
                 .execute();
             settle(change, batch.uuid());
+          } else if (batch.delivers() && ledger.isShared()) {
+            writeAnew(change, batch);
           }
           return null;
         });
     ledger.leases().end(batch.lease());
+  }
+
+  /**
+   * Another node has closed it meanwhile, as this one's lease had run out: side files that came
+   * late may list less than the other's, so they are written once more, and nothing is announced.
+   */
+  private void writeAnew(Change change, Batch late) {
+    change
+        .handle()
+        .createUpdate(
+            """
+            INSERT INTO batch (id, account, uuid, destination, state, quiet, open_from)
+            VALUES (:id, :account, :uuid, :destination, 'open', 1, 0)
+            """)
+        .bind("id", UUID.randomUUID().toString().replace("-", ""))
+        .bind("account", ledger.account())
+        .bind("uuid", late.uuid())
+        .bind("destination", late.destination())
+        .execute();
+    change.workFor(queue(late.destination()));
   }
 
   /**

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -45,12 +47,14 @@ public final class Leases implements AutoCloseable {
   private volatile boolean pausing;
   private volatile boolean stopping;
   private final ScheduledExecutorService renewal =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "ledger-leases");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "ledger-leases"));
+
+  /** What follows a life sign may take long, and the next sign does not wait for it. */
+  private final ExecutorService followUp =
+      Executors.newSingleThreadExecutor(task -> daemon(task, "ledger-follow-up"));
+
+  private final AtomicBoolean isAnew = new AtomicBoolean();
+  private final AtomicBoolean isFollowing = new AtomicBoolean();
 
   /**
    * @param nodes that share the ledger, or empty if it is embedded
@@ -60,12 +64,26 @@ public final class Leases implements AutoCloseable {
     this.nodes = nodes;
   }
 
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
   /** From now on those of this process count, and none of one before it. */
   void start() {
     if (nodes.isPresent()) {
       nodes.get().join();
       long period = TERM.toMillis() / 3;
-      renewal.scheduleWithFixedDelay(this::renew, period, period, TimeUnit.MILLISECONDS);
+      renewal.scheduleWithFixedDelay(
+          () -> {
+            if (sign()) {
+              followUp.execute(this::follow);
+            }
+          },
+          period,
+          period,
+          TimeUnit.MILLISECONDS);
     } else {
       giveBack("lease IS NOT NULL", null);
     }
@@ -202,26 +220,57 @@ public final class Leases implements AutoCloseable {
     }
   }
 
-  /** The life sign of a node, and of all that it has in hand. */
+  /** The life sign of a node, and of all that it has in hand, and what follows it. */
   void renew() {
+    if (sign()) {
+      follow();
+    }
+  }
+
+  private boolean sign() {
     try {
       ledger.measureTime();
       Set<String> now = Set.copyOf(held);
-      boolean isAnew = ledger.write(change -> renew(change.handle(), now));
+      if (ledger.write(change -> renew(change.handle(), now))) {
+        isAnew.set(true);
+      }
       nodes.get().signed();
+      return true;
+    } catch (RuntimeException away) {
+      LOG.warn(
+          "The ledger is away; leases are renewed when it is back ({})", away.getClass().getName());
+      return false;
+    }
+  }
+
+  private void follow() {
+    if (!isFollowing.compareAndSet(false, true)) {
+      return; // the next sign's will do
+    }
+    try {
       ledger.effects().alive();
-      if (isAnew) {
+      if (isAnew.getAndSet(false)) {
         LOG.warn("The other nodes took this one for gone; it is back among them");
-        ledger.effects().back();
+        comeBack();
       }
       List<String> left = nodes.get().left();
       if (!left.isEmpty()) {
         ledger.effects().archived(left);
         nodes.get().removed(left);
       }
-    } catch (RuntimeException away) {
-      LOG.warn(
-          "The ledger is away; leases are renewed when it is back ({})", away.getClass().getName());
+    } catch (RuntimeException failed) {
+      LOG.warn("What follows a life sign is tried again ({})", failed.getClass().getName());
+    } finally {
+      isFollowing.set(false);
+    }
+  }
+
+  private void comeBack() {
+    try {
+      ledger.effects().back();
+    } catch (RuntimeException failed) {
+      isAnew.set(true);
+      throw failed;
     }
   }
 
@@ -254,6 +303,7 @@ public final class Leases implements AutoCloseable {
   @Override
   public void close() {
     renewal.shutdownNow();
+    followUp.shutdownNow();
     try {
       if (!held.isEmpty()) {
         giveBack("lease LIKE :lease", ledger.owner() + ":%");

@@ -407,6 +407,26 @@ class NodesTest {
   }
 
   @Test
+  void sideFilesThatCameAfterTheLeaseAreWrittenOnceMore() {
+    jakarta.poll(ready("u"), video("a"));
+    jakarta.keep();
+    jakarta.deliver("file");
+    Batch late = jakarta.batches.claim("file");
+    passes(PAST_ITS_LEASE, bandung);
+    bandung.work.queues();
+    bandung.closeBatch("file");
+
+    jakarta.batches.closed(late);
+    Batch again = bandung.batches.claim("file");
+
+    assertThat(again.held()).hasSize(1);
+    assertThat(again.announces()).isFalse();
+    bandung.batches.closed(again);
+    assertThat(bandung.batches.claim("file")).isNull();
+    assertThat(bandung.state("u")).isEqualTo("archived");
+  }
+
+  @Test
   void aRebuildThatIsCutOffIsDoneAgain() {
     assertThatThrownBy(
             () ->
