@@ -247,6 +247,9 @@ public final class Accounts {
 
   /** What is set for an account, by its name below {@code rapatin.accounts.NAME}. */
   private static Map<String, String> settings(Environment environment, String name) {
+    if (environment.getProperty(ALL + "." + name) != null) {
+      return Map.of(); // it is refused
+    }
     return Binder.get(environment)
         .bind(ALL + "." + name, Bindable.mapOf(String.class, String.class))
         .orElse(Map.of());

@@ -81,6 +81,14 @@ class BadStartIT {
   }
 
   @Test
+  void anAccountThatIsAValueIsRefused() {
+    assertOneLine(
+        program.with("rapatin.accounts.law", "foo").once(),
+        2,
+        "rapatin.accounts.law: is a value; settings below it, such as token, are expected");
+  }
+
+  @Test
   void aLedgerInNoFolderIsRefused() {
     assertOneLine(
         program.with("simpan.ledger.directory", "").once(),
