@@ -63,40 +63,38 @@ public final class Batches {
     return ledger
         .leases()
         .take(
-            lease ->
-                ledger.write(
-                    change ->
-                        change
-                            .handle()
-                            .createQuery(
-                                """
-                            UPDATE batch SET state = 'closing', attempts = attempts + 1,
-                              lease = :lease, lease_until = :until
-                            WHERE id = (SELECT b.id FROM batch b
-                              WHERE b.account = :account AND b.destination = :destination
-                                AND b.state = 'open' AND b.open_from <= :now
-                                -- the side files of the one before are written first
-                                AND NOT EXISTS (SELECT 1 FROM batch c
-                                  WHERE c.account = b.account AND c.uuid = b.uuid
-                                    AND c.state IN ('open', 'closing', 'failed')
-                                    AND c.destination = b.destination AND c.state = 'closing')
-                              ORDER BY b.open_from, b.attempts LIMIT 1%s)
-                            RETURNING id
-                            """
-                                    .formatted(ledger.skipLocked()))
-                            .bind("lease", lease)
-                            .bind("until", ledger.leases().until())
-                            .bind("destination", name)
-                            .bind("account", ledger.account())
-                            .bind("now", ledger.now())
-                            .mapTo(String.class)
-                            .findFirst()
-                            .map(
-                                id -> {
-                                  change.workFor(queue(name)); // and perhaps more
-                                  return read(change.handle(), id, lease, destination);
-                                })
-                            .orElse(null)));
+            (change, lease) ->
+                change
+                    .handle()
+                    .createQuery(
+                        """
+                        UPDATE batch SET state = 'closing', attempts = attempts + 1,
+                          lease = :lease, lease_until = :until
+                        WHERE id = (SELECT b.id FROM batch b
+                          WHERE b.account = :account AND b.destination = :destination
+                            AND b.state = 'open' AND b.open_from <= :now
+                            -- the side files of the one before are written first
+                            AND NOT EXISTS (SELECT 1 FROM batch c
+                              WHERE c.account = b.account AND c.uuid = b.uuid
+                                AND c.state IN ('open', 'closing', 'failed')
+                                AND c.destination = b.destination AND c.state = 'closing')
+                          ORDER BY b.open_from, b.attempts LIMIT 1%s)
+                        RETURNING id
+                        """
+                            .formatted(ledger.skipLocked()))
+                    .bind("lease", lease)
+                    .bind("until", ledger.leases().until())
+                    .bind("destination", name)
+                    .bind("account", ledger.account())
+                    .bind("now", ledger.now())
+                    .mapTo(String.class)
+                    .findFirst()
+                    .map(
+                        id -> {
+                          change.workFor(queue(name)); // and perhaps more
+                          return read(change.handle(), id, lease, destination);
+                        })
+                    .orElse(null));
   }
 
   /**

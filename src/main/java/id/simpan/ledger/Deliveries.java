@@ -33,21 +33,17 @@ public final class Deliveries {
     return ledger
         .leases()
         .take(
-            lease ->
-                ledger.write(
-                    change -> {
-                      Delivery claimed = null;
-                      for (String place : ledger.places()) {
-                        claimed =
-                            claimed == null
-                                ? claim(change.handle(), destination, place, lease)
-                                : claimed;
-                      }
-                      if (claimed != null) {
-                        change.workFor(queue(destination)); // and perhaps more
-                      }
-                      return claimed;
-                    }));
+            (change, lease) -> {
+              Delivery claimed = null;
+              for (String place : ledger.places()) {
+                claimed =
+                    claimed == null ? claim(change.handle(), destination, place, lease) : claimed;
+              }
+              if (claimed != null) {
+                change.workFor(queue(destination)); // and perhaps more
+              }
+              return claimed;
+            });
   }
 
   private Delivery claim(Handle handle, String destination, String place, String lease) {

@@ -11,7 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,7 +77,7 @@ public final class Leases implements AutoCloseable {
       long period = TERM.toMillis() / 3;
       renewal.scheduleWithFixedDelay(
           () -> {
-            if (sign()) {
+            if (sign() && !isFollowing.get()) {
               followUp.execute(this::follow);
             }
           },
@@ -92,9 +92,9 @@ public final class Leases implements AutoCloseable {
   /**
    * Takes work under a lease of its own, which is renewed until {@link #end}.
    *
-   * @param take is given the name of the lease; returns null if there is nothing to take
+   * @param take what changes, with the name of the lease; returns null if there is nothing to take
    */
-  <T> T take(Function<String, T> take) {
+  <T> T take(BiFunction<Change, String, T> take) {
     if (isBrokenOff()) {
       return null;
     }
@@ -106,17 +106,19 @@ public final class Leases implements AutoCloseable {
     }
     String lease = ledger.owner() + ":" + count.incrementAndGet();
     held.add(lease);
+    T taken = null;
     try {
-      T taken = take.apply(lease);
+      taken = ledger.write(change -> take.apply(change, lease));
+      return taken;
+    } catch (RuntimeException | Error unknown) {
+      if (nodes.isPresent()) { // it may be made all the same, if the connection broke
+        abandoned.add(lease);
+      }
+      throw unknown;
+    } finally {
       if (taken == null) {
         end(lease);
       }
-      return taken;
-    } catch (RuntimeException | Error unknown) {
-      // a database that broke off may have made the change all the same
-      end(lease);
-      abandoned.add(lease);
-      throw unknown;
     }
   }
 

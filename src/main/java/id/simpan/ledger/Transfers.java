@@ -66,15 +66,13 @@ public final class Transfers {
     return ledger
         .leases()
         .take(
-            lease ->
-                ledger.write(
-                    change -> {
-                      Transfer claimed = claim(change.handle(), lease);
-                      if (claimed != null) {
-                        change.workFor(QUEUE); // and perhaps more
-                      }
-                      return claimed;
-                    }));
+            (change, lease) -> {
+              Transfer claimed = claim(change.handle(), lease);
+              if (claimed != null) {
+                change.workFor(QUEUE); // and perhaps more
+              }
+              return claimed;
+            });
   }
 
   private Transfer claim(Handle handle, String lease) {

@@ -360,8 +360,8 @@ class NodesTest {
                     .ledger
                     .leases()
                     .take(
-                        lease -> {
-                          jakarta.execute(
+                        (change, lease) -> {
+                          bandung.execute( // by a connection of its own, so that it lasts
                               "UPDATE recording_file SET state = 'downloading', lease = '%s'"
                                   .formatted(lease));
                           throw new IllegalStateException("broken");
@@ -389,13 +389,17 @@ class NodesTest {
         .isEqualTo("kept");
   }
 
-  /** Who comes last with side files must be the one who knows most. */
-  @Test
-  void aSessionsBatchesAreClosedOneAfterTheOther() {
+  private Batch jakartaHasABatchInHand() {
     jakarta.poll(ready("u"), video("a"));
     jakarta.keep();
     jakarta.deliver("file");
-    Batch first = jakarta.batches.claim("file");
+    return jakarta.batches.claim("file");
+  }
+
+  /** Who comes last with side files must be the one who knows most. */
+  @Test
+  void aSessionsBatchesAreClosedOneAfterTheOther() {
+    Batch first = jakartaHasABatchInHand();
     jakarta.poll(ready("u"), video("a"), video("b"));
     jakarta.keep();
     jakarta.deliver("file");
@@ -408,10 +412,7 @@ class NodesTest {
 
   @Test
   void sideFilesThatCameAfterTheLeaseAreWrittenOnceMore() {
-    jakarta.poll(ready("u"), video("a"));
-    jakarta.keep();
-    jakarta.deliver("file");
-    Batch late = jakarta.batches.claim("file");
+    Batch late = jakartaHasABatchInHand();
     passes(PAST_ITS_LEASE, bandung);
     bandung.work.queues();
     bandung.closeBatch("file");

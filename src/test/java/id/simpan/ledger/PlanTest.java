@@ -316,6 +316,7 @@ class PlanTest {
     Delivery late = given.deliveries.claim("file");
     given.deliveries.stored(late.fileId());
     given.deliveries.failed(late, "full");
+    given.transfers.fetchAgain(late);
     given.archiveAll();
     given.work.begin();
     given.archiveAll();
