@@ -6,7 +6,6 @@ import id.simpan.settings.SimpanSettings.Email;
 import id.simpan.settings.TypePatterns;
 import id.simpan.texts.Texts;
 import java.io.File;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +13,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The mail of a batch: what was kept, where, how long Rapatin still holds it. Its texts are
@@ -31,20 +32,25 @@ public final class BatchMail {
   private final String sender;
   private final MailTemplates templates;
   private final Texts texts;
-  private final Path kept;
+  private final Function<KeptFile, Optional<File>> copies;
   private final Clock clock;
 
   /**
    * @param sender address
-   * @param kept directory of the kept files
+   * @param copies finds the bytes of a small file, if they are at hand
    */
   public BatchMail(
-      Email settings, String sender, MailTemplates templates, Texts texts, Path kept, Clock clock) {
+      Email settings,
+      String sender,
+      MailTemplates templates,
+      Texts texts,
+      Function<KeptFile, Optional<File>> copies,
+      Clock clock) {
     this.settings = settings;
     this.sender = sender;
     this.templates = templates;
     this.texts = texts;
-    this.kept = kept;
+    this.copies = copies;
     this.clock = clock;
   }
 
@@ -135,14 +141,15 @@ public final class BatchMail {
     Map<String, File> attachments = new TreeMap<>();
     long total = 0;
     for (KeptFile file : batch.files()) {
-      File copy = kept.resolve(file.id() + ".kept").toFile();
       if (file.size() <= settings.attachMaxBytes()
           && total + file.size() <= LONGEST_ATTACHMENTS
           && !settings.attachTypes().isEmpty()
-          && TypePatterns.allow(settings.attachTypes(), file.recordingType(), file.fileType())
-          && copy.exists()) { // else with another node
-        attachments.put(file.name(), copy);
-        total += file.size();
+          && TypePatterns.allow(settings.attachTypes(), file.recordingType(), file.fileType())) {
+        Optional<File> copy = copies.apply(file);
+        if (copy.isPresent()) {
+          attachments.put(file.name(), copy.get());
+          total += file.size();
+        }
       }
     }
     return attachments;

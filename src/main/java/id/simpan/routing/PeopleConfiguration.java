@@ -52,13 +52,17 @@ public class PeopleConfiguration {
 
   @Bean
   BatchMail batchMail(
-      SimpanSettings settings, MailTemplates templates, Environment environment, Clock clock) {
+      SimpanSettings settings,
+      MailTemplates templates,
+      Environment environment,
+      Sources sources,
+      Clock clock) {
     return new BatchMail(
         settings.email(),
         sender(settings, environment),
         templates,
         settings.textsOfPeople(),
-        FilesConfiguration.kept(settings),
+        sources::near,
         clock);
   }
 

@@ -2,6 +2,7 @@ package id.simpan.routing;
 
 import id.simpan.archive.ArchiveFolder;
 import id.simpan.archive.Sha256;
+import id.simpan.ledger.Batch.KeptFile;
 import id.simpan.ledger.Deliveries;
 import id.simpan.ledger.Delivery;
 import id.simpan.s3.S3Folder;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -84,6 +86,33 @@ public final class Sources {
     throw new BytesGone(
         "its bytes are not there any more, or not as they were recorded; looked for in "
             + String.join(", ", asked));
+  }
+
+  /**
+   * The bytes of a small file, from the work directory, or, as another node has kept it, from a
+   * folder that a destination stores in; no store far away is asked.
+   */
+  Optional<File> near(KeptFile kept) {
+    Path own = work.resolve(kept.id() + ".kept");
+    if (Files.exists(own)) {
+      return Optional.of(own.toFile());
+    }
+    return deliveries.stored(kept.id()).entrySet().stream()
+        .filter(held -> folders.apply(held.getKey()) != null)
+        .map(held -> ArchiveFolder.file(folders.apply(held.getKey()), held.getValue()))
+        .filter(file -> isWhole(file, kept.size(), kept.sha256()))
+        .map(Path::toFile)
+        .findFirst();
+  }
+
+  private static boolean isWhole(Path file, long size, String sha256) {
+    try {
+      return Files.isRegularFile(file)
+          && Files.size(file) == size
+          && Sha256.of(file).equals(sha256);
+    } catch (IOException unreadable) {
+      return false;
+    }
   }
 
   /** Where it is now; one that is not in the bucket is not there either. */

@@ -7,6 +7,7 @@ import id.simpan.ledger.Batch;
 import id.simpan.ledger.Batch.KeptFile;
 import id.simpan.settings.SimpanSettings.Email;
 import id.simpan.texts.Texts;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -193,7 +195,7 @@ class BatchMailTest {
         sender,
         SomeTemplates.builtIn(),
         Texts.of(Locale.ENGLISH, ZoneId.of("Asia/Jakarta")),
-        kept,
+        file -> Optional.of(kept.resolve(file.id() + ".kept").toFile()).filter(File::exists),
         clock);
   }
 

@@ -141,6 +141,12 @@ class ClusterIT {
     long ofBandung = keptBy("bandung");
     assertThat(ofJakarta + ofBandung).as("files that were downloaded").isEqualTo(2 * AT_FIRST);
     assertThat(Math.min(ofJakarta, ofBandung)).as("of the node with less").isGreaterThan(4);
+    Awaitility.await()
+        .atMost(2, TimeUnit.MINUTES)
+        .until(() -> cluster.mail.mails().size() >= AT_FIRST);
+    assertThat(cluster.mail.mails())
+        .as("whichever node has the files, and whichever mails")
+        .allMatch(mail -> mail.attachments().size() == 1);
   }
 
   private void nothingIsLeft() {

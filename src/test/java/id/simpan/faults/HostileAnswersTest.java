@@ -360,7 +360,7 @@ class HostileAnswersTest {
         "simpan@kampus.example",
         SomeTemplates.builtIn(),
         Texts.of(Locale.ENGLISH, ZoneId.of("Asia/Jakarta")),
-        directory,
+        file -> Optional.empty(),
         Clock.systemUTC());
   }
 

@@ -17,6 +17,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.mail.DefaultJavaMailSender;
 import org.apache.camel.spi.Registry;
@@ -61,7 +62,7 @@ class AnnounceToEmailTest extends RouteTest {
                 .with("batch.txt", "{{topic}}")
                 .in(Locale.ENGLISH),
             Texts.of(Locale.ENGLISH, ZoneId.of("Asia/Jakarta")),
-            kept,
+            file -> Optional.of(kept.resolve(file.id() + ".kept").toFile()),
             Clock.systemUTC()));
   }
 

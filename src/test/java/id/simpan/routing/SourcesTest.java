@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import id.simpan.archive.Sha256;
+import id.simpan.ledger.Batch.KeptFile;
 import id.simpan.ledger.Batches;
 import id.simpan.ledger.Deliveries;
 import id.simpan.ledger.Delivery;
@@ -12,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +80,30 @@ class SourcesTest {
     Files.writeString(archive.resolve("a.mp4"), "whole");
 
     assertThat(sources.of(delivery())).isEqualTo(archive.resolve("a.mp4").toFile());
+  }
+
+  /** As a mail wants it: another node has it in its work directory. */
+  @Test
+  void aSmallFileIsTakenFromTheFolderWhereItIsStored() throws Exception {
+    Path stored = Files.writeString(archive.resolve("a.mp4"), "whole");
+    KeptFile kept =
+        new KeptFile(
+            "f",
+            "a.mp4",
+            null,
+            "a",
+            "MP4",
+            0,
+            null,
+            5,
+            delivery().sha256(),
+            null,
+            Instant.EPOCH,
+            Map.of());
+
+    assertThat(sources.near(kept)).contains(stored.toFile());
+    Files.writeString(stored, "WHOLE");
+    assertThat(sources.near(kept)).isEmpty();
   }
 
   @Test
