@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlLogger;
@@ -107,7 +106,7 @@ public final class Ledger implements AutoCloseable {
           new HikariDataSource(Connections.embeddedPool(directory, 1, "IMMEDIATE"));
       try {
         Path file = directory.resolve(FILE);
-        Schema.migrate(writing, old -> Schema.backUp(writing, file, old));
+        Schema.of(writing).bringUpToDate(old -> Schema.backUp(writing, file, old));
         HikariConfig readers = Connections.embeddedPool(directory, READERS, "DEFERRED");
         readers.setPoolName("ledger-readers");
         readers.setConnectionInitSql("PRAGMA query_only = 1");
@@ -242,10 +241,14 @@ public final class Ledger implements AutoCloseable {
     try {
       Schema.requirePostgresql(pool);
       Clock clock = time.apply(pool);
-      Schema.requireNobodyOnOlder(Schema.flyway(pool), pool, account, clock);
-      try (HikariDataSource patient = new HikariDataSource(Connections.patientPool(database))) {
-        Schema.migrate(
-            patient, old -> LOG.info("The ledger's schema is brought up to date from {}", old));
+      Schema schema = Schema.of(pool);
+      if (!schema.isCurrent()) {
+        schema.requireNobodyOnOlder(pool, account, clock);
+        try (HikariDataSource patient = new HikariDataSource(Connections.patientPool(database))) {
+          Schema.of(patient)
+              .bringUpToDate(
+                  old -> LOG.info("The ledger's schema is brought up to date from {}", old));
+        }
       }
       Ledger ledger = new Ledger(pool, pool, false, lock, Optional.of(node), account, clock);
       return ledger.started();
@@ -268,12 +271,10 @@ public final class Ledger implements AutoCloseable {
       HikariConfig config, boolean isEmbedded, String account, Clock clock) {
     HikariDataSource pool = new HikariDataSource(config);
     try {
-      Flyway flyway = Schema.flyway(pool);
       if (!isEmbedded) {
         Schema.requirePostgresql(pool);
       }
-      Schema.requireKnown(flyway);
-      if (flyway.info().pending().length > 0) {
+      if (Schema.of(pool).isOutdated()) {
         throw new LedgerOutdated();
       }
       return new Ledger(
@@ -401,7 +402,7 @@ public final class Ledger implements AutoCloseable {
 
   /** The version of its schema. */
   String schema() {
-    return Schema.version(writing);
+    return Schema.of(writing).version();
   }
 
   /** What this process has in hand. */

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -27,31 +28,72 @@ final class Schema {
 
   private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
 
-  private Schema() {}
+  private final Flyway flyway;
+  private final MigrationInfoService found;
 
-  static Flyway flyway(HikariDataSource dataSource) {
-    return Flyway.configure()
-        .dataSource(dataSource)
-        .locations("classpath:simpan/ledger")
-        .table("simpan_schema")
-        .lockRetryCount((int) Connections.LONG.toSeconds()) // another node may be at it
-        .javaMigrations(new TopicsOfOldSessions())
-        .load();
+  private Schema(Flyway flyway) {
+    this.flyway = flyway;
+    this.found = flyway.info();
   }
 
-  static void migrate(HikariDataSource dataSource, Consumer<String> before) {
-    Flyway flyway = flyway(dataSource);
-    requireKnown(flyway);
-    MigrationInfo current = flyway.info().current();
-    if (current != null && flyway.info().pending().length > 0) {
-      before.accept("schema " + current.getVersion());
+  /**
+   * As it is found in a database, or not yet.
+   *
+   * @throws LedgerRefused if a newer program has brought it further than this one knows
+   */
+  static Schema of(DataSource pool) {
+    Schema schema =
+        new Schema(
+            Flyway.configure()
+                .dataSource(pool)
+                .locations("classpath:simpan/ledger")
+                .table("simpan_schema")
+                .lockRetryCount((int) Connections.LONG.toSeconds()) // another node may be at it
+                .javaMigrations(new TopicsOfOldSessions())
+                .load());
+    schema.requireKnown();
+    return schema;
+  }
+
+  private void requireKnown() {
+    Arrays.stream(found.all())
+        .filter(it -> it.getState() == MigrationState.FUTURE_SUCCESS)
+        .findFirst()
+        .ifPresent(
+            it -> {
+              throw new LedgerRefused(
+                  "the ledger was made by a newer version of Simpan (schema %s); that one, or a newer one, is expected"
+                      .formatted(it.getVersion()));
+            });
+  }
+
+  /** Whether an older version, or nobody, has made it. */
+  boolean isOutdated() {
+    return found.pending().length > 0;
+  }
+
+  /** Whether it is, in each part, what this program makes. */
+  boolean isCurrent() {
+    return !isOutdated()
+        && Arrays.stream(found.applied()).allMatch(MigrationInfo::isChecksumMatching);
+  }
+
+  String version() {
+    return found.current().getVersion().toString();
+  }
+
+  /**
+   * @param before is told which schema is about to be changed
+   * @throws org.flywaydb.core.api.exception.FlywayValidateException if other means than this
+   *     program's have made it
+   */
+  void bringUpToDate(Consumer<String> before) {
+    if (isOutdated() && found.current() != null) {
+      before.accept("schema " + version());
     }
-    flyway.migrate();
-  }
-
-  /** The version of the one that is there. */
-  static String version(HikariDataSource pool) {
-    return flyway(pool).info().current().getVersion().toString();
+    if (!isCurrent()) {
+      flyway.migrate();
+    }
   }
 
   static void backUp(HikariDataSource dataSource, Path file, String old) {
@@ -92,28 +134,13 @@ final class Schema {
   }
 
   /**
-   * @throws LedgerRefused if a newer program has brought the schema further than this one knows
-   */
-  static void requireKnown(Flyway flyway) {
-    Arrays.stream(flyway.info().all())
-        .filter(it -> it.getState() == MigrationState.FUTURE_SUCCESS)
-        .findFirst()
-        .ifPresent(
-            it -> {
-              throw new LedgerRefused(
-                  "the ledger was made by a newer version of Simpan (schema %s); that one, or a newer one, is expected"
-                      .formatted(it.getVersion()));
-            });
-  }
-
-  /**
    * A node of an older version goes on with the schema that it knows, so that is not changed under
    * it.
    *
    * @throws LedgerRefused if the schema is to be changed, and a node is at work
    */
-  static void requireNobodyOnOlder(Flyway flyway, DataSource pool, String account, Clock clock) {
-    if (flyway.info().current() == null || flyway.info().pending().length == 0) {
+  void requireNobodyOnOlder(DataSource pool, String account, Clock clock) {
+    if (found.current() == null || !isOutdated()) {
       return;
     }
     List<String> working =

@@ -37,7 +37,7 @@ class NodesTest {
   private static final Text BROKEN = Text.of("concern.routes.file", "report", "is broken");
   private static final Duration PAST_ITS_LEASE = Leases.TERM.plusSeconds(1);
 
-  private final Ledger.Postgresql database = Database.postgresql();
+  private final Ledger.Postgresql database = Database.emptied();
   private final SettableClock clock = SettableClock.at("2025-09-25T00:00:00Z");
   private final List<TestLedger> nodes = new ArrayList<>();
   private final TestLedger jakarta = node("jakarta", "disk of jakarta");
