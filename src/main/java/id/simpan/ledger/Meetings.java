@@ -6,6 +6,7 @@ import id.simpan.rapatin.Session;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,8 +32,12 @@ public final class Meetings {
     this.configured = configured;
   }
 
-  /** These schedules name meetings. */
+  /**
+   * These schedules name meetings. One whose day cannot be read counts as of today: the API was
+   * asked for recent ones.
+   */
   public void discovered(List<Schedule> schedules) {
+    LocalDate today = LocalDate.ofInstant(Instant.ofEpochMilli(ledger.now()), ZoneOffset.UTC);
     ledger.write(
         change -> {
           for (Schedule schedule : schedules) {
@@ -53,7 +58,7 @@ public final class Meetings {
                 .bind("account", ledger.account())
                 .bind("id", schedule.meetingId())
                 .bind("topic", schedule.topic())
-                .bind("day", schedule.start().map(LocalDate::toString).orElse(null))
+                .bind("day", schedule.start().orElse(today).toString())
                 .execute();
           }
           return null;

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * One page of {@code GET /schedules}.
  *
- * @param unreadable how many of it are no schedules at all
+ * @param unreadable how many of it are no schedules, or name no meeting
  * @param more whether the API says that there is another page
  */
 public record SchedulesAnswer(List<Schedule> schedules, int unreadable, boolean more) {
@@ -40,19 +40,26 @@ public record SchedulesAnswer(List<Schedule> schedules, int unreadable, boolean 
     List<Schedule> schedules = new ArrayList<>();
     int unreadable = 0;
     for (JsonNode item : items) {
-      unreadable += item.isObject() ? 0 : 1;
-      RecordingsAnswer.text(item, "meeting_id", 64)
-          .map(MeetingIds::clean)
-          .filter(MeetingIds::isUsable)
-          .ifPresent(
-              id ->
-                  schedules.add(
-                      new Schedule(
-                          id, RecordingsAnswer.text(item, "topic", 200).orElse(""), start(item))));
+      Optional<String> id =
+          RecordingsAnswer.text(item, "meeting_id", 64)
+              .map(MeetingIds::clean)
+              .filter(MeetingIds::isUsable);
+      if (id.isPresent()) {
+        String topic = RecordingsAnswer.text(item, "topic", 200).orElse("");
+        schedules.add(new Schedule(id.get(), topic, start(item)));
+      } else {
+        unreadable++;
+      }
     }
     JsonNode root = Answers.tree(json).orElseThrow();
     boolean more = !items.isEmpty() && (hasNext(data, page) || hasNext(root, page));
     return new SchedulesAnswer(schedules, unreadable, more);
+  }
+
+  /** The same; the last one if it only repeats the one before, which may be null. */
+  public SchedulesAnswer after(SchedulesAnswer before) {
+    boolean repeats = before != null && schedules.equals(before.schedules);
+    return repeats ? new SchedulesAnswer(schedules, unreadable, false) : this;
   }
 
   private static Optional<LocalDate> start(JsonNode item) {

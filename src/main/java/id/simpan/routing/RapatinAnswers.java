@@ -21,9 +21,13 @@ public final class RapatinAnswers {
     return answer;
   }
 
-  /** A page of the account's schedules. */
-  public SchedulesAnswer schedules(byte[] json, int page) {
-    return SchedulesAnswer.read(json, page);
+  /**
+   * A page of the account's schedules.
+   *
+   * @param before the page before, or null; one that only repeats it is the last
+   */
+  public SchedulesAnswer schedules(byte[] json, int page, SchedulesAnswer before) {
+    return SchedulesAnswer.read(json, page).after(before);
   }
 
   /** The API's own message to people, safe to show. */

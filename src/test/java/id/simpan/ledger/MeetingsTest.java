@@ -26,7 +26,7 @@ class MeetingsTest {
     meetings.discovered(List.of(new Schedule("undated", "Rapat", Optional.empty())));
 
     assertThat(meetings.due(RECENT, 10))
-        .containsExactlyInAnyOrder("recent", "first-day", "configured");
+        .containsExactlyInAnyOrder("recent", "first-day", "undated", "configured");
   }
 
   @OnEachDatabase

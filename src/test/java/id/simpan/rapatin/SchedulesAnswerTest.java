@@ -50,11 +50,22 @@ class SchedulesAnswerTest {
         "{\"meeting_id\":\"a/b?c\"}",
         "{\"meeting_id\":1.5}"
       })
-  void aScheduleWithoutAUsableMeetingIdIsPassedOver(String item) {
-    assertThat(read("{\"data\":{\"items\":[%s,{\"meeting_id\":\"1\"}]}}".formatted(item), 1))
-        .extracting(SchedulesAnswer::schedules)
-        .asList()
-        .hasSize(1);
+  void aScheduleWithoutAUsableMeetingIdIsCountedAndPassedOver(String item) {
+    SchedulesAnswer answer =
+        read("{\"data\":{\"items\":[%s,{\"meeting_id\":\"1\"}]}}".formatted(item), 1);
+
+    assertThat(answer.schedules()).hasSize(1);
+    assertThat(answer.unreadable()).isEqualTo(1);
+  }
+
+  @Test
+  void aPageThatOnlyRepeatsTheOneBeforeIsTheLast() {
+    String json = "{'data':{'items':ONE,'links':{'next':'x'}}}".replace('\'', '"');
+    SchedulesAnswer first = read(json.replace("ONE", ONE), 1);
+
+    assertThat(first.after(null).more()).isTrue();
+    assertThat(read(json.replace("ONE", ONE), 2).after(first).more()).isFalse();
+    assertThat(read(json.replace("ONE", "[{\"meeting_id\":7}]"), 2).after(first).more()).isTrue();
   }
 
   @ParameterizedTest

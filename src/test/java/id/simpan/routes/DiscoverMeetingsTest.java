@@ -2,7 +2,9 @@ package id.simpan.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.argThat;
+import static org.mockito.ArgumentMatchers.startsWith;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoMoreInteractions;
 import static org.mockito.Mockito.when;
@@ -16,6 +18,8 @@ import id.simpan.routing.RapatinAnswers;
 import id.simpan.routing.Sweep;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.Test;
@@ -124,7 +128,30 @@ class DiscoverMeetingsTest extends RouteTest {
   }
 
   @Test
-  void pagesWithoutEndEnd() throws Exception {
+  void pagesWithoutEndEndAndAreTold() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    withNext(() -> "{\"meeting_id\":%d}".formatted(asked.incrementAndGet()));
+    neighbour("call-rapatin").expectedMessageCount(1000);
+
+    send("direct:discover-meetings", null);
+
+    neighbour("call-rapatin").assertIsSatisfied();
+    verify(sweep).discoveryFailed(startsWith("/schedules has more than 1,000 pages, so meetings"));
+    verify(sweep, never()).discovered();
+  }
+
+  @Test
+  void theSamePageOnceMoreIsTheLast() throws Exception {
+    withNext(() -> "{\"meeting_id\":81000000001}");
+    neighbour("call-rapatin").expectedMessageCount(2);
+
+    send("direct:discover-meetings", null);
+
+    neighbour("call-rapatin").assertIsSatisfied();
+    verify(sweep).discovered();
+  }
+
+  private void withNext(Supplier<String> item) {
     neighbour("call-rapatin")
         .whenAnyExchangeReceived(
             exchange -> {
@@ -132,13 +159,9 @@ class DiscoverMeetingsTest extends RouteTest {
               exchange
                   .getMessage()
                   .setBody(
-                      "{\"data\":{\"items\":[{}],\"links\":{\"next\":\"x\"}}}"
+                      "{\"data\":{\"items\":[%s],\"links\":{\"next\":\"x\"}}}"
+                          .formatted(item.get())
                           .getBytes(StandardCharsets.UTF_8));
             });
-    neighbour("call-rapatin").expectedMessageCount(200);
-
-    send("direct:discover-meetings", null);
-
-    neighbour("call-rapatin").assertIsSatisfied();
   }
 }
