@@ -33,12 +33,17 @@ final class OtherAccounts implements AutoCloseable {
     AllAccounts all = first.bean(AllAccounts.class);
     for (String name : all.others()) {
       if (!before.containsKey(name)) {
+        ConfigurableApplicationContext context = null;
         try {
-          ConfigurableApplicationContext context = start.apply(name);
-          contexts.add(context);
-          started.add(new OneAccount(context));
+          context = start.apply(name);
+          OneAccount account = new OneAccount(context);
           all.started(context);
+          contexts.add(context);
+          started.add(account);
         } catch (RuntimeException unusable) {
+          if (context != null) {
+            context.close(); // its ledger is free for whoever mends it, and nothing of it runs
+          }
           Environment its = Accounts.of(first.bean(Environment.class), name);
           notStarted.put(name, Failure.of(unusable, Optional.of(its)).line());
         }
