@@ -53,7 +53,7 @@ public final class SideFiles {
         write(batch, ArchivePath.CHECKSUMS, checksums(batch)));
   }
 
-  /** They are delivered. */
+  /** Their batch is in hand no more, whether they are delivered or not. */
   public void remove(Batch batch) {
     try {
       Files.deleteIfExists(path(batch, ArchivePath.MANIFEST));

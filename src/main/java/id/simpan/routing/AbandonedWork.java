@@ -2,6 +2,7 @@ package id.simpan.routing;
 
 import id.simpan.ledger.Claim;
 import id.simpan.ledger.Ledger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
@@ -16,21 +17,25 @@ import org.apache.camel.support.DefaultMessage;
 import org.apache.camel.support.RoutePolicySupport;
 
 /**
- * A worker's claim ends with its exchange, even if its route was stopped half-way. Other queues,
- * such as one that a destination hands a file on to, are no workers.
+ * A worker's claim ends with its exchange, even if its route was stopped half-way, and so does what
+ * was put into the work directory for it. Other queues, such as one that a destination hands a file
+ * on to, are no workers.
  */
 final class AbandonedWork extends RoutePolicySupport implements RoutePolicyFactory {
 
   private final Ledger ledger;
   private final Pattern workers;
   private final Supplier<Broker> broker;
+  private final Consumer<Claim> cleaning;
 
   /**
    * @param queue scheme of the workers' input
    * @param broker gives null where the queues are in this process
+   * @param cleaning removes what is in the work directory for a claim alone
    */
-  AbandonedWork(Ledger ledger, String queue, Supplier<Broker> broker) {
+  AbandonedWork(Ledger ledger, String queue, Supplier<Broker> broker, Consumer<Claim> cleaning) {
     this.broker = broker;
+    this.cleaning = cleaning;
     this.ledger = ledger;
     this.workers =
         Pattern.compile(
@@ -62,7 +67,11 @@ final class AbandonedWork extends RoutePolicySupport implements RoutePolicyFacto
     if (exchange.hasVariables()) {
       for (Object variable : exchange.getVariables().values()) {
         if (variable instanceof Claim claim) {
-          ledger.leases().giveBack(claim);
+          try {
+            cleaning.accept(claim); // before another worker takes it up
+          } finally {
+            ledger.leases().giveBack(claim);
+          }
         }
       }
     }

@@ -1,8 +1,11 @@
 package id.simpan.routing;
 
 import id.simpan.announce.MailTemplates;
+import id.simpan.announce.SideFiles;
 import id.simpan.download.DownloadClient;
 import id.simpan.download.Downloader;
+import id.simpan.ledger.Batch;
+import id.simpan.ledger.Delivery;
 import id.simpan.ledger.Effects;
 import id.simpan.ledger.Ledger;
 import id.simpan.ledger.Work;
@@ -110,9 +113,23 @@ public class SimpanConfiguration {
 
   @Bean
   AbandonedWork abandonedWork(
-      Ledger ledger, SimpanSettings settings, ObjectProvider<Broker> broker) {
+      Ledger ledger,
+      SimpanSettings settings,
+      ObjectProvider<Broker> broker,
+      Sources sources,
+      SideFiles sideFiles) {
     var found = SingletonSupplier.of(() -> Optional.ofNullable(broker.getIfAvailable()));
-    return new AbandonedWork(ledger, settings.queue(), () -> found.obtain().orElse(null));
+    return new AbandonedWork(
+        ledger,
+        settings.queue(),
+        () -> found.obtain().orElse(null),
+        claim -> {
+          if (claim instanceof Delivery delivery) {
+            sources.release(delivery);
+          } else if (claim instanceof Batch batch) {
+            sideFiles.remove(batch);
+          }
+        });
   }
 
   @Bean

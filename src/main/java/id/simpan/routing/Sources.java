@@ -2,6 +2,7 @@ package id.simpan.routing;
 
 import id.simpan.archive.ArchiveFolder;
 import id.simpan.archive.Sha256;
+import id.simpan.download.NoSpace;
 import id.simpan.ledger.Batch.KeptFile;
 import id.simpan.ledger.Deliveries;
 import id.simpan.ledger.Delivery;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -30,6 +32,9 @@ public final class Sources {
   private final Deliveries deliveries;
   private final Function<String, Path> folders;
   private final Supplier<S3Folder> s3;
+
+  /** Bytes that are on their way to the work directory, by lease. */
+  private final Map<String, Long> fetching = new ConcurrentHashMap<>();
 
   /**
    * @param work directory of kept files
@@ -47,6 +52,7 @@ public final class Sources {
    * The file to deliver.
    *
    * @throws BytesGone if nobody has it any more; the message says who was asked
+   * @throws NoSpace if it would have to be fetched, and the work directory has no room for it
    * @throws RuntimeException if nobody else has it, and one could not be asked
    */
   File of(Delivery delivery) {
@@ -120,15 +126,33 @@ public final class Sources {
     Path file = temporary(delivery);
     Files.createDirectories(work);
     Files.deleteIfExists(file);
-    s3.get().fetch(path, file);
+    takeSpace(delivery);
+    try {
+      s3.get().fetch(path, file);
+    } finally {
+      fetching.remove(delivery.lease());
+    }
     return file;
+  }
+
+  /** As much again stays free: new recordings come before the past. */
+  private synchronized void takeSpace(Delivery delivery) {
+    long size = delivery.size();
+    long others = fetching.values().stream().mapToLong(Long::longValue).sum();
+    long free = Math.max(0, new Disk(work, false).freeBytes() - others);
+    if (free / 2 < size) {
+      throw new NoSpace(
+          "%d MiB must be free in %s to fetch it from s3, half of them for new recordings; %d MiB are free"
+              .formatted((size >> 19) + 1, work, free >> 20));
+    }
+    fetching.put(delivery.lease(), size);
   }
 
   private Path temporary(Delivery delivery) {
     return work.resolve(delivery.fileId() + "." + delivery.destination() + ".fetched");
   }
 
-  /** The delivery is over: what was fetched for it goes. */
+  /** The delivery is over, however it ended: what was fetched for it goes. */
   public void release(Delivery delivery) {
     try {
       Files.deleteIfExists(temporary(delivery));

@@ -102,7 +102,7 @@ class SideFilesTest {
   }
 
   @Test
-  void theyAreRemovedOnceTheyAreDelivered() {
+  void theyAreRemovedOnceTheBatchIsInHandNoMore() {
     KeptFile file = SomeBatch.file("a.mp4", "MP4", 7);
     sideFiles.write(SomeBatch.of("Rapat", List.of(file), List.of(file)));
     sideFiles.remove(SomeBatch.of("Rapat", List.of(file), List.of(file)));

@@ -3,6 +3,7 @@ package id.simpan.program;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import id.simpan.program.SimpanProgram.Result;
+import id.simpan.standin.S3StandIn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +86,43 @@ class OddDestinationsIT extends OneMeeting {
 
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.err()).contains("1 file is still to be delivered to odd");
+  }
+
+  /** What only a bucket holds is fetched for each delivery, and is no more when that has failed. */
+  @Test
+  void whatWasFetchedForADeliveryThatFailsIsRemoved() throws IOException {
+    try (S3StandIn s3 = S3StandIn.start("recordings")) {
+      program.destinations("s3").s3(s3, "recordings");
+      assertThat(program.once().problems()).isEmpty();
+      odd("- throwException:\n    exceptionType: java.io.IOException\n    message: away")
+          .destinations("s3", "odd")
+          .attempts(2);
+
+      Result result = program.deliver("odd", null, null);
+
+      assertThat(result.err()).contains("1 file is still to be delivered to odd");
+      assertThat(tries("recording")).isEqualTo(2);
+      assertThat(program.home().resolve("work")).isDirectoryNotContaining("glob:**.fetched");
+    }
+  }
+
+  @Test
+  void sideFilesThatCannotBeDeliveredAreRemoved() throws IOException {
+    odd("""
+            - filter:
+                simple: "${header.CamelSimpanKind} == 'side-file'"
+                steps:
+                  - throwException:
+                      exceptionType: java.io.IOException
+                      message: away
+            """)
+        .attempts(2);
+
+    assertThat(program.once().problems()).isNotEmpty();
+
+    assertThat(tries("side-file")).isEqualTo(2);
+    assertThat(program.home().resolve("work"))
+        .isDirectoryNotContaining("glob:**{recording.json,SHA256SUMS}");
   }
 
   /** Somebody has emptied the work directory before a destination had what it is owed. */

@@ -13,7 +13,6 @@ import id.simpan.ledger.Deliveries;
 import id.simpan.ledger.Delivery;
 import id.simpan.routing.Messages;
 import id.simpan.routing.Problems;
-import id.simpan.routing.Sources;
 import java.io.File;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.Test;
 class DeliverFileTest extends RouteTest {
 
   private final Deliveries deliveries = mock(Deliveries.class);
-  private final Sources sources = mock(Sources.class);
   private final Delivery delivery = Samples.delivery("board");
 
   DeliverFileTest() {
@@ -38,7 +36,6 @@ class DeliverFileTest extends RouteTest {
   protected void bindToRegistry(Registry registry) {
     registry.bind("deliveries", deliveries);
     registry.bind("messages", new Messages(kept -> new File("kept", kept.fileId() + ".kept")));
-    registry.bind("sources", sources);
     registry.bind("problems", new Problems(List.of()));
   }
 
@@ -83,7 +80,6 @@ class DeliverFileTest extends RouteTest {
             eq(delivery),
             eq("stored"),
             argThat(headers -> "elsewhere.txt".equals(headers.get("CamelSimpanPath"))));
-    verify(sources).release(delivery);
   }
 
   @Test

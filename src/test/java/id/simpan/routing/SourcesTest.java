@@ -2,13 +2,18 @@ package id.simpan.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.mock;
 
 import id.simpan.archive.Sha256;
+import id.simpan.download.NoSpace;
 import id.simpan.ledger.Batch.KeptFile;
 import id.simpan.ledger.Batches;
 import id.simpan.ledger.Deliveries;
 import id.simpan.ledger.Delivery;
 import id.simpan.ledger.Ledger;
+import id.simpan.s3.S3Folder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -16,6 +21,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +33,10 @@ class SourcesTest {
   private Path archive;
   private Ledger ledger;
   private Sources sources;
+  private Supplier<S3Folder> s3 =
+      () -> {
+        throw new IllegalStateException("s3 is away");
+      };
 
   @BeforeEach
   void storedInS3FirstAndInTheArchive() throws Exception {
@@ -47,9 +57,7 @@ class SourcesTest {
             home.resolve("work"),
             new Deliveries(ledger, new Batches(ledger, List::of)),
             name -> name.equals("file") ? archive : null,
-            () -> {
-              throw new IllegalStateException("s3 is away");
-            });
+            () -> s3.get());
   }
 
   @AfterEach
@@ -58,6 +66,10 @@ class SourcesTest {
   }
 
   private Delivery delivery() throws Exception {
+    return delivery(5, "l");
+  }
+
+  private Delivery delivery(long size, String lease) throws Exception {
     Path whole = Files.writeString(home.resolve("whole"), "whole");
     return new Delivery(
         "f",
@@ -69,10 +81,10 @@ class SourcesTest {
         "a",
         "MP4",
         "a.mp4",
-        5,
+        size,
         Sha256.of(whole),
         true,
-        "l");
+        lease);
   }
 
   @Test
@@ -111,5 +123,35 @@ class SourcesTest {
     Delivery delivery = delivery();
 
     assertThatThrownBy(() -> sources.of(delivery)).hasMessage("s3 is away");
+  }
+
+  @Test
+  void nothingIsFetchedThatLeavesNoRoomForNewRecordings() throws Exception {
+    Delivery most = delivery(home.toFile().getUsableSpace() / 3 * 2, "l");
+
+    assertThatThrownBy(() -> sources.of(most))
+        .isInstanceOf(NoSpace.class)
+        .hasMessageMatching(
+            "\\d+ MiB must be free in %s to fetch it from s3, half of them for new recordings; \\d+ MiB are free"
+                .formatted(home.resolve("work")));
+  }
+
+  @Test
+  void whatIsStillBeingFetchedHasItsRoomAlready() throws Exception {
+    long much = home.toFile().getUsableSpace() / 5 * 2;
+    Delivery one = delivery(much, "one");
+    Delivery other = delivery(much, "other");
+    S3Folder bucket = mock(S3Folder.class);
+    doAnswer(
+            fetch -> {
+              assertThatThrownBy(() -> sources.of(other)).isInstanceOf(NoSpace.class);
+              throw new IllegalStateException("s3 breaks off");
+            })
+        .when(bucket)
+        .fetch(any(), any());
+    s3 = () -> bucket;
+
+    assertThatThrownBy(() -> sources.of(one)).hasMessage("s3 breaks off");
+    assertThatThrownBy(() -> sources.of(other)).hasMessage("s3 breaks off");
   }
 }
