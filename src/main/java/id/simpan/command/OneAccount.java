@@ -85,7 +85,7 @@ final class OneAccount {
   /** Whatever is not safe, then what is pending. */
   Set<String> problems() {
     List<String> problems = new ArrayList<>();
-    bean(Sweep.class).problem().map(texts::say).ifPresent(problems::add);
+    bean(Sweep.class).problems().forEach(it -> problems.add(texts.say(it)));
     problems.addAll(engine.routes().reports().values());
     bean(MailTemplates.class).broken().stream()
         .map(it -> texts.say(it.text()))

@@ -47,6 +47,9 @@ public final class Problems {
   private static final String NO_SETTING =
       "the value of a setting has a part in \\${ and } that is the name of no setting";
 
+  /** Jdbi adds the SQL, which says nothing to whoever reads, and may add what was bound to it. */
+  private static final Pattern STATEMENT = Pattern.compile("(?s) \\[statement:.*");
+
   private static final Pattern LINK = Pattern.compile("(?i)[a-z][a-z0-9+.-]*://\\S+");
 
   private final List<String> secrets;
@@ -98,10 +101,10 @@ public final class Problems {
         && (cause instanceof CamelException
             || cause instanceof RuntimeCamelException
             || cause.getMessage() == null
-            || cause.getMessage().equals(cause.getCause().toString()))) {
+            || message(cause).equals(cause.getCause().toString()))) {
       cause = cause.getCause();
     }
-    String message = cause.getMessage() == null ? "" : cause.getMessage();
+    String message = message(cause);
     if (cause instanceof FileSystemException failed && failed.getReason() != null) {
       String file = failed.getOtherFile() == null ? failed.getFile() : failed.getOtherFile();
       message = failed.getReason() + (file == null ? "" : ": " + file);
@@ -110,6 +113,12 @@ public final class Problems {
         OURS.contains(cause.getClass())
             ? message
             : cause.getClass().getSimpleName() + (message.isBlank() ? "" : ": " + message));
+  }
+
+  private static String message(Throwable thrown) {
+    return thrown.getMessage() == null
+        ? ""
+        : STATEMENT.matcher(thrown.getMessage()).replaceFirst("");
   }
 
   /** All of it, for the log: each cause in one line, and where it was thrown. */

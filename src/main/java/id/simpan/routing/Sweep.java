@@ -9,8 +9,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,6 +33,7 @@ public final class Sweep {
   private final AtomicBoolean isFirst = new AtomicBoolean(true);
   private final AtomicReference<Object> going = new AtomicReference<>();
   private final AtomicReference<Text> problem = new AtomicReference<>();
+  private final Map<String, Text> idle = new ConcurrentHashMap<>();
   private final AtomicInteger unreadable = new AtomicInteger();
 
   /**
@@ -65,6 +70,7 @@ public final class Sweep {
     }
     try {
       problem.set(null);
+      idle.clear();
       unreadable.set(0);
       if (!sweeps.begin(isFirst.getAndSet(false) && atMost < Integer.MAX_VALUE)) {
         going.compareAndSet(mine, null);
@@ -130,9 +136,17 @@ public final class Sweep {
     problem.set(Text.of("once.broke-off", "problem", description));
   }
 
-  /** What failed in the last sweep and belongs to no meeting. */
-  public Optional<Text> problem() {
-    return Optional.ofNullable(problem.get());
+  /** A route could not take the work that the ledger has for it, or had none to name. */
+  public void nothingTaken(String route, String description) {
+    idle.put(route, Text.of("once.nothing-taken", "route", route, "problem", description));
+  }
+
+  /** What failed since the last sweep began, and belongs to no meeting. */
+  public List<Text> problems() {
+    List<Text> problems = new ArrayList<>();
+    Optional.ofNullable(problem.get()).ifPresent(problems::add);
+    problems.addAll(new TreeMap<>(idle).values());
+    return problems;
   }
 
   /** All meetings that were due have been polled, with whatever outcome. */

@@ -20,6 +20,7 @@ import id.simpan.ledger.Transfers;
 import id.simpan.rapatin.ApiPaused;
 import id.simpan.rapatin.SignInFailed;
 import id.simpan.routing.Problems;
+import id.simpan.routing.Sweep;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -34,6 +35,7 @@ class TransferFileTest extends RouteTest {
 
   private final Transfers transfers = mock(Transfers.class);
   private final Downloader downloader = mock(Downloader.class);
+  private final Sweep sweep = mock(Sweep.class);
   private final Transfer transfer = Samples.transfer();
 
   TransferFileTest() {
@@ -44,6 +46,7 @@ class TransferFileTest extends RouteTest {
   protected void bindToRegistry(Registry registry) {
     registry.bind("transfers", transfers);
     registry.bind("downloader", downloader);
+    registry.bind("sweep", sweep);
     registry.bind("problems", new Problems(List.of()));
   }
 
@@ -149,5 +152,17 @@ class TransferFileTest extends RouteTest {
 
     neighbour("download-file").assertIsSatisfied();
     verify(transfers).failed(eq(transfer), eq(fault.getMessage()), any());
+  }
+
+  @Test
+  void aClaimThatFailsIsNoTroubleWithTheSchedules() throws Exception {
+    when(transfers.claim()).thenThrow(new IllegalStateException("the ledger is locked"));
+    neighbour("look-for-work").expectedMessageCount(1);
+
+    permit();
+
+    neighbour("look-for-work").assertIsSatisfied();
+    verify(sweep).nothingTaken("transfer-file", "IllegalStateException: the ledger is locked");
+    verify(sweep, never()).discoveryFailed(any());
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import id.simpan.download.DownloadFault;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -91,5 +92,17 @@ class ProblemsTest {
 
     assertThat(shown).endsWith("😀…");
     assertThat(List.of(shown.split("😀"))).first().isEqualTo("x");
+  }
+
+  @Test
+  void aStatementIsToldWithoutItsSql() {
+    SQLException cause = new SQLException("[SQLITE_BUSY] The database file is locked");
+    String sql =
+        " [statement:\"UPDATE delivery\nSET lease = :lease\", arguments:{named:{lease:a]}}]";
+
+    assertThat(problems.describe(new RuntimeException(cause + sql, cause)))
+        .isEqualTo("SQLException: [SQLITE_BUSY] The database file is locked");
+    assertThat(problems.describe(new IllegalStateException("Expected one element" + sql)))
+        .isEqualTo("IllegalStateException: Expected one element");
   }
 }
