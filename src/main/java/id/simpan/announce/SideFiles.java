@@ -76,7 +76,7 @@ public final class SideFiles {
   }
 
   private Path path(Batch batch, String name) {
-    return directory.resolve(batch.id() + "." + name);
+    return directory.resolve(String.join(".", batch.id(), batch.tag(), name));
   }
 
   private byte[] manifest(Batch batch) {

@@ -1,6 +1,7 @@
 package id.simpan.ledger;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -130,6 +131,26 @@ public final class Leases implements AutoCloseable {
   /** When a lease that is taken or renewed now runs out. */
   long until() {
     return ledger.now() + TERM.toMillis();
+  }
+
+  /** Of all deliveries and batches that are in hand, with whatever process. */
+  public Set<String> ofDeliveriesAndBatches() {
+    Set<String> leases = new HashSet<>(held); // though the others may have taken this one for gone
+    leases.addAll(
+        ledger.read(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT lease FROM delivery
+                        WHERE account = :account AND state = 'delivering' AND lease IS NOT NULL
+                        UNION ALL SELECT lease FROM batch
+                        WHERE account = :account AND state = 'closing' AND lease IS NOT NULL
+                        """)
+                    .bind("account", ledger.account())
+                    .mapTo(String.class)
+                    .list()));
+    return leases;
   }
 
   /** Whether this process has nothing in hand. */

@@ -64,8 +64,8 @@ public class FilesConfiguration {
   }
 
   @Bean
-  KeptFiles keptFiles(SimpanSettings settings, Transfers transfers) {
-    return new KeptFiles(kept(settings), transfers);
+  KeptFiles keptFiles(SimpanSettings settings, Transfers transfers, Ledger ledger) {
+    return new KeptFiles(kept(settings), transfers, ledger.leases()::ofDeliveriesAndBatches);
   }
 
   @Bean

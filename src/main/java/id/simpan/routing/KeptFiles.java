@@ -1,8 +1,10 @@
 package id.simpan.routing;
 
+import id.simpan.archive.ArchivePath;
 import id.simpan.download.DownloadFault;
 import id.simpan.download.Downloader;
 import id.simpan.download.NoSpace;
+import id.simpan.ledger.Claim;
 import id.simpan.ledger.Transfer;
 import id.simpan.ledger.Transfers;
 import java.io.IOException;
@@ -10,8 +12,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,14 +27,23 @@ public final class KeptFiles {
   private static final String PART = ".part";
   private static final String NOTES = ".part.properties";
 
+  /** Ends of what is there for one claim alone, with its {@link Claim#tag}. */
+  private static final List<String> OF_CLAIMS =
+      List.of(".fetched", "." + ArchivePath.MANIFEST, "." + ArchivePath.CHECKSUMS);
+
   private static final Logger LOG = LoggerFactory.getLogger(KeptFiles.class);
 
   private final Path directory;
   private final Transfers transfers;
+  private final Supplier<Set<String>> leases;
 
-  public KeptFiles(Path directory, Transfers transfers) {
+  /**
+   * @param leases of all deliveries and batches that are in hand
+   */
+  public KeptFiles(Path directory, Transfers transfers, Supplier<Set<String>> leases) {
     this.directory = directory;
     this.transfers = transfers;
+    this.leases = leases;
   }
 
   /** These are archived wherever they are owed. */
@@ -53,9 +66,6 @@ public final class KeptFiles {
    * kept, though the ledger did not know yet; and what it did not get to remove is removed.
    */
   void takeUp(Downloader downloader) {
-    names()
-        .filter(name -> name.endsWith(".fetched"))
-        .forEach(name -> delete(directory.resolve(name)));
     transfers.here(ids(KEPT, PART));
     for (String id : ids(KEPT, PART)) {
       transfers.found(id).ifPresent(transfer -> takeUp(downloader, transfer));
@@ -63,14 +73,29 @@ public final class KeptFiles {
     tidyUp(downloader);
   }
 
-  /** What nobody goes on with, as others have archived it meanwhile, is removed. */
+  /** What nobody goes on with, as others have archived it or are gone meanwhile, is removed. */
   void tidyUp(Downloader downloader) {
     for (String id : transfers.over(ids(KEPT, PART, NOTES))) {
       for (String suffix : new String[] {KEPT, PART, NOTES}) {
         delete(directory.resolve(id + suffix));
       }
     }
+    removeUnclaimed();
     downloader.tidyUp();
+  }
+
+  /** What claims left here that are over; others may be at work in the same directory. */
+  private void removeUnclaimed() {
+    List<String> found =
+        names().filter(name -> OF_CLAIMS.stream().anyMatch(name::endsWith)).toList();
+    if (found.isEmpty()) {
+      return;
+    }
+    // asked after the look, as each file is younger than its claim
+    Set<String> claims = leases.get();
+    found.stream()
+        .filter(name -> claims.stream().noneMatch(it -> name.contains("." + Claim.tag(it) + ".")))
+        .forEach(name -> delete(directory.resolve(name)));
   }
 
   private void takeUp(Downloader downloader, Transfer transfer) {

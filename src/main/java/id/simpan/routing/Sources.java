@@ -149,7 +149,8 @@ public final class Sources {
   }
 
   private Path temporary(Delivery delivery) {
-    return work.resolve(delivery.fileId() + "." + delivery.destination() + ".fetched");
+    return work.resolve(
+        String.join(".", delivery.fileId(), delivery.destination(), delivery.tag(), "fetched"));
   }
 
   /** The delivery is over, however it ended: what was fetched for it goes. */

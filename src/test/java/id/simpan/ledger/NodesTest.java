@@ -427,6 +427,24 @@ class NodesTest {
     assertThat(bandung.state("u")).isEqualTo("archived");
   }
 
+  /** Files that are there for a claim alone go by it. */
+  @Test
+  void eachKnowsWhatTheOthersHaveInHand() {
+    String batch = jakartaHasABatchInHand().lease();
+    jakarta.poll(ready("v"), video("a"));
+    jakarta.keep();
+    String delivery = jakarta.deliveries.claim("file").lease();
+
+    assertThat(bandung.ledger.leases().ofDeliveriesAndBatches())
+        .containsExactlyInAnyOrder(batch, delivery);
+    passes(PAST_ITS_LEASE, bandung);
+    bandung.work.queues();
+    assertThat(bandung.ledger.leases().ofDeliveriesAndBatches()).isEmpty();
+    assertThat(jakarta.ledger.leases().ofDeliveriesAndBatches())
+        .as("taken for gone, and still at it")
+        .containsExactlyInAnyOrder(batch, delivery);
+  }
+
   @Test
   void aRebuildThatIsCutOffIsDoneAgain() {
     assertThatThrownBy(

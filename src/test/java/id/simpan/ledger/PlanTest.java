@@ -315,6 +315,7 @@ class PlanTest {
     given.transfers.adopted(given.transfers.found(again.id()).orElseThrow(), 7, "0", null);
     Delivery late = given.deliveries.claim("file");
     given.deliveries.stored(late.fileId());
+    given.ledger.leases().ofDeliveriesAndBatches();
     given.deliveries.failed(late, "full");
     given.transfers.fetchAgain(late);
     given.archiveAll();

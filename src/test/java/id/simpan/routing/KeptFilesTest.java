@@ -20,6 +20,7 @@ class KeptFilesTest {
 
   @TempDir private Path work;
   private final Transfers transfers = mock(Transfers.class);
+  private Set<String> leases = Set.of();
 
   /** Notes of a download outlive its bytes where the ledger was away when it ended. */
   @Test
@@ -30,7 +31,7 @@ class KeptFilesTest {
     }
     when(transfers.over(any())).thenReturn(List.of("over"));
 
-    new KeptFiles(work, transfers).tidyUp(mock(Downloader.class));
+    new KeptFiles(work, transfers, () -> leases).tidyUp(mock(Downloader.class));
 
     verify(transfers).over(Set.of("over", "half", "whole"));
     try (Stream<Path> left = Files.list(work)) {
@@ -43,8 +44,33 @@ class KeptFilesTest {
   void notesAloneAreNoFileThatLiesHere() throws Exception {
     Files.createFile(work.resolve("half.part.properties"));
 
-    new KeptFiles(work, transfers).takeUp(mock(Downloader.class));
+    new KeptFiles(work, transfers, () -> leases).takeUp(mock(Downloader.class));
 
     verify(transfers).here(Set.of());
+  }
+
+  /** Another node may have the same work directory. */
+  @Test
+  void whatIsThereForOneClaimGoesWithItWhoeverHadIt() throws Exception {
+    for (String name :
+        List.of(
+            "f.nas.there-1.fetched",
+            "f.nas.there-12.fetched",
+            "b.there-2.recording.json",
+            "b.there-2.SHA256SUMS",
+            "b.gone-3.recording.json",
+            "b.gone-3.SHA256SUMS",
+            "of-an-older-version.nas.fetched")) {
+      Files.createFile(work.resolve(name));
+    }
+    leases = Set.of("there:1", "there:2");
+
+    new KeptFiles(work, transfers, () -> leases).takeUp(mock(Downloader.class));
+
+    try (Stream<Path> left = Files.list(work)) {
+      assertThat(left.map(it -> it.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "f.nas.there-1.fetched", "b.there-2.recording.json", "b.there-2.SHA256SUMS");
+    }
   }
 }
