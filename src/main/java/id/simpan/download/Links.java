@@ -45,7 +45,8 @@ public final class Links {
   public synchronized void remember(List<Session> polled) {
     for (Session session : polled) {
       sessions.remove(session.uuid());
-      sessions.put(session.uuid(), new Listed(++time, session.files()));
+      List<RecordingFile> files = session.files().stream().filter(RecordingFile::hasLink).toList();
+      sessions.put(session.uuid(), new Listed(++time, files));
       asked.remove(session.uuid());
     }
     notifyAll();

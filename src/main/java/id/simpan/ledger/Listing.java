@@ -14,6 +14,7 @@ public final class Listing {
   private final Session session;
   private final Map<RecordingFile, List<String>> wanted = new LinkedHashMap<>();
   private final TreeSet<String> notStored = new TreeSet<>();
+  private final TreeSet<String> withoutLink = new TreeSet<>();
 
   public Listing(Session session) {
     this.session = session;
@@ -37,6 +38,11 @@ public final class Listing {
     notStored.add(file.recordingType());
   }
 
+  /** A file that is to be kept, and cannot be asked for. */
+  synchronized void withoutLink(RecordingFile file) {
+    withoutLink.add(file.recordingType());
+  }
+
   synchronized Map<RecordingFile, List<String>> wanted() {
     return wanted;
   }
@@ -44,5 +50,15 @@ public final class Listing {
   /** Recording types that no destination stores, one a line; null if there are none. */
   synchronized String notStored() {
     return notStored.isEmpty() ? null : String.join("\n", notStored);
+  }
+
+  /** Recording types that are to be kept and have no link, few of many; null if there are none. */
+  synchronized String withoutLink() {
+    return withoutLink.isEmpty() ? null : String.join(", ", Session.few(List.copyOf(withoutLink)));
+  }
+
+  /** Whether each file that may be wanted could be read, and can be asked for. */
+  synchronized boolean isComplete() {
+    return session.isComplete() && withoutLink.isEmpty();
   }
 }

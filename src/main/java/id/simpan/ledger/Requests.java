@@ -250,39 +250,49 @@ public final class Requests {
   }
 
   private void owe(Handle handle, String uuid, String destination) {
-    record Held(String id, String type) {}
+    record Held(String id, String type, String state) {}
     handle
         .createQuery(
             """
-            SELECT id, recording_type FROM recording_file
-            WHERE account = :account AND uuid = :uuid AND state IN ('kept', 'archived')
+            SELECT id, recording_type, state FROM recording_file
+            WHERE account = :account AND uuid = :uuid
+              AND state IN ('waiting', 'downloading', 'failed', 'kept', 'archived')
             """)
         .bind("account", ledger.account())
         .bind("uuid", uuid)
-        .map((rs, context) -> new Held(rs.getString(1), rs.getString(2)))
+        .map((rs, context) -> new Held(rs.getString(1), rs.getString(2), rs.getString(3)))
         .list()
         .stream()
         .filter(file -> wants.test(destination, file.type()))
         .forEach(
-            file ->
-                handle
-                    .createUpdate(
-                        """
-                        INSERT INTO delivery (file_id, destination, state, account, uuid, past, place)
-                        SELECT :id, :destination, 'owed', :account, :uuid, 1,
-                          CASE WHEN f.state = 'kept' THEN f.place ELSE '' END
-                        FROM recording_file f WHERE f.id = :id
-                        ON CONFLICT (file_id, destination) DO UPDATE SET state = 'owed',
-                          place = excluded.place,
-                          past = CASE WHEN delivery.state = 'failed' THEN delivery.past ELSE 1 END,
-                          batch_id = NULL, problem = NULL
-                        WHERE delivery.stored_at IS NULL
-                          AND delivery.state IN ('void', 'passed', 'done', 'failed')
-                        """)
-                    .bind("id", file.id())
-                    .bind("destination", destination)
-                    .bind("account", ledger.account())
-                    .bind("uuid", uuid)
-                    .execute());
+            file -> {
+              if (SessionFiles.IS_TO_COME.contains(file.state())) {
+                SessionFiles.owe(handle, file.id(), List.of(destination));
+              } else {
+                oweHeld(handle, uuid, file.id(), destination);
+              }
+            });
+  }
+
+  private void oweHeld(Handle handle, String uuid, String id, String destination) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO delivery (file_id, destination, state, account, uuid, past, place)
+            SELECT :id, :destination, 'owed', :account, :uuid, 1,
+              CASE WHEN f.state = 'kept' THEN f.place ELSE '' END
+            FROM recording_file f WHERE f.id = :id
+            ON CONFLICT (file_id, destination) DO UPDATE SET state = 'owed',
+              place = excluded.place,
+              past = CASE WHEN delivery.state = 'failed' THEN delivery.past ELSE 1 END,
+              batch_id = NULL, problem = NULL
+            WHERE delivery.stored_at IS NULL
+              AND delivery.state IN ('void', 'passed', 'done', 'failed')
+            """)
+        .bind("id", id)
+        .bind("destination", destination)
+        .bind("account", ledger.account())
+        .bind("uuid", uuid)
+        .execute();
   }
 }

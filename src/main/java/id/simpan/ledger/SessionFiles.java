@@ -24,6 +24,11 @@ public final class SessionFiles {
   /** So many clean answers in a row must leave out a file until it counts as withdrawn. */
   private static final int WITHDRAWN = 2;
 
+  /**
+   * States of a file whose bytes are still to come: a destination that is new gets it with them.
+   */
+  static final Set<String> IS_TO_COME = Set.of("waiting", "downloading", "failed");
+
   private final Ledger ledger;
   private final ArchivePath paths;
   private final Sessions sessions;
@@ -54,7 +59,11 @@ public final class SessionFiles {
    */
   public void note(Listing listing, RecordingFile file, Collection<String> destinations) {
     if (destinations.stream().anyMatch(stores)) {
-      listing.wanted(file, destinations);
+      if (file.hasLink()) {
+        listing.wanted(file, destinations);
+      } else {
+        listing.withoutLink(file);
+      }
     } else {
       listing.notStored(file);
       notStored.add(file.recordingType());
@@ -79,7 +88,7 @@ public final class SessionFiles {
     ledger.write(
         change -> {
           ledger.alone(change, session.uuid());
-          sessions.see(change, session, "ready", answer, listing.notStored());
+          sessions.see(change, listing, "ready", answer);
           Map<String, Known> known = known(change.handle(), session.uuid());
           List<Added> added = new ArrayList<>();
           listing
@@ -97,7 +106,7 @@ public final class SessionFiles {
             insert(change, session, known.values(), added);
           }
           Set<String> listed = listed(session);
-          if (session.isComplete()) {
+          if (listing.isComplete()) {
             supersede(change, known, listed, listing, added);
           }
           relate(change.handle(), known, listed, added);
@@ -130,7 +139,7 @@ public final class SessionFiles {
     StringBuilder said = new StringBuilder();
     said.append(session.topic()).append('\n').append(session.recordedOn());
     said.append('\n').append(session.deleteOn()).append('\n').append(session.problems());
-    said.append('\n').append(session.withoutLink()).append('\n').append(listing.notStored());
+    said.append('\n').append(listing.withoutLink()).append('\n').append(listing.notStored());
     listing
         .wanted()
         .forEach(
@@ -208,10 +217,10 @@ public final class SessionFiles {
           .execute();
     }
     if (again) {
-      if (!file.state().equals("failed")) {
-        owe(change.handle(), file.id(), destinations);
-      }
       change.workFor(Transfers.QUEUE);
+    }
+    if (again || IS_TO_COME.contains(file.state())) {
+      owe(change.handle(), file.id(), destinations);
     }
   }
 
@@ -309,7 +318,7 @@ public final class SessionFiles {
   }
 
   /** Owes destinations a file whose bytes are still to come. */
-  private static void owe(Handle handle, String id, Collection<String> destinations) {
+  static void owe(Handle handle, String id, Collection<String> destinations) {
     for (String destination : destinations) {
       handle
           .createUpdate(

@@ -34,7 +34,7 @@ public final class Sessions {
   public void processing(Session session) {
     ledger.write(
         change -> {
-          see(change, session, "processing", null, null);
+          see(change, new Listing(session), "processing", null);
           return null;
         });
   }
@@ -48,7 +48,7 @@ public final class Sessions {
   public void unknown(Session session) {
     ledger.write(
         change -> {
-          see(change, session, "processing", null, null);
+          see(change, new Listing(session), "processing", null);
           change
               .handle()
               .createUpdate(
@@ -79,7 +79,7 @@ public final class Sessions {
         change -> {
           Optional<String> before = state(change.handle(), ledger.account(), session.uuid());
           if (before.isEmpty()) {
-            see(change, session, "missed", null, null);
+            see(change, new Listing(session), "missed", null);
           }
           return before.isEmpty() || before.get().equals("missed")
               ? "missed"
@@ -222,15 +222,14 @@ public final class Sessions {
    *
    * @param answer its digest, or null
    */
-  void see(Change change, Session session, String stateIfNew, String answer, String notStored) {
+  void see(Change change, Listing listing, String stateIfNew, String answer) {
     Handle handle = change.handle();
+    Session session = listing.session();
     Optional<String> before = state(handle, ledger.account(), session.uuid());
     Long deletion =
         session.deleteOn().isEmpty()
             ? null // the last one that could be read counts
             : session.deletionFrom(zone).map(Instant::toEpochMilli).orElse(null);
-    String withoutLink =
-        session.withoutLink().isEmpty() ? null : String.join(", ", session.withoutLink());
     handle
         .createUpdate(
             """
@@ -260,11 +259,11 @@ public final class Sessions {
         .bind("state", stateIfNew)
         .bind("now", ledger.now())
         .bind("answer", answer)
-        .bind("notStored", notStored)
-        .bind("complete", session.isComplete() ? 1 : 0)
+        .bind("notStored", listing.notStored())
+        .bind("complete", listing.isComplete() ? 1 : 0)
         .bind(
             "problem", session.problems().isEmpty() ? null : String.join("; ", session.problems()))
-        .bind("noLink", withoutLink)
+        .bind("noLink", listing.withoutLink())
         .execute();
     if (before.isEmpty()) {
       count(handle, ledger.account(), stateIfNew, 1);

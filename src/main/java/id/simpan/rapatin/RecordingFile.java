@@ -13,7 +13,8 @@ import java.util.Set;
  * @param recordingType such as {@code gallery_view}; an open set
  * @param fileType such as {@code MP4}; an open set, empty when the API does not say
  * @param promisedSize bytes; binding for media, a hint for text, absent when the API does not say
- * @param downloadUrl a secret: whoever has it can fetch the file
+ * @param downloadUrl a secret: whoever has it can fetch the file; empty if there is none that can
+ *     be used
  * @param order 0, 1, 2, ... among the files of a session that are alike in everything else
  */
 public record RecordingFile(
@@ -41,6 +42,10 @@ public record RecordingFile(
     Objects.requireNonNull(fileType, "fileType");
     Objects.requireNonNull(promisedSize, "promisedSize");
     Objects.requireNonNull(downloadUrl, "downloadUrl");
+  }
+
+  public boolean hasLink() {
+    return !downloadUrl.isEmpty();
   }
 
   /** Whether {@link #promisedSize} binds. Types never seen before are not media. */

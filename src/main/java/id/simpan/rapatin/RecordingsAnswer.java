@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * What {@code GET /recordings/{meeting_id}} said: sessions that can be acted on, and problems that
@@ -125,8 +124,6 @@ public record RecordingsAnswer(
     List<RecordingFile> listed =
         status.get() == Status.READY ? files(node.path("files"), ofFiles, own) : List.of();
     own.addAll(ofFiles);
-    Map<Boolean, List<RecordingFile>> byLink =
-        listed.stream().collect(Collectors.partitioningBy(file -> !file.downloadUrl().isEmpty()));
     said.put(uuid.get(), Said.of(node));
     sessions.add(
         new Session(
@@ -136,9 +133,8 @@ public record RecordingsAnswer(
             topic.orElse(""),
             recordedOn,
             deleteOn,
-            byLink.get(true),
-            byLink.get(false).stream().map(RecordingFile::recordingType).toList(),
-            ofFiles.isEmpty() && byLink.get(false).isEmpty(),
+            listed,
+            ofFiles.isEmpty(),
             own));
   }
 

@@ -16,10 +16,8 @@ import java.util.stream.Stream;
  * @param topic free text from outside, possibly empty
  * @param recordedOn the day it was recorded, if the API says so readably
  * @param deleteOn the day Rapatin deletes or deleted it, if the API says so readably
- * @param files those that could be read; empty unless ready
- * @param withoutLink the recording types of the files that are listed without a usable link, few of
- *     many
- * @param isComplete whether each file that is listed could be read, and has a link
+ * @param files those that could be read, with a link or without; empty unless ready
+ * @param isComplete whether each file that is listed could be read
  * @param problems what could not be read, in words that repeat nothing of the answer
  */
 public record Session(
@@ -30,7 +28,6 @@ public record Session(
     Optional<LocalDate> recordedOn,
     Optional<LocalDate> deleteOn,
     List<RecordingFile> files,
-    List<String> withoutLink,
     boolean isComplete,
     List<String> problems) {
 
@@ -51,11 +48,10 @@ public record Session(
 
   public Session {
     files = List.copyOf(files);
-    withoutLink = few(withoutLink);
     problems = few(problems);
   }
 
-  /** A session whose files all have links. */
+  /** A session whose files could all be read. */
   public Session(
       String uuid,
       String meetingId,
@@ -65,11 +61,11 @@ public record Session(
       Optional<LocalDate> deleteOn,
       List<RecordingFile> files,
       List<String> problems) {
-    this(uuid, meetingId, status, topic, recordedOn, deleteOn, files, List.of(), true, problems);
+    this(uuid, meetingId, status, topic, recordedOn, deleteOn, files, true, problems);
   }
 
   /** The first of many, and how many more there are: a report is for people. */
-  static List<String> few(List<String> problems) {
+  public static List<String> few(List<String> problems) {
     return problems.size() <= MOST_PROBLEMS
         ? List.copyOf(problems)
         : Stream.concat(

@@ -147,7 +147,6 @@ public final class LedgerSteps {
             Optional.of(LocalDate.now(ZoneOffset.UTC)),
             Optional.of(LocalDate.now(ZoneOffset.UTC).plusDays(3)),
             FILES,
-            List.of(),
             true,
             List.of());
     timed("note a session of 7 files", () -> poll(session));

@@ -2,11 +2,13 @@ package id.simpan.ledger;
 
 import static id.simpan.ledger.TestLedger.file;
 import static id.simpan.ledger.TestLedger.ready;
+import static id.simpan.ledger.TestLedger.session;
 import static id.simpan.ledger.TestLedger.video;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import id.simpan.rapatin.RecordingFile;
 import id.simpan.rapatin.Session;
+import id.simpan.rapatin.Session.Status;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -83,6 +85,7 @@ class SessionFilesTest {
   @OnEachDatabase
   void aDestinationAddedLaterGetsWhatComesLater(TestLedger given) {
     given.poll(ready("u"), video("a"));
+    given.keep();
     given.delivering("s3");
     given.poll(ready("u"), video("a"), video("b"));
 
@@ -157,6 +160,44 @@ class SessionFilesTest {
     assertThat(given.state("u")).isEqualTo("archived");
     assertThat(given.texts("SELECT state FROM recording_file"))
         .containsExactly("archived", "archived");
+  }
+
+  @OnEachDatabase
+  void aFileWithoutALinkMattersAsFarAsItIsWanted(TestLedger given) {
+    RecordingFile timeline = new RecordingFile("timeline", "", OptionalLong.empty(), "", 0);
+    given.unwanted.add("file timeline");
+    given.poll(ready("u"), video("a"), timeline);
+    given.archiveAll();
+    assertThat(given.state("u")).as("nobody wants the timeline").isEqualTo("archived");
+    assertThat(given.texts("SELECT no_link FROM session WHERE no_link IS NOT NULL")).isEmpty();
+
+    given.unwanted.clear();
+    given.poll(ready("v"), video("a"), timeline);
+    given.archiveAll();
+    assertThat(given.state("v")).isEqualTo("ready");
+    assertThat(given.texts("SELECT no_link FROM session WHERE uuid = 'v'"))
+        .containsExactly("timeline");
+    given.sessions.deleted(session("v", Status.DELETED, "2025-09-28"));
+    assertThat(given.state("v")).isEqualTo("lost");
+  }
+
+  @OnEachDatabase
+  void aDestinationThatIsNewGetsWhatIsStillToCome(TestLedger given) {
+    given.poll(ready("u"), video("a"), video("b"), video("c"));
+    given.keep();
+    given.transfers.failed(given.transfers.claim(), "down", "failed");
+    given.transfers.claim();
+    given.delivering("s3");
+    given.poll(ready("u"), video("a"), video("b"), video("c"));
+
+    assertThat(given.texts("SELECT state FROM delivery WHERE destination = 's3'"))
+        .as("what is kept already, it gets when a person says so")
+        .containsExactly("waiting", "waiting");
+
+    given.requests.deliver("who", "s3", null, "u");
+    given.requests.carryOut();
+    assertThat(given.texts("SELECT state FROM delivery WHERE destination = 's3'"))
+        .containsExactlyInAnyOrder("waiting", "waiting", "owed");
   }
 
   private static Session titled(String uuid, String topic) {

@@ -181,7 +181,6 @@ final class TestLedger implements AutoCloseable {
         like.recordedOn(),
         like.deleteOn(),
         List.of(),
-        List.of(),
         false,
         List.of("a file cannot be read"));
   }
@@ -195,7 +194,6 @@ final class TestLedger implements AutoCloseable {
         session.recordedOn(),
         session.deleteOn(),
         List.of(found),
-        session.withoutLink(),
         session.isComplete(),
         session.problems());
   }
