@@ -11,6 +11,7 @@ import id.simpan.ledger.Safety;
 import id.simpan.ledger.SessionFiles;
 import id.simpan.ledger.Transfers;
 import id.simpan.ledger.Work;
+import id.simpan.routing.AllAccounts;
 import id.simpan.routing.Engine;
 import id.simpan.routing.Permits;
 import id.simpan.routing.Sweep;
@@ -70,9 +71,12 @@ final class OneAccount {
     return bean(Sweep.class).isOver();
   }
 
-  /** Tells people what is to be told at the end of a sweep. */
+  /** Tells people what is to be told once all that a sweep has found is done. */
   void tell() {
     send("direct:alert");
+    if (bean(AllAccounts.class).areSafe()) {
+      send("direct:heartbeat");
+    }
     if (!bean(SimpanSettings.class).email().digest().isBlank()) {
       send("direct:digest");
     }

@@ -153,9 +153,10 @@ public final class Transfers {
 
   /**
    * A kept file that nothing has stored, and whose bytes are nowhere any more, as somebody has
-   * removed them, is downloaded once more, as long as Rapatin has it.
+   * removed them, is not kept: it is downloaded once more, or lost with its session if Rapatin has
+   * deleted that.
    *
-   * @return whether it will be
+   * @return whether it was such a file
    */
   public boolean fetchAgain(Delivery delivery) {
     return ledger.write(
@@ -167,11 +168,10 @@ public final class Transfers {
                   .createUpdate(
                       """
                       UPDATE recording_file SET state = 'waiting', kept_at = NULL, place = ''
-                      WHERE id = :id AND state = 'kept' AND stored_at IS NULL AND urgency > :now
+                      WHERE id = :id AND state = 'kept' AND stored_at IS NULL
                         AND COALESCE(remark, '') <> :differs
                       """)
                   .bind("id", delivery.fileId())
-                  .bind("now", ledger.now())
                   .bind("differs", SIZE_DIFFERS)
                   .execute();
           if (again == 1) {
@@ -186,7 +186,9 @@ public final class Transfers {
                 .execute();
             change.workFor(QUEUE);
             batches.settle(change, delivery.uuid());
-            LOG.warn("{}: its bytes are nowhere any more; they are downloaded again", delivery);
+            LOG.warn(
+                "{}: its bytes are nowhere any more; they are downloaded again if Rapatin still has them",
+                delivery);
           }
           return again == 1;
         });

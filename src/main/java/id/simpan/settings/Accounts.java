@@ -247,7 +247,7 @@ public final class Accounts {
 
   /** What is set for an account, by its name below {@code rapatin.accounts.NAME}. */
   private static Map<String, String> settings(Environment environment, String name) {
-    if (environment.getProperty(ALL + "." + name) != null) {
+    if (!names(environment).contains(name) || environment.getProperty(ALL + "." + name) != null) {
       return Map.of(); // it is refused
     }
     return Binder.get(environment)

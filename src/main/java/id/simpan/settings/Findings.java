@@ -17,6 +17,8 @@ import org.springframework.util.unit.DataSize;
 /** What is wrong with the settings, a line each, and how to look for what is often wrong. */
 final class Findings {
 
+  private static final String EXPECTED_TIME = "a time such as 30s or 24h is expected";
+
   private final Environment environment;
   private final List<String> lines = new ArrayList<>();
 
@@ -123,7 +125,13 @@ final class Findings {
         !duration.isNegative() && !duration.isZero(),
         name,
         value(name) + " is too short",
-        "a time such as 30s or 24h is expected");
+        EXPECTED_TIME);
+    require(
+        !String.valueOf(value(name))
+            .matches("[1-9]\\d{0,2}"), // hours or seconds are meant, and milliseconds read
+        name,
+        value(name) + " has no unit",
+        EXPECTED_TIME);
   }
 
   void cron(String name, String expression) {

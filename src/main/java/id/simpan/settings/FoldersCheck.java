@@ -26,10 +26,32 @@ final class FoldersCheck {
       directory("simpan.file.directory", simpan.resolve(simpan.file().directory()), findings);
       directory("simpan.ledger.directory", simpan.resolve(simpan.ledger().directory()), findings);
     }
+    if (findings.lines().size() == before) {
+      apartFromTheArchive(
+          "simpan.download.directory",
+          simpan.resolve(simpan.download().directory()),
+          simpan,
+          findings);
+      apartFromTheArchive(
+          "simpan.ledger.directory", simpan.resolve(simpan.ledger().directory()), simpan, findings);
+    }
     findings.attempt(
         "simpan.archive.path",
         () -> ArchivePath.of(simpan.archive().path(), simpan.account(), SafeNames.ofPlatform()));
     findings.attempt("simpan.file.mode", () -> FileMode.of(simpan.file().mode()));
+  }
+
+  /** What is half, or the user's alone, is no part of what others may list and read. */
+  private static void apartFromTheArchive(
+      String name, Path directory, SimpanSettings simpan, Findings findings) {
+    Path archive = simpan.resolve(simpan.file().directory());
+    findings.require(
+        !simpan.destinations().contains("file")
+            || simpan.file().directory().isBlank()
+            || !directory.startsWith(archive),
+        name,
+        directory + " is the archive's folder or lies in it",
+        "another folder than simpan.file.directory is expected");
   }
 
   /** Relative paths count from home: an empty one would be home itself. */

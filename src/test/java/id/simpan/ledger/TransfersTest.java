@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import id.simpan.rapatin.Session.Status;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 class TransfersTest {
 
@@ -94,7 +95,10 @@ class TransfersTest {
 
     assertThat(again.fileId()).isEqualTo(delivery.fileId());
     given.clock.advance(Duration.ofDays(4));
-    assertThat(given.transfers.fetchAgain(again)).isFalse(); // Rapatin has deleted it
+    assertThat(given.transfers.fetchAgain(again)).isTrue();
+    given.sessions.deleted(TestLedger.session("u", Status.DELETED, "2025-09-28"));
+    assertThat(given.state("u")).as("bytes that nobody has any more").isEqualTo("lost");
+    assertThat(given.requests.acknowledge("who", List.of("u"))).isEmpty();
   }
 
   @OnEachDatabase

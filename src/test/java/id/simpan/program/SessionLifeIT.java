@@ -11,7 +11,10 @@ import id.simpan.standin.ReceivedMail;
 import id.simpan.standin.ReceivedMail.Attachment;
 import id.simpan.standin.S3StandIn;
 import id.simpan.standin.ScriptedSession;
+import id.simpan.standin.WebhookStandIn;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +103,22 @@ class SessionLifeIT {
         .extracting(Attachment::name)
         .containsExactly("audio_transcript.vtt");
     assertThat(second.messageId()).isNotEqualTo(mail.mails().get(0).messageId());
+  }
+
+  @Test
+  void whatIsKeptAtTheLastMomentIsReportedAsSafeOnce() {
+    rapatin
+        .meeting(MEETING)
+        .session("last day")
+        .deleteOn(LocalDate.now(ZoneId.of("Asia/Jakarta")).plusDays(1))
+        .sample("chat_file", "CHAT");
+    try (WebhookStandIn outside = WebhookStandIn.start()) {
+      program.with("simpan.heartbeat.url", outside.url());
+      assertThat(program.once().status()).isZero();
+      assertThat(outside.requests()).as("after what was at risk is kept").hasSize(1);
+      assertThat(program.once().status()).isZero();
+      assertThat(outside.requests()).hasSize(2);
+    }
   }
 
   @Test

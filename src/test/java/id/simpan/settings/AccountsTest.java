@@ -69,6 +69,19 @@ class AccountsTest {
   }
 
   @Test
+  void anotherSpellingIsAnotherName() {
+    settings.put("simpan.account", "Law");
+    ConfigurableEnvironment environment = environment();
+
+    assertThatThrownBy(() -> Accounts.choose(environment))
+        .isInstanceOf(UnusableSettings.class)
+        .hasMessageContaining(
+            "--account: there is no account 'Law' in the settings; default or law");
+    // as a command that failed looks what else it may say
+    assertThatThrownBy(() -> SettingsCheck.check(environment)).isInstanceOf(UnusableSettings.class);
+  }
+
+  @Test
   void theFirstIsTheOneWithoutAName() {
     ConfigurableEnvironment environment = environment();
 

@@ -134,6 +134,11 @@ class SettingsCheckTest {
       simpan.email.digest               | daily              | 0 0/5 * * * ?
       simpan.email.digest               | 0 0 7 * * ?        | an SMTP server is expected as spring.mail.host
       simpan.email.recording-types      | a b                | * or types such as
+      simpan.download.stall-timeout     | 5                  | 5 has no unit; a time such as
+      simpan.download.directory         | ./archive/work     | is the archive's folder or lies in it; another
+      simpan.download.directory         | ./archive          | is the archive's folder or lies in it; another
+      simpan.ledger.directory           | archive/../archive | is the archive's folder or lies in it; another
+      simpan.alerts.before-deletion     | 24                 | 24 has no unit; a time such as
       simpan.alerts.before-deletion     | 0h                 | 0h is too short; a time such as
       simpan.alerts.email               | nobody             | one such as it@
       simpan.alerts.email               | it@kampus.example  | an SMTP server is expected as spring.mail.host
