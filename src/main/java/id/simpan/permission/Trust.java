@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import java.util.Set;
 public final class Trust {
 
   private static final int ROOT = 0;
+  private static final Set<PosixFilePermission> ANYONE_WRITES =
+      PosixFilePermissions.fromString("-w--w--w-");
 
   private Trust() {}
 
@@ -44,7 +47,8 @@ public final class Trust {
     if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
       return Optional.empty();
     }
-    if (Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_WRITE)) {
+    Set<PosixFilePermission> mode = Files.getPosixFilePermissions(path);
+    if (mode.contains(PosixFilePermission.OTHERS_WRITE) && !isMountedReadOnly(path, mode)) {
       return Optional.of("everyone can write %s; chmod o-w is expected first".formatted(path));
     }
     Map<String, Object> owner = Files.readAttributes(path, "unix:uid,owner");
@@ -55,6 +59,11 @@ public final class Trust {
               .formatted(path, owner.get("owner")));
     }
     return Optional.empty();
+  }
+
+  /** As are folders of a ConfigMap in Kubernetes, whose mode lets everyone write. */
+  private static boolean isMountedReadOnly(Path path, Set<PosixFilePermission> mode) {
+    return mode.containsAll(ANYONE_WRITES) && !Files.isWritable(path);
   }
 
   /** Of this process, whether its user has a name or not, as in a container. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -45,6 +46,47 @@ class TrustTest {
   void oneOfTheUsersIsTrusted() throws IOException {
     assertThat(Trust.objection(file)).isEmpty();
     assertThat(Trust.objectionToFolder(folder)).isEmpty();
+  }
+
+  /** As the folder of a ConfigMap in Kubernetes is: everyone may write, says its mode. */
+  @Test
+  void whatIsMountedReadOnlyNobodyCanWrite() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/unshare")), "this is no Linux");
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Process process =
+        new ProcessBuilder(
+                "unshare",
+                "--map-root-user",
+                "--mount",
+                "sh",
+                "-c",
+                """
+                mount -t tmpfs tmpfs "$1" && chmod 1777 "$1" && touch "$1/a" && mount -o remount,ro "$1" \
+                  || { echo unmounted; exit; }
+                shift
+                exec "$@"
+                """,
+                "sh",
+                folder.toString(),
+                java,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Objection.class.getName(),
+                folder.resolve("a").toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assumeTrue(!said.contains("unshare:") && !said.contains("unmounted"), "nothing can be mounted");
+    assertThat(said).endsWith("trusted\n");
+    assertThat(process.waitFor()).isZero();
+  }
+
+  /** What the JVM that sees the mount says. */
+  static final class Objection {
+    public static void main(String[] arguments) throws IOException {
+      System.out.println(Trust.objection(Path.of(arguments[0])).orElse("trusted"));
+    }
   }
 
   @Test
