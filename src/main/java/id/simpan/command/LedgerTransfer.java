@@ -66,6 +66,8 @@ final class LedgerTransfer {
       return 0;
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
+    } finally {
+      begun.toFile().delete(); // what is left of it if it failed
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
@@ -91,7 +92,7 @@ public final class Restore {
           ledger.write(
               change -> {
                 rebuilt(change, 0L); // begun
-                restore(change, some, archive, others);
+                restore(change, unknown(change.handle(), some), archive, others);
                 return null;
               });
           restored.add(some.size());
@@ -121,6 +122,21 @@ public final class Restore {
         .execute();
   }
 
+  /** Those that no rebuild that was cut off has brought in already, all of each at once. */
+  private List<ArchivedSession> unknown(Handle handle, List<ArchivedSession> sessions) {
+    if (sessions.isEmpty()) {
+      return sessions;
+    }
+    Set<String> known =
+        handle
+            .createQuery("SELECT uuid FROM session WHERE account = :account AND uuid IN (<uuids>)")
+            .bind("account", ledger.account())
+            .bindList("uuids", sessions.stream().map(ArchivedSession::uuid).toList())
+            .mapTo(String.class)
+            .set();
+    return sessions.stream().filter(session -> known.add(session.uuid())).toList();
+  }
+
   private void restore(
       Change change, List<ArchivedSession> sessions, String archive, List<String> others) {
     Handle handle = change.handle();
@@ -138,7 +154,6 @@ public final class Restore {
             VALUES (:account, :uuid, :meeting, :topic, :day, :deletion, 'archived', :folder,
               CASE WHEN EXISTS (SELECT 1 FROM session WHERE account = :account
                 AND folder_key = :key AND uuid <> :uuid) THEN NULL ELSE :key END, :now)
-            ON CONFLICT DO NOTHING
             """);
     for (ArchivedSession session : sessions) {
       meeting
@@ -163,11 +178,8 @@ public final class Restore {
           .add();
     }
     meeting.execute();
-    int made = 0;
-    for (int count : row.execute()) {
-      made += Math.max(count, 0);
-    }
-    Sessions.count(handle, ledger.account(), "archived", made);
+    row.execute();
+    Sessions.count(handle, ledger.account(), "archived", sessions.size());
     topics(handle, sessions);
     files(handle, sessions);
     sessions.forEach(session -> sums(change, session));

@@ -104,12 +104,15 @@ final class Schema {
     LOG.warn("The ledger is brought up to date from {}; a backup is made first: {}", old, copy);
     try {
       PrivateFile.createNew(copy); // SQLite fills one that is empty
+      Jdbi.create(dataSource)
+          .useHandle(
+              handle -> handle.execute("VACUUM INTO '" + copy.toString().replace("'", "''") + "'"));
     } catch (IOException unusable) {
       throw new UncheckedIOException(unusable);
+    } catch (RuntimeException half) {
+      copy.toFile().delete(); // or each start that is tried again would leave one
+      throw half;
     }
-    Jdbi.create(dataSource)
-        .useHandle(
-            handle -> handle.execute("VACUUM INTO '" + copy.toString().replace("'", "''") + "'"));
     LOG.warn("The backup is made; the ledger is being brought up to date");
   }
 

@@ -14,6 +14,7 @@ import id.simpan.texts.Texts;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -465,9 +466,15 @@ class NodesTest {
     assertThat(jakarta.restore.isNeeded()).isFalse();
     assertThat(jakarta.text("SELECT COUNT(*) FROM session")).isEqualTo("700");
     assertThat(jakarta.overview.rebuilt()).isPresent();
+    assertThat(jakarta.texts("SELECT state || ' ' || number FROM tally WHERE number <> 0"))
+        .containsExactly("archived 700");
+    assertThat(jakarta.texts("SELECT files || ' ' || bytes || ' ' || sessions FROM figure"))
+        .as("counted once")
+        .containsExactly("700 4900 700");
   }
 
-  private static List<Restore.ArchivedSession> archived(int number) {
+  private List<Restore.ArchivedSession> archived(int number) {
+    Instant kept = clock.instant();
     return IntStream.range(0, number)
         .mapToObj(
             it ->
@@ -479,7 +486,9 @@ class NodesTest {
                     "2025-09-24",
                     Optional.empty(),
                     "folder " + it,
-                    List.of()))
+                    List.of(
+                        new Restore.ArchivedFile(
+                            video("a"), "a.mp4", 7, TestLedger.SHA256, kept, null))))
         .toList();
   }
 
