@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -37,6 +38,9 @@ import org.springframework.context.ApplicationContext;
 final class StatusReport {
 
   private static final int LONGEST_LIST = 100;
+
+  /** States of what Rapatin has deleted, whatever it said of the day. */
+  private static final Set<String> GONE = Set.of("lost", "missed");
 
   /** Columns of the longest state. */
   private static final int FIRST = "processing (!)".length();
@@ -223,7 +227,7 @@ final class StatusReport {
         Colour.PLAIN,
         line.state() + (line.atRisk() ? " (!)" : ""),
         line.kept() + "/" + line.files(),
-        line.deletionFrom().map(this::left).orElse(""),
+        GONE.contains(line.state()) ? "" : line.deletionFrom().map(this::left).orElse(""),
         line.meetingId(),
         Optional.ofNullable(line.session()).orElse("")
             + " "

@@ -45,7 +45,8 @@ public final class AllowedHosts {
         addresses.add(address.get());
       } else if (!NAME.matcher(host).matches() || LIKE_A_NUMBER.matcher(host).matches()) {
         throw new IllegalArgumentException(
-            "'%s' is no host; a name, *. and a name, or an IP address is".formatted(entry));
+            "'%s' is no host; a name, *. and a name, or an IP address is expected"
+                .formatted(entry));
       } else if (host.startsWith("*.")) {
         suffixes.add(host.substring(1));
       } else {

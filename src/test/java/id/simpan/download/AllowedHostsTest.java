@@ -179,7 +179,9 @@ class AllowedHostsTest {
   void anEntryThatIsNoHostIsRefusedWithWhatWouldBe(String entry) {
     assertThatThrownBy(() -> new AllowedHosts(List.of(entry), false))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("'%s' is no host; a name, *. and a name, or an IP address is".formatted(entry));
+        .hasMessage(
+            "'%s' is no host; a name, *. and a name, or an IP address is expected"
+                .formatted(entry));
   }
 
   @Test
