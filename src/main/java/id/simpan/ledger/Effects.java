@@ -18,8 +18,11 @@ public interface Effects {
    */
   default void workFor(Set<String> queues) {}
 
-  /** This node has given a life sign; others may have ended meanwhile what it had begun. */
-  default void alive() {}
+  /**
+   * Another sweep has begun, whichever node makes it: sweeps and other nodes may have ended by now
+   * what this node had begun.
+   */
+  default void swept() {}
 
   /** The other nodes took this one for gone; what lies with it may be theirs by now. */
   default void back() {}

@@ -57,6 +57,11 @@ public final class Leases implements AutoCloseable {
   private final AtomicBoolean isAnew = new AtomicBoolean();
   private final AtomicBoolean isFollowing = new AtomicBoolean();
 
+  /** How many sweeps had begun at the last life sign, and at the last that was told of them. */
+  private volatile long sweeps;
+
+  private volatile long sweepsTold = -1;
+
   /**
    * @param nodes that share the ledger, or empty if it is embedded
    */
@@ -271,7 +276,11 @@ public final class Leases implements AutoCloseable {
       return; // the next sign's will do
     }
     try {
-      ledger.effects().alive();
+      long begun = sweeps;
+      if (begun != sweepsTold) {
+        ledger.effects().swept();
+        sweepsTold = begun;
+      }
       if (isAnew.getAndSet(false)) {
         LOG.warn("The other nodes took this one for gone; it is back among them");
         comeBack();
@@ -299,6 +308,12 @@ public final class Leases implements AutoCloseable {
 
   private boolean renew(Handle handle, Set<String> leases) {
     boolean isAnew = nodes.get().sign(handle);
+    sweeps =
+        handle
+            .createQuery("SELECT sweep FROM account WHERE account = :account")
+            .bind("account", ledger.account())
+            .mapTo(Long.class)
+            .one();
     handle
         .createUpdate(
             """

@@ -40,6 +40,9 @@ public final class Transfers {
 
   private static final int MOST_TRIES = 1_000;
 
+  /** Of how many files one statement asks. */
+  private static final int AT_ONCE = 500;
+
   /** A node that has no room leaves files to the others for so long. */
   private static final long WITHOUT_ROOM = TimeUnit.SECONDS.toNanos(60);
 
@@ -130,22 +133,22 @@ public final class Transfers {
   public List<String> over(Collection<String> ids) {
     return ledger.read(
         handle -> {
+          List<String> all = List.copyOf(ids);
           List<String> over = new ArrayList<>();
-          for (String id : ids) {
+          for (int from = 0; from < all.size(); from += AT_ONCE) {
             handle
                 .createQuery(
                     """
                     SELECT f.id FROM recording_file f
-                    WHERE f.id = :id AND (f.state IN ('archived', 'superseded', 'same')
+                    WHERE f.id IN (<ids>) AND (f.state IN ('archived', 'superseded', 'same')
                       AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.file_id = f.id
                         AND d.state IN ('waiting', 'owed', 'delivering', 'failed', 'stored'))
                       OR f.state = 'kept' AND f.place NOT IN ('', :here)) -- with another node
                     """)
                 .bind("here", ledger.here())
-                .bind("id", id)
+                .bindList("ids", all.subList(from, Math.min(all.size(), from + AT_ONCE)))
                 .mapTo(String.class)
-                .findFirst()
-                .ifPresent(over::add);
+                .forEach(over::add);
           }
           return over;
         });

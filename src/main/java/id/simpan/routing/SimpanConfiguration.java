@@ -94,7 +94,7 @@ public class SimpanConfiguration {
           }
 
           @Override
-          public void alive() {
+          public void swept() {
             kept.tidyUp(downloader.getObject());
           }
 

@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -444,6 +445,27 @@ class NodesTest {
     assertThat(jakarta.ledger.leases().ofDeliveriesAndBatches())
         .as("taken for gone, and still at it")
         .containsExactlyInAnyOrder(batch, delivery);
+  }
+
+  /**
+   * What a life sign follows is the same for many files; only sweeps end what others have begun.
+   */
+  @Test
+  void eachIsToldOnceOfEachSweep() {
+    AtomicInteger told = new AtomicInteger();
+    jakarta.ledger.follow(
+        new Effects() {
+          @Override
+          public void swept() {
+            told.incrementAndGet();
+          }
+        });
+    passes(Duration.ofSeconds(60), jakarta);
+    assertThat(told).hasValue(1);
+
+    bandung.work.begin();
+    passes(Duration.ofSeconds(60), jakarta);
+    assertThat(told).hasValue(2);
   }
 
   @Test

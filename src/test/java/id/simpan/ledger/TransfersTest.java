@@ -8,7 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import id.simpan.rapatin.Session.Status;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.StatementContext;
 
 class TransfersTest {
 
@@ -47,6 +52,31 @@ class TransfersTest {
 
     given.files.queue(listing);
     assertThat(given.transfers.claim().recordingType()).isEqualTo("a");
+  }
+
+  /** As a work directory may hold thousands. */
+  @OnEachDatabase
+  void whichOfManyFilesAreOverTakesAFewStatements(TestLedger given) {
+    given.poll(ready("u"), video("a"));
+    String archived = given.keep().id();
+    given.deliver("file");
+    given.closeBatch("file");
+    given.poll(ready("v"), video("a"));
+    String kept = given.keep().id();
+    List<String> ids = new ArrayList<>(List.of(kept));
+    IntStream.range(0, 999).forEach(i -> ids.add("unknown" + i));
+    ids.add(archived);
+    AtomicInteger statements = new AtomicInteger();
+    given.ledger.listen(
+        new SqlLogger() {
+          @Override
+          public void logAfterExecution(StatementContext context) {
+            statements.incrementAndGet();
+          }
+        });
+
+    assertThat(given.transfers.over(ids)).containsExactly(archived);
+    assertThat(statements).hasValue(3);
   }
 
   @OnEachDatabase
