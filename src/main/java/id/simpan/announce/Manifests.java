@@ -67,7 +67,10 @@ public final class Manifests {
         });
   }
 
-  /** Goes through the files of a folder, and names the folders that cannot be read. */
+  /**
+   * Goes through the files of an archive, but for copies in the making, and names the folders that
+   * cannot be read.
+   */
   static void walk(Path folder, Consumer<Path> file, Consumer<Path> unreadable) {
     if (!Files.isDirectory(folder)) {
       return;
@@ -77,6 +80,15 @@ public final class Manifests {
           folder,
           new SimpleFileVisitor<>() {
             @Override
+            public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
+              return isInTheMaking(path) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            private boolean isInTheMaking(Path path) {
+              return ArchiveFolder.isInTheMaking(ArchiveFolder.path(folder, path));
+            }
+
+            @Override
             public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
               file.accept(path);
               return FileVisitResult.CONTINUE;
@@ -84,7 +96,8 @@ public final class Manifests {
 
             @Override
             public FileVisitResult visitFileFailed(Path path, IOException failed) {
-              if (!(failed instanceof NoSuchFileException)) { // else gone meanwhile
+              boolean isGone = failed instanceof NoSuchFileException; // meanwhile
+              if (!isGone && !isInTheMaking(path)) {
                 unreadable.accept(path);
               }
               return FileVisitResult.CONTINUE;

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -143,9 +144,11 @@ public final class Records {
   /**
    * All has been looked at.
    *
+   * @param isGone whether a path that was there is no more
    * @param wrong is given a line for each doubt that the ledger as it is now does not remove
    */
-  public void end(Consumer<String> wrong) {
+  public void end(Predicate<String> isGone, Consumer<String> wrong) {
+    extras.removeIf(isGone);
     if (doubted.isEmpty() && extras.isEmpty()) {
       return;
     }

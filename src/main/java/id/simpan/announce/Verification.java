@@ -109,7 +109,7 @@ public final class Verification {
       }
     }
     extras(wrong);
-    records.end(wrong);
+    records.end(path -> Files.notExists(ArchiveFolder.file(archive, path)), wrong);
     return right.get();
   }
 

@@ -94,6 +94,15 @@ public final class ArchiveFolder {
     return path;
   }
 
+  /**
+   * Whether this is a copy in the making, or the folder of those.
+   *
+   * @param path relative, with {@code /}
+   */
+  public static boolean isInTheMaking(String path) {
+    return path.equals(INCOMING) || path.startsWith(INCOMING + "/");
+  }
+
   /** Where a path of the archive is on this machine. */
   public String where(String path) {
     String where = resolve(path).toString();

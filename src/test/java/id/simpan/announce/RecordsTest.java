@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import id.simpan.archive.Sha256;
 import id.simpan.ledger.Deliveries.HeldFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RecordsTest {
 
@@ -17,6 +21,7 @@ class RecordsTest {
 
   private final List<HeldFile> ledger = new ArrayList<>();
   private final List<String> wrong = new ArrayList<>();
+  private final List<String> gone = new ArrayList<>();
 
   @BeforeEach
   void aFile() {
@@ -56,7 +61,7 @@ class RecordsTest {
   private List<String> compared(String path, String content) {
     Records records = records();
     compare(records, path, content);
-    records.end(wrong::add);
+    records.end(gone::contains, wrong::add);
     return wrong;
   }
 
@@ -130,8 +135,51 @@ class RecordsTest {
     records.extra("s/c.mp4");
     ledger.add(file("later.mp4", false));
 
-    records.end(wrong::add);
+    records.end(gone::contains, wrong::add);
 
     assertThat(wrong).containsExactly("extra  s/c.mp4");
+  }
+
+  @Test
+  void whatIsThereNoMoreIsNotExtra() {
+    Records records = records();
+    records.extra("s/half.part");
+    records.extra("s/c.mp4");
+    gone.add("s/half.part");
+
+    records.end(gone::contains, wrong::add);
+
+    assertThat(wrong).containsExactly("extra  s/c.mp4");
+  }
+
+  @Test
+  void whatIsRemovedWhileAFolderIsVerifiedIsNotExtra(@TempDir Path archive) throws Exception {
+    ledger.clear();
+    Path half = Files.createFile(archive.resolve("half.part"));
+    Predicate<String> others =
+        path -> {
+          assertThat(half.toFile().delete()).isTrue();
+          return false;
+        };
+
+    boolean isRight =
+        new Verification(archive, "default", records(), others, path -> true)
+            .run(wrong::add, () -> {});
+
+    assertThat(wrong).isEmpty();
+    assertThat(isRight).isTrue();
+    assertThat(half).doesNotExist();
+  }
+
+  @Test
+  void aSideFileBesideWhatIsRecordedMeanwhileIsNotExtra() {
+    Records records = records();
+    records.extra("new/recording.json");
+    records.extra("other/recording.json");
+    ledger.add(new HeldFile("new/b.mp4", Sha256.of("b"), 1, true));
+
+    records.end(gone::contains, wrong::add);
+
+    assertThat(wrong).containsExactly("extra  other/recording.json");
   }
 }

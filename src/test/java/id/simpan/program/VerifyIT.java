@@ -62,6 +62,19 @@ class VerifyIT extends OneMeeting {
         .contains("1 not as recorded");
   }
 
+  /** As a run beside it makes them where the archive is on another file system. */
+  @Test
+  void aCopyInTheMakingIsNotExtra() throws IOException {
+    program.once();
+    Path incoming = Files.createDirectory(program.archive().resolve(".simpan-incoming"));
+    Files.createFile(incoming.resolve("0f.part"));
+
+    Result verified = program.verify();
+
+    assertThat(verified.out()).contains("all as recorded").doesNotContain("extra");
+    assertThat(verified.status()).isZero();
+  }
+
   @Test
   void sideFilesThatAreOnTheirWayAreNotMissed() throws IOException {
     Path second = Files.createDirectory(program.home().resolve("second"));
