@@ -34,7 +34,7 @@ public final class Records {
   private static final Pattern CHECKSUM = Pattern.compile("([0-9a-f]{64})  (.+)");
 
   private final Consumer<Consumer<HeldFile>> ledger;
-  private final Map<String, HeldFile> files;
+  private final Map<String, HeldFile> files = new TreeMap<>();
   private final Map<String, List<HeldFile>> folders = new TreeMap<>();
   private final Map<String, Map<String, Listed>> doubted = new TreeMap<>();
   private final Set<String> extras = new TreeSet<>();
@@ -44,14 +44,8 @@ public final class Records {
    */
   public Records(Consumer<Consumer<HeldFile>> ledger) {
     this.ledger = ledger;
-    this.files = read();
+    ledger.accept(file -> files.put(file.path(), file));
     files.values().forEach(this::group);
-  }
-
-  private Map<String, HeldFile> read() {
-    Map<String, HeldFile> read = new TreeMap<>();
-    ledger.accept(file -> read.put(file.path(), file));
-    return read;
   }
 
   private void group(HeldFile file) {
@@ -152,20 +146,29 @@ public final class Records {
     if (doubted.isEmpty() && extras.isEmpty()) {
       return;
     }
-    Map<String, HeldFile> now = read();
+    Set<String> asked = new HashSet<>(extras);
+    doubted.values().forEach(unknown -> asked.addAll(unknown.keySet()));
+    Set<String> beside = new HashSet<>();
+    extras.forEach(path -> beside.add(folder(path)));
+    Map<String, HeldFile> now = new HashMap<>();
+    Set<String> since = new HashSet<>(); // side files beside what is recorded by now
+    ledger.accept(
+        file -> {
+          if (asked.contains(file.path())) {
+            now.put(file.path(), file);
+          }
+          if (beside.contains(folder(file.path()))) {
+            since.addAll(sideFiles(folder(file.path())));
+          }
+        });
     doubted.forEach(
         (path, unknown) -> {
           if (!unknown.entrySet().stream().allMatch(it -> it.getValue().is(now.get(it.getKey())))) {
             wrong.accept("altered  " + path);
           }
         });
-    Set<String> since = new HashSet<>();
-    for (String path : now.keySet()) {
-      since.add(path);
-      since.addAll(sideFiles(folder(path)));
-    }
     extras.stream()
-        .filter(path -> !since.contains(path))
+        .filter(path -> !now.containsKey(path) && !since.contains(path))
         .forEach(path -> wrong.accept("extra  " + path));
   }
 

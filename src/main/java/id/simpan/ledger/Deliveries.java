@@ -250,9 +250,13 @@ public final class Deliveries {
    */
   public record HeldFile(String path, String sha256, long size, boolean isListed) {}
 
-  /** Goes through what a destination has stored, a file at a time. */
+  /**
+   * Goes through what a destination has stored, a file at a time.
+   *
+   * @param file takes a moment alone
+   */
   public void held(String destination, Consumer<HeldFile> file) {
-    ledger.read(
+    ledger.stream(
         handle -> {
           handle
               .createQuery(
@@ -272,7 +276,6 @@ public final class Deliveries {
                           rs.getString(2),
                           rs.getLong(3),
                           rs.getString(4).equals("done")))
-              .stream()
               .forEach(file);
           return null;
         });

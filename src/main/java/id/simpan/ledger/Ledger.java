@@ -393,6 +393,15 @@ public final class Ledger implements AutoCloseable {
     return readers.withHandle(look::apply);
   }
 
+  /**
+   * Looks at many rows, one by one: a shared database sends them by and by within a transaction
+   * alone. An embedded one does so anyway, and beside the process that has it a transaction would
+   * hold that up.
+   */
+  <T> T stream(Function<Handle, T> look) {
+    return commits == null ? readers.inTransaction(look::apply) : read(look);
+  }
+
   /** Looks more than once at the same instant. */
   <T> T snapshot(Function<Handle, T> look) {
     return commits == null

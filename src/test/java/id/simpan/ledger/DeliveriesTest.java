@@ -4,6 +4,9 @@ import static id.simpan.ledger.TestLedger.ready;
 import static id.simpan.ledger.TestLedger.video;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +16,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Who has a delivery or a batch in hand, and who had it. */
 class DeliveriesTest {
@@ -58,6 +65,52 @@ class DeliveriesTest {
 
     given.batches.closed(current);
     assertThat(given.text(state)).isEqualTo("closed");
+  }
+
+  /** All rows of a PostgreSQL ledger would come at once if each statement were its own change. */
+  @OnEachDatabase
+  void whatADestinationHoldsComesByAndBy(TestLedger given) {
+    given.poll(ready("u"), video("a"));
+    given.archiveAll();
+    boolean isSqlite = given.ledger.skipLocked().isEmpty();
+    List<Boolean> alone = new ArrayList<>();
+    given.ledger.listen(
+        new SqlLogger() {
+          @Override
+          public void logBeforeExecution(StatementContext context) {
+            try {
+              alone.add(context.getConnection().getAutoCommit());
+            } catch (SQLException broken) {
+              throw new IllegalStateException(broken);
+            }
+          }
+        });
+    List<String> paths = new ArrayList<>();
+
+    given.deliveries.held("file", file -> paths.add(file.path()));
+
+    assertThat(paths).hasSize(1);
+    assertThat(alone).containsExactly(isSqlite);
+  }
+
+  @Test
+  void whoeverReadsItBesideARunHoldsNobodyUp(@TempDir Path directory) {
+    try (TestLedger given = new TestLedger(Database.SQLITE.create(directory))) {
+      given.poll(ready("u"), video("a"));
+      given.archiveAll();
+      List<String> paths = new ArrayList<>();
+      try (Ledger beside =
+          Ledger.beside(directory, Database.ACCOUNT, Clock.systemUTC()).orElseThrow()) {
+        new Deliveries(beside, null)
+            .held(
+                "file",
+                file -> {
+                  given.sweeps.completed();
+                  paths.add(file.path());
+                });
+      }
+      assertThat(paths).hasSize(1);
+    }
   }
 
   /** The present goes first: what is announced does not wait for what a destination is owed yet. */
