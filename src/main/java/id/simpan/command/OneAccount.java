@@ -17,6 +17,7 @@ import id.simpan.routing.Permits;
 import id.simpan.routing.Sweep;
 import id.simpan.settings.SimpanSettings;
 import id.simpan.texts.Texts;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,9 +63,13 @@ final class OneAccount {
     return !sweep.isAlive() && !bean(Work.class).isLeft(bean(Permits.class)::runs);
   }
 
-  /** Whether no work is in hand, though none will come by itself. */
-  boolean isIdle() {
-    return bean(Ledger.class).leases().areNone();
+  /**
+   * For how long it has got on with nothing.
+   *
+   * @param from nanoseconds of this JVM; what was before does not count
+   */
+  Duration idleSince(long from) {
+    return bean(Ledger.class).leases().idleSince(from);
   }
 
   boolean isSwept() {

@@ -27,7 +27,10 @@ final class Program {
   private static final long LOOK_MILLIS = 100;
   private static final long SHOW_MILLIS = 500;
 
-  /** Work that nobody takes for so long is not waited for: whatever it is, a command ends. */
+  /**
+   * Work that nobody takes, or that is only given back, for so long is not waited for: whatever it
+   * is, a command ends.
+   */
   private static final Duration UNTAKEN = Duration.ofSeconds(60);
 
   private final List<OneAccount> accounts = new ArrayList<>();
@@ -166,14 +169,17 @@ final class Program {
    * @return why it is not, if it ends before that
    */
   private Optional<String> await(String task, BooleanSupplier isDone, Supplier<Totals> totals) {
-    long untaken = 0;
+    long swept = System.nanoTime();
     try (Progress progress = Progress.of(task, totals, this::downloads, texts, out)) {
       while (!isDone.getAsBoolean()) {
         if (stop.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
           return Optional.of(texts.say("once.stopped"));
         }
-        untaken = all(OneAccount::isIdle) ? untaken + LOOK_MILLIS : 0;
-        if (untaken > UNTAKEN.toMillis() && all(OneAccount::isSwept)) {
+        if (!all(OneAccount::isSwept)) {
+          swept = System.nanoTime();
+        }
+        long from = swept;
+        if (all(it -> it.idleSince(from).compareTo(UNTAKEN) > 0)) {
           return Optional.of(texts.say("once.untaken"));
         }
         progress.show();

@@ -3,6 +3,7 @@ package id.simpan.ledger;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,8 +44,13 @@ public final class Leases implements AutoCloseable {
   private final Ledger ledger;
   private final Optional<Nodes> nodes;
   private final Set<String> held = ConcurrentHashMap.newKeySet();
+
+  /** Those that are not only asked for, and the nanoseconds of this JVM from which on. */
+  private final Map<String, Long> inHand = new ConcurrentHashMap<>();
+
   private final Set<String> abandoned = ConcurrentHashMap.newKeySet();
   private final AtomicLong count = new AtomicLong();
+  private volatile long lastEnd = System.nanoTime();
   private volatile boolean pausing;
   private volatile boolean stopping;
   private final ScheduledExecutorService renewal =
@@ -115,6 +121,9 @@ public final class Leases implements AutoCloseable {
     T taken = null;
     try {
       taken = ledger.write(change -> take.apply(change, lease));
+      if (taken != null) {
+        inHand.put(lease, System.nanoTime());
+      }
       return taken;
     } catch (RuntimeException | Error unknown) {
       if (nodes.isPresent()) { // it may be made all the same, if the connection broke
@@ -123,14 +132,21 @@ public final class Leases implements AutoCloseable {
       throw unknown;
     } finally {
       if (taken == null) {
-        end(lease);
+        leave(lease);
       }
     }
   }
 
   /** The work is done, or given up, and that is written. */
   void end(String lease) {
+    lastEnd = System.nanoTime();
+    leave(lease);
+  }
+
+  /** Nothing came of it here: the work is there to take as it was before. */
+  void leave(String lease) {
     held.remove(lease);
+    inHand.remove(lease);
   }
 
   /** When a lease that is taken or renewed now runs out. */
@@ -158,9 +174,17 @@ public final class Leases implements AutoCloseable {
     return leases;
   }
 
-  /** Whether this process has nothing in hand. */
-  public boolean areNone() {
-    return held.isEmpty();
+  /**
+   * For how long this process has ended no work and had none in hand. What was asked for in vain,
+   * or given back as it was, does not count as work; what is in hand now makes the time no longer.
+   *
+   * @param from nanoseconds of this JVM; what was before does not count
+   */
+  public Duration idleSince(long from) {
+    long now = System.nanoTime();
+    long busy = inHand.values().stream().mapToLong(it -> now - it).max().orElse(0);
+    long since = Math.min(now - from, now - lastEnd); // read last: an end is noted before it leaves
+    return Duration.ofNanos(Math.max(0, since - busy));
   }
 
   /** The program is to stop: nobody takes new work any more. */
@@ -186,6 +210,7 @@ public final class Leases implements AutoCloseable {
   /** What nobody has in hand any more, though its end was not noted, is there to take again. */
   public void giveBack(Claim claim) {
     if (held.remove(claim.lease())) {
+      inHand.remove(claim.lease());
       try {
         giveBack("lease = :lease", claim.lease());
       } catch (RuntimeException away) {

@@ -479,7 +479,11 @@ public final class Transfers {
           }
           return null;
         });
-    ledger.leases().end(transfer.lease());
+    if (isForOthers) {
+      ledger.leases().leave(transfer.lease());
+    } else {
+      ledger.leases().end(transfer.lease());
+    }
   }
 
   /** A file of a session that is lost by now is not tried again before the API lists it again. */

@@ -302,7 +302,7 @@ public final class Work {
    * @param runs whether a queue has workers; what has none is not waited for
    */
   public boolean isLeft(Predicate<String> runs) {
-    return ledger.read(
+    return ledger.snapshot( // or what is given back meanwhile would be seen nowhere
         handle -> {
           if (runs.test(Transfers.QUEUE)
               && (isThere(

@@ -518,9 +518,14 @@ class NodesTest {
   void aNodeWithoutRoomLeavesFilesToTheOthers() {
     jakarta.ledger.leases().renew();
     jakarta.poll(ready("u"), video("a"));
+    long start = System.nanoTime();
 
     jakarta.transfers.failed(jakarta.transfers.claim(), "no space left in /work", "no-space");
 
+    Duration past = Duration.ofNanos(System.nanoTime() - start);
+    assertThat(jakarta.ledger.leases().idleSince(start))
+        .as("once does not wait for a minute after each")
+        .isGreaterThanOrEqualTo(past);
     assertThat(jakarta.transfers.claim()).isNull();
     assertThat(jakarta.safety.concerns())
         .extracting(Concern::message)

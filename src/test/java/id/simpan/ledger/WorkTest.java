@@ -4,11 +4,13 @@ import static id.simpan.ledger.TestLedger.ready;
 import static id.simpan.ledger.TestLedger.session;
 import static id.simpan.ledger.TestLedger.video;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import id.simpan.rapatin.Session.Status;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +56,25 @@ class WorkTest {
     assertThat(given.work.isLeft(queue -> true)).isTrue();
     given.batches.closed(batch);
     assertThat(given.work.isLeft(queue -> true)).isFalse();
+  }
+
+  @OnEachDatabase
+  void whatGoesBackDuringTheLookIsLeft(TestLedger given) {
+    given.poll(ready("u"), video("a"));
+    given.keep();
+    Delivery delivery = given.deliveries.claim("file");
+    given.ledger.leases().giveBack(delivery);
+
+    assertThat(
+            given.work.isLeft(
+                queue -> {
+                  if (queue.startsWith("deliver-file-")) { // files have been looked at
+                    CompletableFuture.runAsync(() -> given.transfers.fetchAgain(delivery)).join();
+                  }
+                  return true;
+                }))
+        .isTrue();
+    assertThat(given.file("a")).isEqualTo("waiting");
   }
 
   @OnEachDatabase
@@ -157,8 +178,43 @@ class WorkTest {
     Transfer abandoned = given.transfers.claim();
     given.ledger.leases().giveBack(abandoned);
 
-    assertThat(given.ledger.leases().areNone()).isTrue();
     assertThat(given.transfers.claim().id()).isEqualTo(abandoned.id());
+  }
+
+  /** A command that waits for work must end, however often it is asked for. */
+  @OnEachDatabase
+  void workThatIsAskedForInVainOrGivenBackIsNone(TestLedger given) {
+    Leases leases = given.ledger.leases();
+    given.poll(ready("u"), video("a"));
+    long start = System.nanoTime();
+    assertThatThrownBy(
+            () ->
+                leases.take(
+                    (change, lease) -> {
+                      assertIdle(leases, start);
+                      throw new IllegalStateException("not now");
+                    }))
+        .hasMessage("not now");
+    assertIdle(leases, start);
+
+    Transfer transfer = given.transfers.claim();
+    Duration before = leases.idleSince(start);
+    assertThat(before).isPositive();
+    assertThat(leases.idleSince(start)).as("work in hand").isEqualTo(before);
+    leases.giveBack(transfer);
+    assertIdle(leases, start);
+
+    long again = System.nanoTime();
+    assertThat(leases.idleSince(again)).isLessThan(leases.idleSince(start));
+    given.keep();
+    assertThat(leases.idleSince(start))
+        .as("something is kept")
+        .isLessThan(Duration.ofNanos(System.nanoTime() - again));
+  }
+
+  private static void assertIdle(Leases leases, long since) {
+    Duration past = Duration.ofNanos(System.nanoTime() - since);
+    assertThat(leases.idleSince(since)).isGreaterThanOrEqualTo(past);
   }
 
   @OnEachDatabase
