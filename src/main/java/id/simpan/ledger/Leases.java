@@ -116,6 +116,9 @@ public final class Leases implements AutoCloseable {
         return null;
       }
     }
+    if (nodes.isPresent() && nodes.get().isNameTaken()) {
+      return null;
+    }
     String lease = ledger.owner() + ":" + count.incrementAndGet();
     held.add(lease);
     T taken = null;

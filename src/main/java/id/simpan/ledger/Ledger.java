@@ -447,7 +447,12 @@ public final class Ledger implements AutoCloseable {
 
   /** The name of this node, or empty if it has the ledger alone. */
   public String node() {
-    return nodes.map(it -> it.self().name()).orElse("");
+    return nodes.map(Nodes::name).orElse("");
+  }
+
+  /** What a person must know of this node's place among the others. */
+  public List<Concern> concerns() {
+    return nodes.map(Nodes::concerns).orElse(List.of());
   }
 
   /** How many nodes work on the ledger, this one included. */

@@ -1,8 +1,10 @@
 package id.simpan.ledger;
 
+import id.simpan.texts.Text;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
@@ -22,6 +24,7 @@ final class Nodes {
   private final Ledger ledger;
   private final Node self;
   private volatile int living = 1;
+  private volatile Optional<Node> namesake = Optional.empty();
   private volatile long signed = System.nanoTime();
 
   Nodes(Ledger ledger, Node self) {
@@ -33,6 +36,30 @@ final class Nodes {
 
   Node self() {
     return self;
+  }
+
+  /** By which the others know it: another than it is set to while that is another node's. */
+  String name() {
+    return namesake.isEmpty()
+        ? self.name()
+        : "%s on %s (%s)".formatted(self.name(), self.host(), self.home());
+  }
+
+  /** Whether another node that is at work has its name. */
+  boolean isNameTaken() {
+    return namesake.isPresent();
+  }
+
+  /** What a person must know of its place among the others. */
+  List<Concern> concerns() {
+    return namesake.stream()
+        .map(
+            it ->
+                Concern.pending(
+                    "node",
+                    "name",
+                    Text.of("concern.node", "name", self.name(), "host", it.host())))
+        .toList();
   }
 
   /** How many are working on the ledger, this one included. */
@@ -50,12 +77,8 @@ final class Nodes {
     ledger.write(
         change -> {
           Handle handle = change.handle();
-          handle
-              .createQuery("SELECT 1 FROM account WHERE account = :account FOR UPDATE")
-              .bind("account", ledger.account())
-              .mapTo(Integer.class)
-              .one(); // one joins at a time
-          bury(handle);
+          lock(handle);
+          bury(handle, self.home());
           for (Row row : rows(handle)) {
             if (row.node().name().equals(self.name())) {
               requireOneself(row);
@@ -70,6 +93,15 @@ final class Nodes {
           return null;
         });
     signed = System.nanoTime();
+  }
+
+  /** One joins at a time. */
+  private void lock(Handle handle) {
+    handle
+        .createQuery("SELECT 1 FROM account WHERE account = :account FOR UPDATE")
+        .bind("account", ledger.account())
+        .mapTo(Integer.class)
+        .one();
   }
 
   private void requireOneself(Row row) {
@@ -119,6 +151,7 @@ final class Nodes {
               seen_at = excluded.seen_at, left_at = NULL
             """)
         .bindMethods(self)
+        .bind("name", name())
         .bind("account", ledger.account())
         .bind("owner", ledger.owner())
         .bind("now", ledger.now())
@@ -128,7 +161,7 @@ final class Nodes {
   /**
    * Says that it is alive.
    *
-   * @return whether the others had buried it, and it has joined them anew
+   * @return whether the others had buried it, and it has joined them anew under its name
    */
   boolean sign(Handle handle) {
     int known =
@@ -137,14 +170,43 @@ final class Nodes {
                 "UPDATE node SET seen_at = :now WHERE account = :account AND name = :name AND owner = :owner")
             .bind("now", ledger.now())
             .bind("account", ledger.account())
-            .bind("name", self.name())
+            .bind("name", name())
             .bind("owner", ledger.owner())
             .execute();
-    if (known == 0) {
-      put(handle);
-    }
+    boolean isAnew = (known == 0 || isNameTaken()) && joinAnew(handle);
     count(handle);
-    return known == 0;
+    return isAnew;
+  }
+
+  /**
+   * Its name may be another's by now. As long as it is, it is among them under a longer one, so
+   * that its alerts can be told from the other's, and takes no work.
+   */
+  private boolean joinAnew(Handle handle) {
+    lock(handle);
+    bury(handle);
+    Optional<Node> other =
+        rows(handle).stream()
+            .filter(row -> row.node().name().equals(self.name()))
+            .filter(row -> !row.owner().equals(ledger.owner()))
+            .map(Row::node)
+            .findFirst();
+    if (other.isPresent() && !isNameTaken()) {
+      LOG.warn(
+          "simpan.node: another node is called {}, on {}; a name of its own for each node is expected, and until then this one takes no work",
+          self.name(),
+          other.get().host());
+    }
+    namesake = other;
+    handle
+        .createUpdate(
+            "DELETE FROM node WHERE account = :account AND owner = :owner AND name <> :name")
+        .bind("account", ledger.account())
+        .bind("owner", ledger.owner())
+        .bind("name", name())
+        .execute();
+    put(handle);
+    return other.isEmpty();
   }
 
   private void count(Handle handle) {
@@ -184,7 +246,7 @@ final class Nodes {
                 .createUpdate(goodbye)
                 .bind("now", ledger.now())
                 .bind("account", ledger.account())
-                .bind("name", self.name())
+                .bind("name", name())
                 .bind("owner", ledger.owner())
                 .execute();
           }
@@ -194,15 +256,23 @@ final class Nodes {
 
   /** Those without a life sign are gone, with what they had in hand. */
   void bury(Handle handle) {
+    bury(handle, "");
+  }
+
+  /**
+   * @param before home of a run that is not gone, as it goes on with the one that joins
+   */
+  private void bury(Handle handle, String before) {
     Map<String, String> gone =
         handle
             .createQuery(
                 """
                 DELETE FROM node WHERE account = :account AND seen_at < :gone AND owner <> :owner
-                  AND NOT (name = :name AND home = :home AND host = :host) -- this one, before
+                  AND NOT (name = :name AND home = :before AND host = :host)
                 RETURNING name, owner
                 """)
             .bindMethods(self)
+            .bind("before", before)
             .bind("account", ledger.account())
             .bind("gone", ledger.now() - GONE.toMillis())
             .bind("owner", ledger.owner())

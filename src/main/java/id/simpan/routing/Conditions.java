@@ -2,6 +2,7 @@ package id.simpan.routing;
 
 import id.simpan.announce.MailTemplates;
 import id.simpan.ledger.Concern;
+import id.simpan.ledger.Ledger;
 import id.simpan.live.LiveRoutes;
 import id.simpan.texts.Text;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import java.util.Optional;
 
 /**
  * What is worth an alert and stands in no ledger: files that are not used as they were saved, a
- * broker that is away.
+ * broker that is away, a node whose name is another's.
  */
 public final class Conditions {
 
@@ -20,6 +21,7 @@ public final class Conditions {
   private final Optional<Broker> broker;
   private final List<Concern> forgotten;
   private final AllAccounts accounts;
+  private final Ledger ledger;
 
   /**
    * @param forgotten sessions that are not archived, by account that is in no setting any more
@@ -29,7 +31,9 @@ public final class Conditions {
       MailTemplates templates,
       Optional<Broker> broker,
       AllAccounts accounts,
+      Ledger ledger,
       Map<String, Long> forgotten) {
+    this.ledger = ledger;
     this.accounts = accounts;
     this.forgotten =
         forgotten.entrySet().stream()
@@ -65,6 +69,7 @@ public final class Conditions {
               Text.of("concern.routes.missing", "inputs", String.join(", ", missing))));
     }
     broker.ifPresent(it -> holding.addAll(it.concerns()));
+    holding.addAll(ledger.concerns());
     holding.addAll(accounts.concerns());
     holding.addAll(forgotten);
     holding.addAll(templates.broken());

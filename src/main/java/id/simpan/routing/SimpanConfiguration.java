@@ -140,7 +140,7 @@ public class SimpanConfiguration {
       AllAccounts accounts,
       SimpanSettings settings,
       Environment environment,
-      Ledger openedBefore) {
+      Ledger ledger) {
     // the account that is started beside others leaves it to them
     boolean looks =
         environment.getProperty("simpan.command", "").matches("run|once")
@@ -150,6 +150,7 @@ public class SimpanConfiguration {
         templates,
         Optional.ofNullable(broker.getIfAvailable()),
         accounts,
+        ledger,
         looks ? Ledgers.forgotten(settings, Accounts.names(environment)) : Map.of());
   }
 

@@ -352,6 +352,71 @@ class NodesTest {
     assertThat(jakartas.review()).hasSize(2).allMatch(Alert::resolved);
   }
 
+  /** One was suspended for long, and another was given its name meanwhile. */
+  @Test
+  void ofTwoNodesOfOneNameTheSecondKeepsItAndTheFirstTakesNoWork() {
+    Node second = Database.node("jakarta", "another disk");
+    Node elsewhere =
+        new Node("jakarta", "another", "server2", second.place(), "1", "account", "path", "file");
+    passes(PAST_ITS_LEASE, bandung);
+    bandung.work.queues();
+    TestLedger other =
+        new TestLedger(own -> Ledger.shared(database, elsewhere, Database.ACCOUNT, clock));
+    nodes.add(other);
+    other.poll(ready("u"), video("a"));
+    other.keep();
+    other.poll(ready("v"), video("b"));
+
+    for (int i = 0; i < 3; i++) { // each gives its life sign in turn
+      jakarta.ledger.leases().renew();
+      bandung.work.begin();
+      other.ledger.leases().renew();
+      assertThat(jakarta.transfers.claim()).isNull();
+    }
+    assertThat(bandung.file("a")).as("with the second").isEqualTo("kept");
+    assertThat(jakarta.ledger.concerns())
+        .extracting(Concern::message)
+        .containsExactly(
+            "another node is called jakarta, on server2; a name of its own (simpan.node) is expected, and until then this node takes no work");
+    assertThat(other.ledger.concerns()).isEmpty();
+    Alerts ofFirst = new Alerts(jakarta.ledger, jakarta.safety, jakarta.ledger::concerns, ENGLISH);
+    Alerts ofOther = new Alerts(other.ledger, other.safety, other.ledger::concerns, ENGLISH);
+    assertThat(ofFirst.review())
+        .filteredOn(it -> it.kind().equals("node"))
+        .extracting(Alert::message)
+        .first()
+        .asString()
+        .contains("node jakarta on host (home of jakarta): another node is called jakarta");
+    ofOther.review();
+    assertThat(
+            jakarta.text("SELECT COUNT(*) FROM alert WHERE kind = 'node' AND resolved_at IS NULL"))
+        .as("neither resolves the other's")
+        .isEqualTo("1");
+
+    passes(PAST_ITS_LEASE, jakarta, bandung);
+
+    assertThat(jakarta.ledger.concerns()).isEmpty();
+    assertThat(jakarta.ledger.node()).isEqualTo("jakarta");
+    assertThat(jakarta.ledger.nodes()).isEqualTo(2);
+    assertThat(jakarta.keep()).isNotNull();
+  }
+
+  /** The lock of a directory on a network holds for nobody who was cut off from it. */
+  @Test
+  void aRunThatWakesUpDoesNotThrowOutTheNextOfItsDirectory() {
+    TestLedger next = node("jakarta", "disk of jakarta");
+    next.poll(ready("u"), video("a"));
+
+    jakarta.ledger.leases().renew();
+    next.ledger.leases().renew();
+
+    assertThat(jakarta.transfers.claim()).isNull();
+    assertThat(next.ledger.concerns()).isEmpty();
+    passes(PAST_ITS_LEASE, jakarta);
+    assertThat(jakarta.ledger.concerns()).isEmpty();
+    assertThat(jakarta.keep()).isNotNull();
+  }
+
   /** The connection broke after the database had made the change. */
   @Test
   void aClaimOfWhichNobodyWasToldIsThereToTakeAgain() {
