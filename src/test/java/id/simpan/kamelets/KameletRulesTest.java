@@ -2,11 +2,8 @@ package id.simpan.kamelets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion.VersionFlag;
 import id.simpan.kamelets.KameletFile.Node;
+import id.simpan.routes.RouteSchema;
 import java.io.ByteArrayInputStream;
 import java.util.Base64;
 import java.util.HashSet;
@@ -38,10 +35,6 @@ import org.w3c.dom.Element;
 class KameletRulesTest {
 
   private static final List<KameletFile> FILES = KameletFile.all();
-
-  private static final JsonSchema SCHEMA =
-      JsonSchemaFactory.getInstance(VersionFlag.V4)
-          .getSchema(KameletRulesTest.class.getResourceAsStream("/schema/camelYamlDsl.json"));
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??([\\w.-]+)(:[^}]*)?}}");
 
@@ -262,10 +255,7 @@ class KameletRulesTest {
     Map<String, Object> template = new LinkedHashMap<>();
     template.put("id", file.stem());
     file.template().forEach((key, value) -> template.put(key.toString(), value));
-    assertThat(
-            SCHEMA.validate(
-                new ObjectMapper().valueToTree(List.of(Map.of("routeTemplate", template)))))
-        .isEmpty();
+    assertThat(RouteSchema.validate(List.of(Map.of("routeTemplate", template)))).isEmpty();
   }
 
   @ParameterizedTest

@@ -3,10 +3,6 @@ package id.simpan.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion.VersionFlag;
 import id.simpan.routes.RouteFile.Node;
 import id.simpan.routing.BrokerConfiguration;
 import id.simpan.routing.EndpointConfiguration;
@@ -40,10 +36,6 @@ import org.springframework.core.io.FileSystemResource;
 class RouteFilesTest {
 
   private static final List<RouteFile> FILES = RouteFile.all();
-  private static final JsonSchema SCHEMA =
-      JsonSchemaFactory.getInstance(VersionFlag.V4)
-          .getSchema(RouteFilesTest.class.getResourceAsStream("/schema/camelYamlDsl.json"));
-
   private static final Set<String> LANGUAGES =
       Set.of(
           "simple",
@@ -83,7 +75,7 @@ class RouteFilesTest {
   @ParameterizedTest
   @MethodSource("files")
   void isValidByCamelsOwnSchema(RouteFile file) {
-    assertThat(SCHEMA.validate(new ObjectMapper().valueToTree(file.root()))).isEmpty();
+    assertThat(RouteSchema.validate(file.root())).isEmpty();
   }
 
   @ParameterizedTest
