@@ -78,7 +78,7 @@ public final class Records {
         .toList();
   }
 
-  private static List<String> sideFiles(String folder) {
+  static List<String> sideFiles(String folder) {
     return List.of(path(folder, ArchivePath.MANIFEST), path(folder, ArchivePath.CHECKSUMS));
   }
 

@@ -7,7 +7,9 @@ import id.simpan.ledger.Restore.ArchivedSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -35,12 +37,16 @@ public final class Verification {
     this.archive = archive;
     this.records = records;
     this.inPart = inPart;
-    this.others = others;
+    Set<String> theirs = new HashSet<>();
+    this.others = others.or(theirs::contains);
     Manifests.read(
         archive,
         session -> {
           if (session.account().equals(account)) {
             records.add(known(session));
+          } else {
+            session.files().forEach(it -> theirs.add(Records.path(session.folder(), it.name())));
+            theirs.addAll(Records.sideFiles(session.folder()));
           }
         });
   }

@@ -1,5 +1,6 @@
 package id.simpan.command;
 
+import id.simpan.permission.PrivateFile;
 import id.simpan.permission.PrivateFolder;
 import id.simpan.settings.SettingsCheck;
 import id.simpan.settings.UnusableSettings;
@@ -16,8 +17,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
 /**
- * The settings of a start, once they are read, whatever becomes of it. The folders of the logs are
- * closed to others before anything is written there.
+ * The settings of a start, once they are read, whatever becomes of it. The logs and their folders
+ * are closed to others before anything is written there.
  */
 final class StartedSettings
     implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
@@ -44,6 +45,9 @@ final class StartedSettings
           Path log = Path.of(file).toAbsolutePath();
           if (!Files.isWritable(Files.exists(log) ? log : folder)) {
             throw new AccessDeniedException(file);
+          }
+          if (!Files.exists(log)) {
+            PrivateFile.createNew(log); // in whatever folder
           }
         }
       } catch (IOException | InvalidPathException unusable) {

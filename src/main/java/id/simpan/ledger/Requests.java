@@ -1,9 +1,14 @@
 package id.simpan.ledger;
 
 import id.simpan.ledger.Work.Wants;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -16,12 +21,35 @@ public final class Requests {
 
   private static final int SESSIONS_AT_ONCE = 200;
 
+  /** A destination far away may be slow to say what it has; other work does not wait for it. */
+  private static final Duration LOOK_AT_ONCE = Duration.ofSeconds(2);
+
   private final Ledger ledger;
   private final Wants wants;
+  private final Look look;
 
+  /** For whoever only leaves a note. */
   public Requests(Ledger ledger, Wants wants) {
+    this(ledger, wants, (destination, paths) -> List.of());
+  }
+
+  /**
+   * @param look at a destination, as somebody may have removed what it had
+   */
+  public Requests(Ledger ledger, Wants wants, Look look) {
     this.ledger = ledger;
     this.wants = wants;
+    this.look = look;
+  }
+
+  /** What is still there of what a destination has stored. */
+  @FunctionalInterface
+  public interface Look {
+    /**
+     * @param paths of a session's files
+     * @return those of them that are there no more; none if nobody can tell
+     */
+    Collection<String> gone(String destination, Collection<String> paths);
   }
 
   /**
@@ -190,54 +218,99 @@ public final class Requests {
                                 rs.getString(4),
                                 rs.getString(5)))
                     .findFirst());
-    open.ifPresent(
-        request ->
-            ledger.write(
-                change -> {
-                  owe(change, request);
-                  return null;
-                }));
+    open.ifPresent(this::carryOut);
   }
 
-  private void owe(Change change, Open request) {
-    Handle handle = change.handle();
-    if (request.uuid() != null) {
-      owe(handle, request.uuid(), request.destination());
-      done(handle, request, request.cursor(), true);
-    } else {
-      oweSome(handle, request);
-    }
-    change.workFor(Deliveries.queue(request.destination()));
-  }
+  private record Session(String day, String uuid) {}
 
   /** From the oldest day on; the cursor is the day and the session that are done. */
-  private void oweSome(Handle handle, Open request) {
-    record Session(String day, String uuid) {}
+  private void carryOut(Open request) {
+    List<Session> sessions =
+        request.uuid() != null ? List.of(new Session("", request.uuid())) : next(request);
+    Map<Session, Collection<String>> gone = new LinkedHashMap<>();
+    String cursor = request.cursor();
+    long begin = System.nanoTime();
+    for (Session session : sessions) {
+      gone.put(session, gone(session.uuid(), request.destination()));
+      cursor = session.day() + " " + session.uuid();
+      if (System.nanoTime() - begin > LOOK_AT_ONCE.toNanos()) {
+        break;
+      }
+    }
+    boolean isAll = gone.size() == sessions.size() && sessions.size() < SESSIONS_AT_ONCE;
+    String lookedTo = cursor;
+    ledger.write(
+        change -> {
+          gone.forEach(
+              (session, ids) -> {
+                owe(change.handle(), session.uuid(), request.destination());
+                oweAgain(change.handle(), request.destination(), ids);
+              });
+          done(change.handle(), request, lookedTo, isAll);
+          change.workFor(Deliveries.queue(request.destination()));
+          return null;
+        });
+  }
+
+  private List<Session> next(Open request) {
     String[] from =
         request.cursor() != null
             ? request.cursor().split(" ", 2)
             : new String[] {request.since() == null ? "" : request.since(), ""};
-    List<Session> sessions =
-        handle
-            .createQuery(
-                """
-                SELECT recorded_on, uuid FROM session
-                WHERE account = :account AND (recorded_on, uuid) > (:day, :uuid)
-                ORDER BY recorded_on, uuid LIMIT :most
-                """)
-            .bind("account", ledger.account())
-            .bind("day", from[0])
-            .bind("uuid", from[1])
-            .bind("most", SESSIONS_AT_ONCE)
-            .map((rs, context) -> new Session(rs.getString(1), rs.getString(2)))
-            .list();
-    sessions.forEach(session -> owe(handle, session.uuid(), request.destination()));
-    String cursor = request.cursor();
-    if (!sessions.isEmpty()) {
-      Session last = sessions.get(sessions.size() - 1);
-      cursor = last.day() + " " + last.uuid();
+    return ledger.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT recorded_on, uuid FROM session
+                    WHERE account = :account AND (recorded_on, uuid) > (:day, :uuid)
+                    ORDER BY recorded_on, uuid LIMIT :most
+                    """)
+                .bind("account", ledger.account())
+                .bind("day", from[0])
+                .bind("uuid", from[1])
+                .bind("most", SESSIONS_AT_ONCE)
+                .map((rs, context) -> new Session(rs.getString(1), rs.getString(2)))
+                .list());
+  }
+
+  /** Ids of the files that a destination has no more, and another one has. */
+  private Collection<String> gone(String uuid, String destination) {
+    Map<String, String> ids = new HashMap<>();
+    ledger.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT d.path, d.file_id FROM recording_file f
+                    JOIN delivery d ON d.file_id = f.id AND d.destination = :destination
+                    WHERE f.account = :account AND f.uuid = :uuid AND d.state = 'done'
+                      AND d.stored_at IS NOT NULL AND d.path IS NOT NULL
+                      AND EXISTS (SELECT 1 FROM delivery o WHERE o.file_id = f.id
+                        AND o.destination <> d.destination AND o.stored_at IS NOT NULL)
+                    """)
+                .bind("account", ledger.account())
+                .bind("uuid", uuid)
+                .bind("destination", destination)
+                .map((rs, context) -> ids.put(rs.getString(1), rs.getString(2)))
+                .list());
+    return ids.isEmpty()
+        ? List.of()
+        : look.gone(destination, ids.keySet()).stream().map(ids::get).toList();
+  }
+
+  private static void oweAgain(Handle handle, String destination, Collection<String> ids) {
+    for (String id : ids) {
+      handle
+          .createUpdate(
+              """
+              UPDATE delivery SET state = 'owed', stored_at = NULL, past = 1, batch_id = NULL, place = ''
+              WHERE file_id = :id AND destination = :destination AND state = 'done'
+              """)
+          .bind("id", id)
+          .bind("destination", destination)
+          .execute();
     }
-    done(handle, request, cursor, sessions.size() < SESSIONS_AT_ONCE);
   }
 
   private void done(Handle handle, Open request, String cursor, boolean isAll) {

@@ -138,8 +138,8 @@ public class LedgerConfiguration {
   }
 
   @Bean
-  Requests requests(Ledger ledger, Wants wants) {
-    return new Requests(ledger, wants);
+  Requests requests(Ledger ledger, Wants wants, Sources sources) {
+    return new Requests(ledger, wants, sources::gone);
   }
 
   @Bean

@@ -171,6 +171,24 @@ class RecordsTest {
     assertThat(half).doesNotExist();
   }
 
+  /** By its manifest, as its ledger may be away, or it may be in no settings any more. */
+  @Test
+  void whatAnotherAccountHasInTheFolderIsNotExtra(@TempDir Path archive) throws Exception {
+    ledger.clear();
+    Path theirs = Files.createDirectories(archive.resolve("law/s"));
+    Files.writeString(
+        theirs.resolve("recording.json"),
+        manifest(entry("a.mp4")).replaceFirst("\\{", "{\"account\": \"law\", "));
+    for (String name : List.of("a.mp4", "SHA256SUMS", "b.mp4")) {
+      Files.writeString(theirs.resolve(name), name);
+    }
+
+    new Verification(archive, "default", records(), path -> false, path -> true)
+        .run(wrong::add, () -> {});
+
+    assertThat(wrong).containsExactly("extra  law/s/b.mp4");
+  }
+
   @Test
   void aSideFileBesideWhatIsRecordedMeanwhileIsNotExtra() {
     Records records = records();

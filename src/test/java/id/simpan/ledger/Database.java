@@ -42,8 +42,7 @@ enum Database {
    * after another: to make one takes half a second.
    */
   static Ledger.Postgresql emptied() {
-    try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection();
-        Statement statement = connection.createStatement()) {
+    try (Statement statement = Server.CONNECTION.createStatement()) {
       if (Server.emptied == null || !versions(statement).equals(Server.versions)) {
         Server.emptied = newSchema(statement);
         Ledger.shared(at(Server.emptied), node("first", "work"), ACCOUNT, Clock.systemUTC())
@@ -68,8 +67,7 @@ enum Database {
 
   /** One without a schema, where a test makes, or spoils, that itself. */
   static Ledger.Postgresql postgresql() {
-    try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection();
-        Statement statement = connection.createStatement()) {
+    try (Statement statement = Server.CONNECTION.createStatement()) {
       return at(newSchema(statement));
     } catch (SQLException failed) {
       throw new IllegalStateException(failed);
@@ -130,8 +128,17 @@ enum Database {
   /** One server for all tests of this JVM, which ends with it. */
   private static final class Server {
     private static final EmbeddedPostgres RUNNING = start();
+    private static final Connection CONNECTION = connect();
     private static String emptied;
     private static String versions;
+
+    private static Connection connect() {
+      try {
+        return RUNNING.getPostgresDatabase().getConnection();
+      } catch (SQLException failed) {
+        throw new IllegalStateException(failed);
+      }
+    }
 
     private static EmbeddedPostgres start() {
       try {

@@ -113,6 +113,32 @@ class DeliveriesTest {
     }
   }
 
+  @OnEachDatabase
+  void whatADestinationHasNoMoreItIsOwedAgainIfAnotherHasIt(TestLedger given) {
+    given.poll(ready("alone"), video("a"));
+    given.archiveAll();
+    given.delivering("s3");
+    given.poll(ready("both"), video("b"), video("c"));
+    given.archiveAll();
+    String b =
+        given.text(
+            "SELECT path FROM delivery d JOIN recording_file f ON f.id = file_id WHERE recording_type = 'b' AND destination = 'file'");
+    given.removed.add(b);
+    given.removed.addAll(given.texts("SELECT path FROM delivery WHERE uuid = 'alone'"));
+
+    given.requests.deliver("it", "file", null, null);
+    given.requests.carryOut();
+
+    Delivery again = given.deliveries.claim("file");
+    assertThat(again.path()).isEqualTo(b);
+    assertThat(given.deliveries.claim("file")).as("nobody else has the other one").isNull();
+    assertThat(given.deliveries.stored(again.fileId())).containsOnlyKeys("s3");
+    given.deliveries.ended(again, "stored", Map.of());
+    given.closeBatch("file");
+    assertThat(given.text("SELECT COUNT(*) FROM delivery WHERE state = 'done'")).isEqualTo("5");
+    assertThat(given.state("both")).isEqualTo("archived");
+  }
+
   /** The present goes first: what is announced does not wait for what a destination is owed yet. */
   @OnEachDatabase
   void thePastHoldsUpNoAnnouncementOfWhatIsNew(TestLedger given) {

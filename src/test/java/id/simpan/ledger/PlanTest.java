@@ -338,6 +338,13 @@ class PlanTest {
     given.clock.advance(Duration.ofDays(5));
     given.answered();
     given.requests.acknowledge("it", List.of("v"));
+    given.removed.addAll(
+        given.texts(
+            """
+            SELECT d.path FROM recording_file f JOIN delivery d ON d.file_id = f.id
+            WHERE f.account = '%s' AND f.uuid = 'u' AND d.stored_at IS NOT NULL
+            """
+                .formatted(Database.ACCOUNT)));
     String asked = given.requests.deliver("it", "nas", day, null);
     given.requests.isKnown("u");
     given.requests.carryOut();
@@ -349,6 +356,8 @@ class PlanTest {
       it = given.deliveries.claim("nas");
     }
     given.batches.failed(given.batches.claim("nas"), "full");
+    given.requests.deliver("it", "file", null, "u");
+    given.requests.carryOut();
     given.work.begin();
     given.overview.lines(Selection.OF_INTEREST, line -> {});
     given.overview.lines(new Selection(false, "ready", null, null), line -> {});

@@ -38,6 +38,9 @@ final class TestLedger implements AutoCloseable {
   /** Recording types that a destination does not want, such as {@code s3 chat}. */
   final Set<String> unwanted = new LinkedHashSet<>();
 
+  /** Paths at destinations that somebody has removed. */
+  final Set<String> removed = new LinkedHashSet<>();
+
   /** Files whose copy in the work directory may go, as the ledger has told. */
   final List<String> archived = new ArrayList<>();
 
@@ -99,7 +102,11 @@ final class TestLedger implements AutoCloseable {
     transfers = new Transfers(ledger, batches);
     deliveries = new Deliveries(ledger, batches);
     work = new Work(ledger, batches, destinations::values, this::wants);
-    requests = new Requests(ledger, this::wants);
+    requests =
+        new Requests(
+            ledger,
+            this::wants,
+            (destination, paths) -> paths.stream().filter(removed::contains).toList());
     sweeps = new Sweeps(ledger);
     safety = new Safety(ledger, BEFORE_DELETION, last -> last.plus(Duration.ofHours(1)));
     report = new Report(ledger, BEFORE_DELETION);

@@ -118,6 +118,30 @@ class DestinationsIT {
   }
 
   @Test
+  void whatSomebodyHasRemovedIsDeliveredAgainFromWhoeverHasIt() throws Exception {
+    program.s3(s3, "recordings").destinations("file", "s3").with("simpan.s3.prefix", "again/");
+    assertThat(program.once().status()).isZero();
+    int downloads = rapatin.zoom().byteRequests().size();
+    var before = program.archived().contents();
+    List<String> objects = s3.keys("recordings", "again/");
+    String audio =
+        program.archived().files().stream().filter(it -> it.endsWith(".m4a")).findFirst().get();
+    Files.delete(program.archive().resolve(audio));
+    String chat = "again/" + audio.replace("audio_only.m4a", "chat_file.txt");
+    s3.client().deleteObject(object -> object.bucket("recordings").key(chat));
+    assertThat(program.verify().out()).contains("missing  " + audio);
+
+    assertThat(program.deliver("file").status()).isZero();
+    assertThat(program.deliver("s3").status()).isZero();
+
+    assertThat(program.archived().contents().keySet()).isEqualTo(before.keySet());
+    program.archived().assertSound();
+    assertThat(s3.keys("recordings", "again/")).isEqualTo(objects);
+    assertThat(program.verify().status()).isZero();
+    assertThat(rapatin.zoom().byteRequests()).hasSize(downloads);
+  }
+
+  @Test
   void aRouteFileThatIsDroppedInIsADestination() throws Exception {
     Path mirror = program.home().resolve("mirror");
     Path board = program.home().resolve("board");
