@@ -118,8 +118,8 @@ public final class Sweep {
     int items = unreadable.get();
     if (items > 0) {
       discoveryFailed(
-          "%d of what /schedules lists %s no schedule, so meetings may be missing"
-              .formatted(items, items == 1 ? "is" : "are"));
+          "%d of what /schedules lists %s no meeting, so recordings may be missing"
+              .formatted(items, items == 1 ? "names" : "name"));
     } else {
       sweeps.discovery(null);
     }

@@ -85,7 +85,7 @@ class WhatGoesWrongAtLargeIT {
         new Case(
             "API: schedules list what is none - known meetings are polled all the same",
             bench ->
-                noSchedules(bench, 1, json(200, "{\"data\":{\"items\":[5]}}"), "is no schedule")),
+                noSchedules(bench, 1, json(200, "{\"data\":{\"items\":[5]}}"), "names no meeting")),
         new Case(
             "API: schedules refused - known meetings are polled all the same",
             bench -> noSchedules(bench, 1, json(422, "{}"), "the API answered 422")),
