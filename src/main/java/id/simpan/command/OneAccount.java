@@ -72,6 +72,10 @@ final class OneAccount {
     return bean(Ledger.class).leases().idleSince(from);
   }
 
+  boolean hasWork() {
+    return bean(Ledger.class).leases().hasWork();
+  }
+
   boolean isSwept() {
     return bean(Sweep.class).isOver();
   }
@@ -79,7 +83,7 @@ final class OneAccount {
   /** Tells people what is to be told once all that a sweep has found is done. */
   void tell() {
     send("direct:alert");
-    if (bean(AllAccounts.class).areSafe()) {
+    if (bean(Sweep.class).isCompleted() && bean(AllAccounts.class).areSafe()) {
       send("direct:heartbeat");
     }
     if (!bean(SimpanSettings.class).email().digest().isBlank()) {

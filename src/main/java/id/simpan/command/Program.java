@@ -179,7 +179,7 @@ final class Program {
           swept = System.nanoTime();
         }
         long from = swept;
-        if (all(it -> it.idleSince(from).compareTo(UNTAKEN) > 0)) {
+        if (all(it -> !it.hasWork() && it.idleSince(from).compareTo(UNTAKEN) > 0)) {
           return Optional.of(texts.say("once.untaken"));
         }
         progress.show();

@@ -47,7 +47,7 @@ final class StartedSettings
             throw new AccessDeniedException(file);
           }
           if (!Files.exists(log)) {
-            PrivateFile.createNew(log); // in whatever folder
+            PrivateFile.create(log); // whoever may enter its folder
           }
         }
       } catch (IOException | InvalidPathException unusable) {

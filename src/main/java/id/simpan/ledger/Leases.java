@@ -146,6 +146,16 @@ public final class Leases implements AutoCloseable {
     leave(lease);
   }
 
+  /** Something that needs no lease has got on. */
+  void gotOn() {
+    lastEnd = System.nanoTime();
+  }
+
+  /** Whether there is work that this process has taken and not ended. */
+  public boolean hasWork() {
+    return !inHand.isEmpty();
+  }
+
   /** Nothing came of it here: the work is there to take as it was before. */
   void leave(String lease) {
     held.remove(lease);

@@ -6,10 +6,12 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -21,7 +23,7 @@ public final class Requests {
 
   private static final int SESSIONS_AT_ONCE = 200;
 
-  /** A destination far away may be slow to say what it has; other work does not wait for it. */
+  /** A folder on the network may be slow to say what it has; other work does not wait for long. */
   private static final Duration LOOK_AT_ONCE = Duration.ofSeconds(2);
 
   private final Ledger ledger;
@@ -243,6 +245,7 @@ public final class Requests {
         change -> {
           gone.forEach(
               (session, ids) -> {
+                ledger.alone(change, session.uuid());
                 owe(change.handle(), session.uuid(), request.destination());
                 oweAgain(change.handle(), request.destination(), ids);
               });
@@ -250,6 +253,7 @@ public final class Requests {
           change.workFor(Deliveries.queue(request.destination()));
           return null;
         });
+    ledger.leases().gotOn();
   }
 
   private List<Session> next(Open request) {
@@ -299,8 +303,20 @@ public final class Requests {
         : look.gone(destination, ids.keySet()).stream().map(ids::get).toList();
   }
 
+  /** Side files are written anew with them, even if they make up the same batch as before. */
   private static void oweAgain(Handle handle, String destination, Collection<String> ids) {
+    Set<String> batches = new HashSet<>();
     for (String id : ids) {
+      handle
+          .createQuery(
+              """
+              SELECT batch_id FROM delivery
+              WHERE file_id = :id AND destination = :destination AND state = 'done' AND batch_id IS NOT NULL
+              """)
+          .bind("id", id)
+          .bind("destination", destination)
+          .mapTo(String.class)
+          .forEach(batches::add);
       handle
           .createUpdate(
               """
@@ -309,6 +325,16 @@ public final class Requests {
               """)
           .bind("id", id)
           .bind("destination", destination)
+          .execute();
+    }
+    for (String batch : batches) {
+      handle
+          .createUpdate(
+              """
+              DELETE FROM batch WHERE id = :batch AND state = 'closed'
+                AND NOT EXISTS (SELECT 1 FROM delivery WHERE batch_id = :batch)
+              """)
+          .bind("batch", batch)
           .execute();
     }
   }
@@ -360,7 +386,7 @@ public final class Requests {
               past = CASE WHEN delivery.state = 'failed' THEN delivery.past ELSE 1 END,
               batch_id = NULL, problem = NULL
             WHERE delivery.stored_at IS NULL
-              AND delivery.state IN ('void', 'passed', 'done', 'failed')
+              AND delivery.state IN ('void', 'passed', 'done', 'failed', 'waiting')
             """)
         .bind("id", id)
         .bind("destination", destination)

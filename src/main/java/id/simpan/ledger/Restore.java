@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -86,13 +87,19 @@ public final class Restore {
             .map(Destination::name)
             .toList();
     List<ArchivedSession> some = new ArrayList<>();
+    Set<String> own = new HashSet<>(); // a session may have two manifests, if it has two folders
     LongAdder restored = new LongAdder();
     Runnable write =
         () -> {
+          Set<String> known = known(some);
+          known.removeAll(own);
+          some.removeIf(it -> known.contains(it.uuid()));
+          int made = (int) some.stream().map(ArchivedSession::uuid).filter(own::add).count();
           ledger.write(
               change -> {
                 rebuilt(change, 0L); // begun
-                restore(change, unknown(change.handle(), some), archive, others);
+                Sessions.count(change.handle(), ledger.account(), "archived", made);
+                restore(change, some, archive, others);
                 return null;
               });
           restored.add(some.size());
@@ -122,19 +129,21 @@ public final class Restore {
         .execute();
   }
 
-  /** Those that no rebuild that was cut off has brought in already, all of each at once. */
-  private List<ArchivedSession> unknown(Handle handle, List<ArchivedSession> sessions) {
+  /** Those that are there: this rebuild, or one that was cut off, has brought them in. */
+  private Set<String> known(List<ArchivedSession> sessions) {
     if (sessions.isEmpty()) {
-      return sessions;
+      return new HashSet<>();
     }
-    Set<String> known =
-        handle
-            .createQuery("SELECT uuid FROM session WHERE account = :account AND uuid IN (<uuids>)")
-            .bind("account", ledger.account())
-            .bindList("uuids", sessions.stream().map(ArchivedSession::uuid).toList())
-            .mapTo(String.class)
-            .set();
-    return sessions.stream().filter(session -> known.add(session.uuid())).toList();
+    return new HashSet<>(
+        ledger.read(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT uuid FROM session WHERE account = :account AND uuid IN (<uuids>)")
+                    .bind("account", ledger.account())
+                    .bindList("uuids", sessions.stream().map(ArchivedSession::uuid).toList())
+                    .mapTo(String.class)
+                    .list()));
   }
 
   private void restore(
@@ -154,6 +163,7 @@ public final class Restore {
             VALUES (:account, :uuid, :meeting, :topic, :day, :deletion, 'archived', :folder,
               CASE WHEN EXISTS (SELECT 1 FROM session WHERE account = :account
                 AND folder_key = :key AND uuid <> :uuid) THEN NULL ELSE :key END, :now)
+            ON CONFLICT DO NOTHING
             """);
     for (ArchivedSession session : sessions) {
       meeting
@@ -179,7 +189,6 @@ public final class Restore {
     }
     meeting.execute();
     row.execute();
-    Sessions.count(handle, ledger.account(), "archived", sessions.size());
     topics(handle, sessions);
     files(handle, sessions);
     sessions.forEach(session -> sums(change, session));

@@ -88,8 +88,9 @@ public final class SessionFiles {
     ledger.write(
         change -> {
           ledger.alone(change, session.uuid());
-          sessions.see(change, listing, "ready", answer);
           Map<String, Known> known = known(change.handle(), session.uuid());
+          listing.kept(file -> isKept(known.get(id(ledger.account(), session.uuid(), file))));
+          sessions.see(change, listing, "ready", answer);
           List<Added> added = new ArrayList<>();
           listing
               .wanted()
@@ -113,6 +114,10 @@ public final class SessionFiles {
           batches.settle(change, session.uuid());
           return null;
         });
+  }
+
+  private static boolean isKept(Known file) {
+    return file != null && file.isKept();
   }
 
   private record Added(String id, RecordingFile file, Collection<String> destinations) {}
@@ -155,7 +160,7 @@ public final class SessionFiles {
                 .createQuery(
                     """
                     SELECT 1 FROM session s WHERE s.account = :account AND s.uuid = :uuid
-                      AND s.answer = :answer AND s.state IN ('ready', 'archived')
+                      AND s.answer = :answer AND s.complete = 1 AND s.state IN ('ready', 'archived')
                       AND NOT EXISTS (SELECT 1 FROM recording_file f
                         WHERE f.account = s.account AND f.uuid = s.uuid
                           AND f.state IN ('waiting', 'downloading', 'failed', 'kept')

@@ -1,6 +1,7 @@
 package id.simpan.rapatin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import id.simpan.archive.Sha256;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -12,8 +13,10 @@ import java.util.Optional;
  *
  * @param unreadable how many of it are no schedules, or name no meeting
  * @param more whether the API says that there is another page
+ * @param sha256 of what the page lists, as it came
  */
-public record SchedulesAnswer(List<Schedule> schedules, int unreadable, boolean more) {
+public record SchedulesAnswer(
+    List<Schedule> schedules, int unreadable, boolean more, String sha256) {
 
   /**
    * A meeting that is or was to take place.
@@ -53,13 +56,13 @@ public record SchedulesAnswer(List<Schedule> schedules, int unreadable, boolean 
     }
     JsonNode root = Answers.tree(json).orElseThrow();
     boolean more = !items.isEmpty() && (hasNext(data, page) || hasNext(root, page));
-    return new SchedulesAnswer(schedules, unreadable, more);
+    return new SchedulesAnswer(schedules, unreadable, more, Sha256.of(items.toString()));
   }
 
   /** The same; the last one if it only repeats the one before, which may be null. */
   public SchedulesAnswer after(SchedulesAnswer before) {
-    boolean repeats = before != null && schedules.equals(before.schedules);
-    return repeats ? new SchedulesAnswer(schedules, unreadable, false) : this;
+    boolean repeats = before != null && sha256.equals(before.sha256);
+    return repeats ? new SchedulesAnswer(schedules, unreadable, false, sha256) : this;
   }
 
   private static Optional<LocalDate> start(JsonNode item) {

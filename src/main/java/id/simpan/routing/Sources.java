@@ -20,8 +20,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Where the bytes of a delivery come from: the work directory, or, once they are gone from there, a
@@ -30,7 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class Sources {
 
   private static final String S3 = "s3";
-  private static final Logger LOG = LoggerFactory.getLogger(Sources.class);
 
   private final Path work;
   private final Deliveries deliveries;
@@ -115,29 +112,12 @@ public final class Sources {
         .findFirst();
   }
 
-  /**
-   * Which of these paths a destination holds no more.
-   *
-   * @return none of a destination that cannot be asked, or cannot be asked now
-   */
+  /** Which of these paths a destination's folder on this machine has no more; none of others. */
   List<String> gone(String destination, Collection<String> paths) {
     Path folder = folders.apply(destination);
-    try {
-      if (folder != null) {
-        return Files.isDirectory(folder)
-            ? paths.stream().filter(it -> Files.notExists(ArchiveFolder.file(folder, it))).toList()
-            : List.of();
-      }
-      return destination.equals(S3)
-          ? paths.stream().filter(it -> !s3.get().has(it)).toList()
-          : List.of();
-    } catch (RuntimeException away) {
-      LOG.warn(
-          "{} cannot be asked what it still has ({}); what is recorded as stored counts as there",
-          destination,
-          away.getClass().getSimpleName());
-      return List.of();
-    }
+    return folder == null
+        ? List.of()
+        : paths.stream().filter(it -> Files.notExists(ArchiveFolder.file(folder, it))).toList();
   }
 
   private static boolean isWhole(Path file, long size, String sha256) {

@@ -35,6 +35,7 @@ public final class Sweep {
   private final AtomicReference<Text> problem = new AtomicReference<>();
   private final Map<String, Text> idle = new ConcurrentHashMap<>();
   private final AtomicInteger unreadable = new AtomicInteger();
+  private volatile boolean completed;
 
   /**
    * @param atMost meetings that one sweep polls
@@ -72,6 +73,7 @@ public final class Sweep {
       problem.set(null);
       idle.clear();
       unreadable.set(0);
+      completed = false;
       if (!sweeps.begin(isFirst.getAndSet(false) && atMost < Integer.MAX_VALUE)) {
         going.compareAndSet(mine, null);
         return null;
@@ -153,6 +155,12 @@ public final class Sweep {
   public void completed() {
     sweeps.signIn(signIn.failure().orElse(null));
     sweeps.completed();
+    completed = true;
+  }
+
+  /** Whether the last one that began has come to its end. */
+  public boolean isCompleted() {
+    return completed;
   }
 
   /**

@@ -136,15 +136,6 @@ public final class S3Folder {
   }
 
   /**
-   * Whether an object is there.
-   *
-   * @throws S3Exception with status 403 if it may not be looked at
-   */
-  public boolean has(String path) {
-    return head(path).isPresent();
-  }
-
-  /**
    * One request for a whole file.
    *
    * @param onlyNew not over another object: S3 answers 412 if there is one

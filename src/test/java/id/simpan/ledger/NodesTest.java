@@ -548,16 +548,35 @@ class NodesTest {
     assertThat(jakarta.restore.isNeeded()).isTrue();
     assertThat(jakarta.overview.rebuilt()).isEmpty();
 
-    jakarta.restore.restore(archived(700)::forEach, "file", jakarta.destinations.values());
+    List<Restore.ArchivedSession> all = new ArrayList<>(archived(700));
+    all.add(inTwoFolders(all.get(699)));
+    jakarta.restore.restore(all::forEach, "file", jakarta.destinations.values());
 
     assertThat(jakarta.restore.isNeeded()).isFalse();
     assertThat(jakarta.text("SELECT COUNT(*) FROM session")).isEqualTo("700");
+    assertThat(jakarta.texts("SELECT name FROM recording_file WHERE uuid = 'u699'"))
+        .containsExactlyInAnyOrder("a.mp4", "b.mp4");
     assertThat(jakarta.overview.rebuilt()).isPresent();
     assertThat(jakarta.texts("SELECT state || ' ' || number FROM tally WHERE number <> 0"))
         .containsExactly("archived 700");
-    assertThat(jakarta.texts("SELECT files || ' ' || bytes || ' ' || sessions FROM figure"))
+    assertThat(jakarta.texts("SELECT files || ' ' || bytes FROM figure"))
         .as("counted once")
-        .containsExactly("700 4900 700");
+        .containsExactly("701 4907");
+  }
+
+  /** As an older version left some: each folder has a manifest of what is in it. */
+  private Restore.ArchivedSession inTwoFolders(Restore.ArchivedSession session) {
+    return new Restore.ArchivedSession(
+        session.account(),
+        session.uuid(),
+        session.meetingId(),
+        session.topic(),
+        session.recordedOn(),
+        session.deletionFrom(),
+        "older folder",
+        List.of(
+            new Restore.ArchivedFile(
+                video("b"), "b.mp4", 7, TestLedger.SHA256, clock.instant(), null)));
   }
 
   private List<Restore.ArchivedSession> archived(int number) {

@@ -171,6 +171,9 @@ class SessionFilesTest {
     assertThat(given.state("u")).as("nobody wants the timeline").isEqualTo("archived");
     assertThat(given.texts("SELECT no_link FROM session WHERE no_link IS NOT NULL")).isEmpty();
 
+    given.poll(ready("u"), new RecordingFile("a", "MP4", OptionalLong.of(7), "", 0), timeline);
+    assertThat(given.state("u")).as("what is kept needs no link").isEqualTo("archived");
+
     given.unwanted.clear();
     given.poll(ready("v"), video("a"), timeline);
     given.archiveAll();
