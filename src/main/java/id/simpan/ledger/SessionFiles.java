@@ -160,7 +160,7 @@ public final class SessionFiles {
                 .createQuery(
                     """
                     SELECT 1 FROM session s WHERE s.account = :account AND s.uuid = :uuid
-                      AND s.answer = :answer AND s.complete = 1 AND s.state IN ('ready', 'archived')
+                      AND s.answer = :answer AND s.no_link IS NULL AND s.state IN ('ready', 'archived')
                       AND NOT EXISTS (SELECT 1 FROM recording_file f
                         WHERE f.account = s.account AND f.uuid = s.uuid
                           AND f.state IN ('waiting', 'downloading', 'failed', 'kept')

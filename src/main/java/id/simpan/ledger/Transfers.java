@@ -157,7 +157,7 @@ public final class Transfers {
   /**
    * A kept file that nothing has stored, and whose bytes are nowhere any more, as somebody has
    * removed them, is not kept: it is downloaded once more, or lost with its session if Rapatin has
-   * deleted that.
+   * deleted that. The delivery waits for it in the same step, so that there is never nothing to do.
    *
    * @return whether it was such a file
    */
@@ -177,16 +177,20 @@ public final class Transfers {
                   .bind("id", delivery.fileId())
                   .bind("differs", SIZE_DIFFERS)
                   .execute();
+          change
+              .handle()
+              .createUpdate(
+                  """
+                  UPDATE delivery SET state = 'waiting', place = '', lease = NULL
+                  WHERE file_id = :id AND batch_id IS NULL
+                    AND (state IN ('owed', 'failed') OR state = 'delivering' AND lease = :lease)
+                    AND EXISTS (SELECT 1 FROM recording_file f
+                      WHERE f.id = delivery.file_id AND f.state IN ('waiting', 'downloading'))
+                  """)
+              .bind("id", delivery.fileId())
+              .bind("lease", delivery.lease())
+              .execute();
           if (again == 1) {
-            change
-                .handle()
-                .createUpdate(
-                    """
-                    UPDATE delivery SET state = 'waiting', place = ''
-                    WHERE file_id = :id AND state IN ('owed', 'failed') AND batch_id IS NULL
-                    """)
-                .bind("id", delivery.fileId())
-                .execute();
             change.workFor(QUEUE);
             batches.settle(change, delivery.uuid());
             LOG.warn(

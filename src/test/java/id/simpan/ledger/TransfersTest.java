@@ -113,14 +113,20 @@ class TransfersTest {
 
   @OnEachDatabase
   void aKeptFileWhoseBytesAreNowhereIsFetchedAgainAsLongAsItCanBe(TestLedger given) {
+    given.delivering("file");
+    given.delivering("s3");
     given.poll(ready("u"), video("a"));
     given.keep();
     Delivery delivery = given.deliveries.claim("file");
+    Delivery beside = given.deliveries.claim("s3");
 
-    given.deliveries.failed(delivery, "its bytes are gone");
     assertThat(given.transfers.fetchAgain(delivery)).isTrue();
-    assertThat(given.transfers.fetchAgain(delivery)).isFalse(); // it waits already
+    assertThat(given.transfers.fetchAgain(beside)).isFalse(); // the file waits already
+    given.deliveries.failed(delivery, "its bytes are gone");
+    given.deliveries.failed(beside, "its bytes are gone");
+    assertThat(given.texts("SELECT DISTINCT state FROM delivery")).containsExactly("waiting");
     given.keep();
+    assertThat(given.texts("SELECT DISTINCT state FROM delivery")).containsExactly("owed");
     Delivery again = given.deliveries.claim("file");
 
     assertThat(again.fileId()).isEqualTo(delivery.fileId());
