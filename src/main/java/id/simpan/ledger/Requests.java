@@ -158,7 +158,7 @@ public final class Requests {
    *
    * @param isOwed whether all that it asks for is owed by now
    * @param left files that the destination is still owed of the past, those that are downloaded
-   *     again included
+   *     again, have failed before, or lack their side files or announcement included
    * @param failed of them, that will be tried again in the next sweep
    */
   public record Progress(boolean isOwed, long left, long failed) {
@@ -179,22 +179,47 @@ public final class Requests {
                   .mapTo(Integer.class)
                   .findFirst()
                   .isPresent();
-          return handle
-              .createQuery(
-                  """
-                  SELECT COUNT(*), COALESCE(SUM(CASE WHEN state = 'failed' OR state = 'waiting'
-                    AND EXISTS (SELECT 1 FROM recording_file f WHERE f.id = delivery.file_id
-                      AND f.state NOT IN ('waiting', 'downloading', 'kept')) THEN 1 ELSE 0 END), 0)
-                  FROM delivery
-                  WHERE account = :account AND destination = :destination AND past = 1
-                    AND state IN ('waiting', 'owed', 'delivering', 'failed') AND batch_id IS NULL
-                    AND state IN ('waiting', 'owed', 'delivering', 'failed', 'stored')
-                  """)
-              .bind("account", ledger.account())
-              .bind("destination", destination)
-              .map((rs, context) -> new Progress(isOwed, rs.getLong(1), rs.getLong(2)))
-              .one();
+          Progress files = ofFiles(handle, destination, isOwed);
+          Progress batches = ofBatches(handle, destination, isOwed);
+          return new Progress(
+              isOwed, files.left() + batches.left(), files.failed() + batches.failed());
         });
+  }
+
+  /** Those that are in no batch yet. */
+  private Progress ofFiles(Handle handle, String destination, boolean isOwed) {
+    return handle
+        .createQuery(
+            """
+            SELECT COUNT(*), COALESCE(SUM(CASE WHEN state = 'failed' OR state = 'waiting'
+              AND EXISTS (SELECT 1 FROM recording_file f WHERE f.id = delivery.file_id
+                AND f.state NOT IN ('waiting', 'downloading', 'kept')) THEN 1 ELSE 0 END), 0)
+            FROM delivery
+            WHERE account = :account AND destination = :destination
+              AND (past = 1 OR failing_since IS NOT NULL)
+              AND state IN ('waiting', 'owed', 'delivering', 'failed') AND batch_id IS NULL
+              AND state IN ('waiting', 'owed', 'delivering', 'failed', 'stored')
+            """)
+        .bind("account", ledger.account())
+        .bind("destination", destination)
+        .map((rs, context) -> new Progress(isOwed, rs.getLong(1), rs.getLong(2)))
+        .one();
+  }
+
+  /** Those whose side files or announcement the destination is still owed. */
+  private Progress ofBatches(Handle handle, String destination, boolean isOwed) {
+    return handle
+        .createQuery(
+            """
+            SELECT COUNT(*), COALESCE(SUM(CASE WHEN b.state = 'failed' THEN 1 ELSE 0 END), 0)
+            FROM batch b JOIN delivery d ON d.batch_id = b.id
+            WHERE b.account = :account AND b.destination = :destination
+              AND b.state IN ('open', 'closing', 'failed')
+            """)
+        .bind("account", ledger.account())
+        .bind("destination", destination)
+        .map((rs, context) -> new Progress(isOwed, rs.getLong(1), rs.getLong(2)))
+        .one();
   }
 
   private record Open(String id, String destination, String since, String uuid, String cursor) {}

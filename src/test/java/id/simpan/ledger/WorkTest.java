@@ -291,11 +291,27 @@ class WorkTest {
     assertThat(given.requests.progress(asked, "nas").left()).isEqualTo(1);
 
     assertThat(given.deliver("nas").isPast()).isTrue();
+    assertThat(given.requests.progress(asked, "nas").isOver()).as("no side files yet").isFalse();
     Batch batch = given.batches.claim("nas");
 
     assertThat(batch.announces()).isFalse();
     assertThat(batch.held()).hasSize(1);
     given.batches.closed(batch);
     assertThat(given.requests.progress(asked, "nas").isOver()).isTrue();
+  }
+
+  @OnEachDatabase
+  void aRequestIsNotOverWhileWhatFailedBeforeIsTriedAgain(TestLedger given) {
+    given.delivering("s3");
+    given.poll(ready("u"), video("a"));
+    given.keep();
+    given.deliveries.failed(given.deliveries.claim("s3"), "away");
+    String asked = given.requests.deliver("it", "s3", null, null);
+    given.requests.carryOut();
+    assertThat(given.requests.progress(asked, "s3").isOver()).isFalse();
+
+    Delivery again = given.deliveries.claim("s3");
+    given.deliveries.failed(again, "away");
+    assertThat(given.requests.progress(asked, "s3")).isEqualTo(new Requests.Progress(true, 1, 1));
   }
 }

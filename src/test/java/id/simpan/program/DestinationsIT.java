@@ -144,6 +144,21 @@ class DestinationsIT {
   }
 
   @Test
+  void whatFailedBeforeIsAllThereWhenDeliverHasEnded() {
+    program.s3(s3, "recordings").destinations("file", "s3").with("simpan.s3.prefix", "late/");
+    s3.faults().down();
+    assertThat(program.once().status()).isEqualTo(1);
+    s3.faults().up();
+
+    Result result = program.deliver("s3");
+
+    assertThat(result.err()).isEmpty();
+    assertThat(result.status()).isZero();
+    assertThat(s3.keys("recordings", "late/")).hasSize(6);
+    assertThat(program.verify().status()).isZero();
+  }
+
+  @Test
   void aRouteFileThatIsDroppedInIsADestination() throws Exception {
     Path mirror = program.home().resolve("mirror");
     Path board = program.home().resolve("board");
