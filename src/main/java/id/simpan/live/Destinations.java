@@ -34,6 +34,7 @@ public final class Destinations {
   private final Function<String, List<String>> types;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile Map<String, Destination> found = Map.of();
+  private volatile List<String> away = List.of();
   private volatile Set<String> inputs = Set.of();
 
   /**
@@ -49,12 +50,12 @@ public final class Destinations {
     return names;
   }
 
-  /** All that have files of routes. */
+  /** All that have files of routes, or had them since the start. */
   public Collection<Destination> all() {
     return found.values();
   }
 
-  /** The one of this name, or null if it has no file. */
+  /** The one of this name, or null if it never had a file. */
   public Destination named(String name) {
     return found.get(name);
   }
@@ -102,20 +103,29 @@ public final class Destinations {
   }
 
   /**
-   * Takes what each destination takes from the names of the files.
+   * Takes what each destination takes from the names of the files. One whose files have gone is
+   * still configured: what it is owed waits for them.
    *
    * @param files names of the route files that are there
    * @return whether that is something else than before
    */
   public boolean shapeBy(Collection<String> files) {
     Map<String, Destination> now = new LinkedHashMap<>();
+    List<String> without = new ArrayList<>();
     for (String name : names) {
       boolean delivers = files.contains("deliver-to-" + name + RouteFile.SUFFIX);
       boolean announces = files.contains("announce-to-" + name + RouteFile.SUFFIX);
       if (delivers || announces) {
         now.put(name, new Destination(name, delivers, announces));
+      } else {
+        without.add(name);
+        Destination before = named(name);
+        if (before != null) {
+          now.put(name, before);
+        }
       }
     }
+    away = List.copyOf(without);
     boolean isOther = !found.equals(now);
     found = Collections.unmodifiableMap(now);
     return isOther;
@@ -158,12 +168,10 @@ public final class Destinations {
   /** What is wrong with the shape, a line for each; nothing may be kept while there is any. */
   List<String> problems() {
     List<String> problems = new ArrayList<>();
-    for (String name : names) {
-      if (named(name) == null) {
-        problems.add(
-            "simpan.destinations: '%s' has no route; routes/deliver-to-%s.camel.yaml or routes/announce-to-%s.camel.yaml is expected"
-                .formatted(name, name, name));
-      }
+    for (String name : away) {
+      problems.add(
+          "simpan.destinations: '%s' has no route; routes/deliver-to-%s.camel.yaml or routes/announce-to-%s.camel.yaml is expected"
+              .formatted(name, name, name));
     }
     if (problems.isEmpty() && storing().isEmpty()) {
       problems.add(

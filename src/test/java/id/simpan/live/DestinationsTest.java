@@ -70,6 +70,20 @@ class DestinationsTest {
 
     assertThat(destinations.shapeBy(List.of(file("deliver-to-file")))).isTrue();
     assertThat(destinations.shapeBy(List.of(file("deliver-to-file"), file("sweep")))).isFalse();
-    assertThat(destinations.shapeBy(List.of(file("sweep")))).isTrue();
+    assertThat(destinations.shapeBy(List.of(file("announce-to-file")))).isTrue();
+  }
+
+  @Test
+  void oneWhoseFileIsAwayIsAProblemAndStaysWhatItWas() {
+    Destinations destinations = named("file", "s3");
+    destinations.shapeBy(List.of(file("deliver-to-file"), file("deliver-to-s3")));
+
+    assertThat(destinations.shapeBy(List.of(file("deliver-to-file")))).isFalse();
+
+    assertThat(destinations.all())
+        .containsExactly(new Destination("file", true, false), new Destination("s3", true, false));
+    assertThat(destinations.problems()).singleElement().asString().contains("'s3' has no route");
+    destinations.shapeBy(List.of(file("deliver-to-file"), file("deliver-to-s3")));
+    assertThat(destinations.problems()).isEmpty();
   }
 }

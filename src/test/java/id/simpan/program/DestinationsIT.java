@@ -25,7 +25,7 @@ class DestinationsIT {
 
   private static final String MEETING = "87000000001";
 
-  private static final String DELIVER_TO_MIRROR =
+  static final String DELIVER_TO_MIRROR =
       """
       - route:
           id: deliver-to-mirror

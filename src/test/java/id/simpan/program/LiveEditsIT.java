@@ -297,4 +297,44 @@ class LiveEditsIT extends OneMeeting {
       await().atMost(LIMIT).until(() -> !logged("Handed over: ").isEmpty());
     }
   }
+
+  @Test
+  void aDestinationWhoseFileIsAwayForAWhileGetsAllThatItIsOwed() throws IOException {
+    Path mirror = program.home().resolve("mirror");
+    program
+        .with("mirror.directory", mirror.toString())
+        .destinations("file", "mirror")
+        .route(
+            "deliver-to-mirror",
+            """
+            - route:
+                from:
+                  uri: direct:deliver-to-mirror
+                  steps:
+                    - throwException:
+                        exceptionType: java.io.IOException
+                        message: full
+            """)
+        .attempts(1);
+    rapatin.meeting(MEETING).session("before").sample("chat_file", "CHAT");
+    try (Running running = program.run()) {
+      await().atMost(LIMIT).until(() -> !logged("Late: ").isEmpty());
+
+      Files.delete(program.routes().resolve("deliver-to-mirror.camel.yaml"));
+      await().atMost(LIMIT).until(() -> !logged("'mirror' has no route").isEmpty());
+      rapatin.meeting(MEETING).session("meanwhile").sample("chat_file", "CHAT");
+      await().atMost(LIMIT).until(() -> program.archived().sessions().contains("meanwhile"));
+      program.route("deliver-to-mirror", DestinationsIT.DELIVER_TO_MIRROR);
+
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(
+              () -> {
+                assertThat(new ArchiveView(mirror).files())
+                    .hasSize(6)
+                    .isEqualTo(program.archived().files());
+                new ArchiveView(mirror).assertSound();
+              });
+    }
+  }
 }
