@@ -90,7 +90,7 @@ public class PollConfiguration {
         work,
         meetings,
         sweeps,
-        settings.poll().lookBack(),
+        settings.poll(),
         settings.timeZone(),
         once ? Integer.MAX_VALUE : rapatin.requestsPerMinute() * MINUTES_A_SWEEP,
         clock);

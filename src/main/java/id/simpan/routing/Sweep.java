@@ -4,9 +4,9 @@ import id.simpan.ledger.Meetings;
 import id.simpan.ledger.Sweeps;
 import id.simpan.ledger.Work;
 import id.simpan.rapatin.SignIn;
+import id.simpan.settings.SimpanSettings;
 import id.simpan.texts.Text;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ public final class Sweep {
   private final Work work;
   private final Meetings meetings;
   private final Sweeps sweeps;
-  private final Duration lookBack;
+  private final SimpanSettings.Poll poll;
   private final ZoneId zone;
   private final int atMost;
   private final Clock clock;
@@ -45,7 +45,7 @@ public final class Sweep {
       Work work,
       Meetings meetings,
       Sweeps sweeps,
-      Duration lookBack,
+      SimpanSettings.Poll poll,
       ZoneId zone,
       int atMost,
       Clock clock) {
@@ -53,7 +53,7 @@ public final class Sweep {
     this.work = work;
     this.meetings = meetings;
     this.sweeps = sweeps;
-    this.lookBack = lookBack;
+    this.poll = poll;
     this.zone = zone;
     this.atMost = atMost;
     this.clock = clock;
@@ -87,6 +87,11 @@ public final class Sweep {
     }
   }
 
+  /** Whether meetings are found through the account's schedules. */
+  public boolean discovers() {
+    return poll.discover();
+  }
+
   /** The first day of the schedules that are of interest. */
   public String firstDay() {
     return recentFrom().toString(); // as text: a web application would write a date its own way
@@ -98,7 +103,7 @@ public final class Sweep {
   }
 
   private LocalDate recentFrom() {
-    return today().minusDays(lookBack.toDays());
+    return today().minusDays(poll.lookBack().toDays());
   }
 
   private LocalDate today() {

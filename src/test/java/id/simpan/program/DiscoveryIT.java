@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Meetings that nobody typed the ids of. */
 class DiscoveryIT {
@@ -99,6 +100,17 @@ class DiscoveryIT {
     assertThat(result.status()).isZero();
     assertThat(program.archived().sessions()).containsExactly("s");
     assertThat(rapatin.faults().unmet()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"True", "yes", "1"})
+  void itIsOnHoweverThatIsWritten(String on) {
+    rapatin.schedule("83000000001");
+    rapatin.meeting("83000000001").session("scheduled").sample("chat_file", "CHAT");
+
+    program.with("simpan.poll.discover", on).once();
+
+    assertThat(program.archived().sessions()).containsExactly("scheduled");
   }
 
   @Test

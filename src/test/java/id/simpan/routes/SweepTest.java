@@ -33,6 +33,7 @@ class SweepTest extends RouteTest {
 
   @Override
   protected void bindToRegistry(Registry registry) {
+    when(sweep.discovers()).thenReturn(true);
     registry.bind("sweep", sweep);
     registry.bind("allAccounts", accounts);
     registry.bind("meetingPollers", pollers);

@@ -20,7 +20,6 @@ class SweepWithoutDiscoveryTest extends RouteTest {
 
   SweepWithoutDiscoveryTest() {
     super("sweep");
-    set("simpan.poll.discover", "false");
   }
 
   @Override
@@ -38,6 +37,7 @@ class SweepWithoutDiscoveryTest extends RouteTest {
   @Test
   void pollsEveryMeetingAllTheSame() throws Exception {
     when(sweep.begin()).thenReturn(new Object());
+    when(sweep.discovers()).thenReturn(false);
     when(sweep.meetings()).thenReturn(List.of("81000000001"));
     neighbour("discover-meetings").expectedMessageCount(0);
     neighbour("poll-meeting").expectedBodiesReceived("81000000001");
