@@ -20,11 +20,13 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.io.Closer;
@@ -40,6 +42,11 @@ public final class DownloadClient implements AutoCloseable {
 
   /** For the head of an answer, connecting included. */
   private static final Duration LONGEST_HEAD = Duration.ofSeconds(90);
+
+  /** Signed links are long, and so is what some hosts say about scripts. */
+  private static final int LONGEST_LINE = 16 * 1024;
+
+  private static final int MOST_HEADERS = 200;
 
   private final AllowedHosts hosts;
   private final CloseableHttpClient client;
@@ -63,7 +70,7 @@ public final class DownloadClient implements AutoCloseable {
     Timeout connect = Timeout.of(limits.connect());
     Timeout silence = Timeout.of(limits.silence());
     var connections =
-        PoolingHttpClientConnectionManagerBuilder.create()
+        connectionsWithShortHeads()
             .setMaxConnTotal(limits.connections())
             .setMaxConnPerRoute(limits.connections())
             // a proxy resolves names itself
@@ -93,6 +100,19 @@ public final class DownloadClient implements AutoCloseable {
             .evictIdleConnections(Timeout.of(30, TimeUnit.SECONDS));
     proxy.ifPresent(builder::setProxy);
     this.client = builder.build();
+  }
+
+  /** Connections on which neither a line of a head nor the size of a chunk is endless. */
+  public static PoolingHttpClientConnectionManagerBuilder connectionsWithShortHeads() {
+    return PoolingHttpClientConnectionManagerBuilder.create()
+        .setConnectionFactory(
+            ManagedHttpClientConnectionFactory.builder()
+                .http1Config(
+                    Http1Config.custom()
+                        .setMaxLineLength(LONGEST_LINE)
+                        .setMaxHeaderCount(MOST_HEADERS)
+                        .build())
+                .build());
   }
 
   /** What to do with the answer of the host that serves the bytes. */

@@ -56,7 +56,11 @@ final class ApiCall implements ExecChainHandler {
       status = response.getCode();
       return response;
     } catch (IOException | HttpException | RuntimeException failed) {
-      outcome += " " + failed.getClass().getSimpleName();
+      String name = failed.getClass().getSimpleName();
+      outcome += " " + name;
+      if (isOfTheAnswer(failed)) {
+        throw new ApiUnavailable("the answer broke off (" + name + ")"); // without its cause
+      }
       throw failed;
     } finally {
       limit.cancel(false);
@@ -69,6 +73,11 @@ final class ApiCall implements ExecChainHandler {
           outcome,
           took.toMillis());
     }
+  }
+
+  /** The words of HTTP's own failures quote the line that could not be read, whatever is in it. */
+  private static boolean isOfTheAnswer(Exception failed) {
+    return failed.getClass().getPackage().equals(HttpException.class.getPackage());
   }
 
   private static void read(ClassicHttpResponse response, ExecChain.Scope scope) throws IOException {

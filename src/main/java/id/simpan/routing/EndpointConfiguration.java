@@ -1,5 +1,6 @@
 package id.simpan.routing;
 
+import id.simpan.download.DownloadClient;
 import id.simpan.s3.S3Folder;
 import id.simpan.s3.S3Parts;
 import id.simpan.s3.S3Upload;
@@ -18,6 +19,9 @@ import org.apache.camel.model.Model;
 import org.apache.camel.spi.CamelContextCustomizer;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.util.Timeout;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.mail.MailProperties;
 import org.springframework.context.annotation.Bean;
@@ -43,6 +47,11 @@ import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
  */
 @Configuration(proxyBeanMethods = false)
 public class EndpointConfiguration {
+
+  private static final int API_CONNECTIONS = 20;
+
+  /** Without a byte of it; for answers the routes say how long. */
+  private static final Timeout HANDSHAKE = Timeout.ofSeconds(45);
 
   /** The failure of a destination's route is its caller's, unless the route says otherwise. */
   @Bean
@@ -92,7 +101,18 @@ public class EndpointConfiguration {
       Network network, ScheduledExecutorService timer, Traffic traffic) {
     return builder -> {
       network.proxy().ifPresent(builder::setProxy);
+      var connections =
+          DownloadClient.connectionsWithShortHeads()
+              .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(HANDSHAKE).build())
+              .setMaxConnTotal(API_CONNECTIONS)
+              .setMaxConnPerRoute(API_CONNECTIONS);
+      network
+          .trust()
+          .map(id.simpan.settings.CaBundle::tls)
+          .map(DefaultClientTlsStrategy::new)
+          .ifPresent(connections::setTlsSocketStrategy);
       builder
+          .setConnectionManager(connections.build())
           .disableCookieManagement()
           .disableAutomaticRetries()
           .disableRedirectHandling()

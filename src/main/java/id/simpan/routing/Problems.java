@@ -50,7 +50,8 @@ public final class Problems {
   /** Jdbi adds the SQL, which says nothing to whoever reads, and may add what was bound to it. */
   private static final Pattern STATEMENT = Pattern.compile("(?s) \\[statement:.*");
 
-  private static final Pattern LINK = Pattern.compile("(?i)[a-z][a-z0-9+.-]*://\\S+");
+  /** In JSON too, where a slash may have a backslash. */
+  private static final Pattern LINK = Pattern.compile("(?i)[a-z][a-z0-9+.-]*:(?:\\\\?/){2}\\S+");
 
   private final List<String> secrets;
   private final String api;

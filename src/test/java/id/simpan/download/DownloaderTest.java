@@ -152,6 +152,19 @@ class DownloaderTest {
   }
 
   @Test
+  void neitherALineOfAHeadNorTheSizeOfAChunkIsEndless() {
+    String tooLong = "x".repeat(17_000);
+    video.atBytes().next(Fault.header("X-Long", tooLong));
+    assertFault(transfer(LENGTH), "the transfer broke off (MessageConstraintException)");
+    video
+        .atBytes()
+        .next(
+            Fault.bytes(200, "video/mp4", ("1;" + tooLong + "\r\n").getBytes())
+                .and(Fault.header("Transfer-Encoding", "chunked")));
+    assertFault(transfer(17_004), "the transfer broke off (MessageConstraintException)");
+  }
+
+  @Test
   void aTransferOfManyPiecesHasTheRightHash() {
     for (long byteNumber : new long[] {1, 2, 70_000, 99_999}) {
       video.atBytes().next(Fault.cutAfter(byteNumber));

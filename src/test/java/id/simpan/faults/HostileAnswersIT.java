@@ -53,10 +53,25 @@ class HostileAnswersIT {
           .topic("../../\u202e<img src=x onerror=alert(1)>\r\nX-Injected: yes")
           .file("../../../evil\r\nX-Injected: yes", "CHAT", 500L)
           .file("<b>bold</b>", "../../CC", 500L);
+      String unchunked = "85000000008";
+      String quoted = ENVELOPE_BEGIN + "[\"https:\\/\\/zoom.us\\/rec\\/webhook_download\"]}\n";
+      raw(
+          bench,
+          unchunked,
+          Reply.of(200, "application/json", quoted).header("Transfer-Encoding", "chunked"));
+      String headless = "85000000009";
+      raw(bench, headless, Reply.of(200).header("X-Broken ", quoted.strip()));
 
       Result result = bench.program.once();
 
       assertThat(result.status()).isEqualTo(1);
+      assertThat(reports(result, unchunked)).hasSize(1);
+      assertThat(reports(result, unchunked).get(0)).contains("the answer broke off (Malformed");
+      assertThat(reports(result, headless)).hasSize(1);
+      assertThat(reports(result, headless).get(0))
+          .contains("the answer broke off (ParseException)");
+      String shown = bench.published().values() + result.err() + bench.status();
+      assertThat(shown).doesNotContain("webhook_download");
       assertThat(result.err().lines()).allMatch(line -> line.matches("meeting 850\\d+.*"));
       assertThat(reports(result, endless)).hasSize(1);
       assertThat(reports(result, endless).get(0)).contains("longer than 8388608 bytes");

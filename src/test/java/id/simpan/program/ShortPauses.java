@@ -23,7 +23,6 @@ public final class ShortPauses {
 
   static {
     ALL.put("responseTimeout: 45000", "responseTimeout: 3000");
-    ALL.put("soTimeout: 45000", "soTimeout: 3000");
     ALL.put("period: 10000\n", "period: 200\n");
     ALL.put("period: 1000\n", "period: 200\n");
   }

@@ -28,6 +28,7 @@ class ProblemsTest {
       quoteCharacter = '`',
       value = {
         "401 for https://us06web.zoom.us/rec/x?a=b | 401 for (link)",
+        "{url: https:\\/\\/zoom.us\\/x and more    | {url: (link) and more",
         "see HTTP://zoom.us/x, then go             | see (link) then go",
         "_https://zoom.us/x                        | _(link)",
         "1https://zoom.us/x                        | 1(link)",
