@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.http.HttpStatus;
@@ -46,9 +48,11 @@ public final class MountedServlet extends HttpServlet {
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException, ServletException {
-    Optional<ApplicationContext> running = simpan.get();
+    Optional<ApplicationContext> running = simpan.get().filter(MountedServlet::isOpen);
     if (running.isEmpty()) {
-      response.sendError(HttpStatus.SERVICE_UNAVAILABLE.value());
+      if (!response.isCommitted()) { // else somebody watched until the end
+        response.sendError(HttpStatus.SERVICE_UNAVAILABLE.value());
+      }
     } else if (OtherSites.ask(request)) {
       response.sendError(HttpStatus.FORBIDDEN.value());
     } else if (request.getPathInfo() == null) {
@@ -59,6 +63,10 @@ public final class MountedServlet extends HttpServlet {
           .doFilter(
               new AsWhole(request), response, (asked, answer) -> pages.service(asked, answer));
     }
+  }
+
+  private static boolean isOpen(ApplicationContext running) {
+    return !(running instanceof ConfigurableApplicationContext it && it.isClosed());
   }
 
   private synchronized DispatcherServlet of(ApplicationContext running) throws ServletException {
@@ -77,8 +85,18 @@ public final class MountedServlet extends HttpServlet {
       dispatcher = new DispatcherServlet(context);
       dispatcher.init(getServletConfig());
       served = running;
+      if (running instanceof ConfigurableApplicationContext closing) {
+        closing.addApplicationListener((ContextClosedEvent event) -> endWith(event));
+      }
     }
     return dispatcher;
+  }
+
+  /** Who watches would be waited for when the server ends. */
+  private synchronized void endWith(ContextClosedEvent event) {
+    if (event.getApplicationContext() == served) {
+      destroy();
+    }
   }
 
   @Override

@@ -18,11 +18,15 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 
 /** A host that has asked for pages and API: they have a path of their own, under its security. */
+@ExtendWith(OutputCaptureExtension.class)
 class HostThatAsksIT {
 
   private static final String MEETING = "88000000078";
@@ -60,9 +64,10 @@ class HostThatAsksIT {
   }
 
   @AfterAll
-  static void stop() throws IOException {
+  static void stop(CapturedOutput log) throws IOException {
     curl.close();
     host.close();
+    assertThat(log).as("nobody who watches is waited for").contains("Graceful shutdown complete");
     RAPATIN.close();
   }
 
