@@ -121,6 +121,10 @@ public final class DeliverPast {
 
   int report(Requests requests, String id, Optional<String> problem, Texts texts) {
     Requests.Progress now = progress(requests, id);
+    if (now.isRefused()) {
+      err.println(texts.say("deliver.refused", "destination", destination));
+      return 1;
+    }
     problem.ifPresent(err::println);
     if (now.left() > 0) {
       err.println(texts.say("deliver.left", "files", now.left(), "destination", destination));

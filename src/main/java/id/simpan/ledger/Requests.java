@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -28,19 +29,22 @@ public final class Requests {
 
   private final Ledger ledger;
   private final Wants wants;
+  private final Predicate<String> stores;
   private final Look look;
 
   /** For whoever only leaves a note. */
   public Requests(Ledger ledger, Wants wants) {
-    this(ledger, wants, (destination, paths) -> List.of());
+    this(ledger, wants, destination -> false, (destination, paths) -> List.of());
   }
 
   /**
+   * @param stores whether a destination is one of this program's and stores what it is given
    * @param look at a destination, as somebody may have removed what it had
    */
-  public Requests(Ledger ledger, Wants wants, Look look) {
+  public Requests(Ledger ledger, Wants wants, Predicate<String> stores, Look look) {
     this.ledger = ledger;
     this.wants = wants;
+    this.stores = stores;
     this.look = look;
   }
 
@@ -156,38 +160,43 @@ public final class Requests {
   /**
    * How far a request is.
    *
+   * @param isRefused whether the program that has the ledger does not have the destination
    * @param isOwed whether all that it asks for is owed by now
    * @param left files that the destination is still owed of the past, those that are downloaded
    *     again, have failed before, or lack their side files or announcement included
    * @param failed of them, that will be tried again in the next sweep
    */
-  public record Progress(boolean isOwed, long left, long failed) {
+  public record Progress(boolean isRefused, boolean isOwed, long left, long failed) {
 
     /** Whether there is nothing left to do now. */
     public boolean isOver() {
-      return isOwed && left == failed;
+      return isRefused || isOwed && left == failed;
     }
   }
 
   public Progress progress(String id, String destination) {
     return ledger.read(
         handle -> {
-          boolean isOwed =
+          Optional<Boolean> isOwed =
               handle
-                  .createQuery("SELECT 1 FROM request WHERE id = :id AND done_at IS NOT NULL")
+                  .createQuery("SELECT done_at FROM request WHERE id = :id")
                   .bind("id", id)
-                  .mapTo(Integer.class)
-                  .findFirst()
-                  .isPresent();
-          Progress files = ofFiles(handle, destination, isOwed);
-          Progress batches = ofBatches(handle, destination, isOwed);
+                  .map((rs, context) -> rs.getObject(1) != null)
+                  .findFirst();
+          Left files = ofFiles(handle, destination);
+          Left batches = ofBatches(handle, destination);
           return new Progress(
-              isOwed, files.left() + batches.left(), files.failed() + batches.failed());
+              isOwed.isEmpty(),
+              isOwed.orElse(false),
+              files.all() + batches.all(),
+              files.failed() + batches.failed());
         });
   }
 
+  private record Left(long all, long failed) {}
+
   /** Those that are in no batch yet. */
-  private Progress ofFiles(Handle handle, String destination, boolean isOwed) {
+  private Left ofFiles(Handle handle, String destination) {
     return handle
         .createQuery(
             """
@@ -202,12 +211,12 @@ public final class Requests {
             """)
         .bind("account", ledger.account())
         .bind("destination", destination)
-        .map((rs, context) -> new Progress(isOwed, rs.getLong(1), rs.getLong(2)))
+        .map((rs, context) -> new Left(rs.getLong(1), rs.getLong(2)))
         .one();
   }
 
   /** Those whose side files or announcement the destination is still owed. */
-  private Progress ofBatches(Handle handle, String destination, boolean isOwed) {
+  private Left ofBatches(Handle handle, String destination) {
     return handle
         .createQuery(
             """
@@ -218,7 +227,7 @@ public final class Requests {
             """)
         .bind("account", ledger.account())
         .bind("destination", destination)
-        .map((rs, context) -> new Progress(isOwed, rs.getLong(1), rs.getLong(2)))
+        .map((rs, context) -> new Left(rs.getLong(1), rs.getLong(2)))
         .one();
   }
 
@@ -245,7 +254,34 @@ public final class Requests {
                                 rs.getString(4),
                                 rs.getString(5)))
                     .findFirst());
-    open.ifPresent(this::carryOut);
+    open.ifPresent(
+        request -> {
+          if (stores.test(request.destination())) {
+            carryOut(request);
+          } else {
+            refuse(request);
+          }
+        });
+  }
+
+  /** It was made by settings that this program does not have; a refused one is there no more. */
+  private void refuse(Open request) {
+    ledger.write(
+        change -> {
+          change
+              .handle()
+              .createUpdate("DELETE FROM request WHERE id = :id")
+              .bind("id", request.id())
+              .execute();
+          Audit.note(
+              change,
+              "command",
+              "deliver",
+              request.uuid(),
+              false,
+              request.destination() + " is no destination that stores");
+          return null;
+        });
   }
 
   private record Session(String day, String uuid) {}

@@ -138,8 +138,9 @@ public class LedgerConfiguration {
   }
 
   @Bean
-  Requests requests(Ledger ledger, Wants wants, Sources sources) {
-    return new Requests(ledger, wants, sources::gone);
+  Requests requests(Ledger ledger, Wants wants, Destinations destinations, Sources sources) {
+    return new Requests(
+        ledger, wants, name -> destinations.storing().contains(name), sources::gone);
   }
 
   @Bean

@@ -358,6 +358,8 @@ class PlanTest {
     given.batches.failed(given.batches.claim("nas"), "full");
     given.requests.deliver("it", "file", null, "u");
     given.requests.carryOut();
+    given.requests.deliver("it", "elsewhere", null, "u");
+    given.requests.carryOut();
     given.work.begin();
     given.overview.lines(Selection.OF_INTEREST, line -> {});
     given.overview.lines(new Selection(false, "ready", null, null), line -> {});

@@ -106,6 +106,7 @@ final class TestLedger implements AutoCloseable {
         new Requests(
             ledger,
             this::wants,
+            name -> destinations.containsKey(name) && destinations.get(name).delivers(),
             (destination, paths) -> paths.stream().filter(removed::contains).toList());
     sweeps = new Sweeps(ledger);
     safety = new Safety(ledger, BEFORE_DELETION, last -> last.plus(Duration.ofHours(1)));

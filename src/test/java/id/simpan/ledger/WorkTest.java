@@ -282,6 +282,25 @@ class WorkTest {
   }
 
   @OnEachDatabase
+  void nothingIsOwedToADestinationThatTheProgramDoesNotHave(TestLedger given) {
+    given.poll(ready("u"), video("a"));
+    given.archiveAll();
+    String asked = given.requests.deliver("it", "nas", null, null);
+    assertThat(given.requests.progress(asked, "nas").isOver()).isFalse();
+
+    given.requests.carryOut();
+
+    assertThat(given.requests.progress(asked, "nas"))
+        .isEqualTo(new Requests.Progress(true, false, 0, 0));
+    assertThat(given.requests.progress(asked, "nas").isOver()).isTrue();
+    assertThat(given.audit.page(0).rows().get(0).done()).isFalse();
+
+    given.delivering("nas");
+    given.requests.carryOut();
+    assertThat(given.deliveries.claim("nas")).as("it is asked for anew").isNull();
+  }
+
+  @OnEachDatabase
   void thePastIsOwedToADestinationOfTodayAndAnnouncedNowhere(TestLedger given) {
     given.poll(ready("u"), video("a"));
     given.archiveAll();
@@ -312,6 +331,7 @@ class WorkTest {
 
     Delivery again = given.deliveries.claim("s3");
     given.deliveries.failed(again, "away");
-    assertThat(given.requests.progress(asked, "s3")).isEqualTo(new Requests.Progress(true, 1, 1));
+    assertThat(given.requests.progress(asked, "s3"))
+        .isEqualTo(new Requests.Progress(false, true, 1, 1));
   }
 }

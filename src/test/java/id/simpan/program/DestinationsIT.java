@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import id.simpan.program.SimpanProgram.Result;
+import id.simpan.program.SimpanProgram.Running;
 import id.simpan.standin.MailStandIn;
 import id.simpan.standin.RapatinStandIn;
 import id.simpan.standin.S3StandIn;
@@ -156,6 +157,27 @@ class DestinationsIT {
     assertThat(result.status()).isZero();
     assertThat(s3.keys("recordings", "late/")).hasSize(6);
     assertThat(program.verify().status()).isZero();
+  }
+
+  @Test
+  void thePastIsRefusedForOneThatTheRunningProgramDoesNotHave() throws Exception {
+    program.destinations("file").route("deliver-to-mirror", DELIVER_TO_MIRROR);
+    assertThat(program.once().status()).isZero();
+    Path mirror = program.home().resolve("mirror");
+    program.with("mirror.directory", mirror.toString());
+
+    try (Running running = program.with("simpan.poll.schedule", "0 0 0 1 1 ? 2099").run()) {
+      running.port();
+      program.destinations("file", "mirror");
+      Result beside = program.deliver("mirror");
+
+      assertThat(beside.problems())
+          .containsExactly(
+              "the running Simpan does not have mirror as a destination that stores; start it anew, then ask again");
+      assertThat(beside.status()).isEqualTo(1);
+    }
+    assertThat(program.deliver("mirror").status()).isZero();
+    assertThat(new ArchiveView(mirror).files()).isEqualTo(program.archived().files());
   }
 
   @Test
