@@ -17,6 +17,7 @@ import org.springframework.util.unit.DataSize;
 /** What is wrong with the settings, a line each, and how to look for what is often wrong. */
 final class Findings {
 
+  private static final String BLANK = "begins or ends with a blank";
   private static final String EXPECTED_TIME = "a time such as 30s or 24h is expected";
 
   private final Environment environment;
@@ -99,11 +100,11 @@ final class Findings {
   }
 
   void within(String name, int value, int least, int most) {
-    require(
-        value >= least && value <= most,
-        name,
-        value + " is out of range",
-        "%d to %d is expected".formatted(least, most));
+    String expected = "%d to %d is expected".formatted(least, most);
+    require(value >= least && value <= most, name, value + " is out of range", expected);
+    // Spring reads 0x4 as well, and a route does not
+    boolean isDecimal = !String.valueOf(value(name)).matches(".*[xX#].*");
+    require(isDecimal, name, "is not decimal", expected);
   }
 
   /** The same of a setting that is Spring's, if it is set. */
@@ -120,18 +121,31 @@ final class Findings {
     }
   }
 
+  /** A time that may be one of milliseconds without a unit, unless that is far too short. */
   void positive(String name, Duration duration) {
-    require(
-        !duration.isNegative() && !duration.isZero(),
-        name,
-        value(name) + " is too short",
-        EXPECTED_TIME);
-    require(
-        !String.valueOf(value(name))
-            .matches("[1-9]\\d{0,2}"), // hours or seconds are meant, and milliseconds read
-        name,
-        value(name) + " has no unit",
-        EXPECTED_TIME);
+    positive(name, duration, "[1-9]\\d{0,2}");
+  }
+
+  /** A time of hours: a number without a unit would be read as milliseconds. */
+  void positiveWithUnit(String name, Duration duration) {
+    positive(name, duration, "\\+?\\d+");
+  }
+
+  private void positive(String name, Duration duration, String withoutUnit) {
+    if (isGiven(name, duration, EXPECTED_TIME)) {
+      String written = value(name);
+      if (duration.isNegative() || duration.isZero()) {
+        add(name, written + " is too short", EXPECTED_TIME);
+      } else if (String.valueOf(written).matches(withoutUnit)) {
+        add(name, written + " has no unit", EXPECTED_TIME);
+      }
+    }
+  }
+
+  /** Whether there is a value to look at: what is empty binds to nothing. */
+  boolean isGiven(String name, Object value, String expected) {
+    require(value != null, name, "is empty", expected);
+    return value != null;
   }
 
   void cron(String name, String expression) {
@@ -199,7 +213,7 @@ final class Findings {
             && uri.getRawQuery() == null
             && uri.getRawFragment() == null,
         name,
-        "is not a URL that can be used",
+        isTrimmed(value) ? "is not a URL that can be used" : BLANK,
         "one such as " + example + " is expected");
   }
 
@@ -212,18 +226,18 @@ final class Findings {
             && uri.getRawFragment() == null
             && uri.getRawPath().replace("/", "").isEmpty(),
         name,
-        "is not the URL of a proxy",
+        isTrimmed(value) ? "is not the URL of a proxy" : BLANK,
         "one such as http://proxy:3128 is expected");
   }
 
   /** A URL to call as it is, with its query. */
   void callable(String name, String value) {
-    if (isText(value)) {
+    if (value != null && !value.isEmpty()) {
       URI uri = uri(value);
       require(
           isHttp(uri) && uri.getRawFragment() == null && !value.contains("{{"),
           name,
-          "is not a URL that can be called",
+          isTrimmed(value) ? "is not a URL that can be called" : BLANK,
           "one such as https://example.ac.id/hook is expected");
     }
   }
@@ -234,9 +248,13 @@ final class Findings {
         && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
   }
 
+  private static boolean isTrimmed(String value) {
+    return value == null || value.equals(value.strip());
+  }
+
   private static URI uri(String value) {
     try {
-      return value == null ? null : URI.create(value.trim());
+      return value == null ? null : URI.create(value);
     } catch (IllegalArgumentException unreadable) {
       return null;
     }

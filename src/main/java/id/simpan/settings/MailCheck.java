@@ -15,11 +15,15 @@ final class MailCheck {
     findings.types("simpan.email.attach-types", email.attachTypes());
     findings.addresses(
         "simpan.email.from", Findings.isText(email.from()) ? List.of(email.from()) : List.of());
-    findings.require(
-        email.attachMaxSize().toBytes() >= 0,
-        "simpan.email.attach-max-size",
-        findings.value("simpan.email.attach-max-size") + " is below zero",
-        "a size such as 5MB is expected");
+    String most = "simpan.email.attach-max-size";
+    String size = "a size such as 5MB is expected";
+    if (findings.isGiven(most, email.attachMaxSize(), size)) {
+      findings.require(
+          email.attachMaxSize().toBytes() >= 0,
+          most,
+          findings.value(most) + " is below zero",
+          size);
+    }
     boolean used = simpan.destinations().contains("email");
     if (used) {
       needsSomeone("simpan.email.to", "email is a destination", toUsable, simpan, findings);
@@ -35,7 +39,7 @@ final class MailCheck {
   }
 
   private static void alerts(SimpanSettings.Alerts alerts, boolean told, Findings findings) {
-    findings.positive("simpan.alerts.before-deletion", alerts.beforeDeletion());
+    findings.positiveWithUnit("simpan.alerts.before-deletion", alerts.beforeDeletion());
     findings.callable("simpan.alerts.webhook", alerts.webhook());
     boolean usable = findings.addresses("simpan.alerts.email", alerts.email());
     if (usable && !alerts.email().isEmpty() && !told) {

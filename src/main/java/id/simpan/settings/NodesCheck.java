@@ -65,7 +65,7 @@ final class NodesCheck {
           BROKER + " such as tcp://HOST:61616 is expected, or seda");
     } else {
       findings.require(
-          BROKER_URL.matcher(findings.value(BROKER).trim()).matches(),
+          BROKER_URL.matcher(findings.value(BROKER)).matches(),
           BROKER,
           "is not a URL of an Artemis broker", // it may hold a password
           "one such as tcp://HOST:61616 is expected");

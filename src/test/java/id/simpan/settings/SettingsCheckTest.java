@@ -85,7 +85,7 @@ class SettingsCheckTest {
       simpan.poll.schedule              | every day          | 0 0/5 * * * ?
       simpan.poll.schedule              | * * * * *          | 0 0/5 * * * ?
       simpan.poll.discover              | perhaps            | true or false
-      simpan.poll.look-back             | 1h                 | 1h is out of range; 1d to 366d
+      simpan.poll.look-back             | 1h                 | 1h is out of range; a time of 1d to 366d
       simpan.poll.look-back             | a week             | a time such as 24h or 7d
       simpan.poll.meetings              | 85095598095,../x   | 9 to 11 digits
       simpan.download.concurrency       | 0                  | 1 to 64
@@ -167,6 +167,18 @@ class SettingsCheckTest {
       simpan.access.password-hash       | {noop}s3cret       | what 'simpan hash-password' prints
       simpan.access.trusted-proxies     | 10.0.0.0/24,proxy  | networks such as 10.0.0.0/24
       simpan.access.metrics-from        | prometheus         | networks such as 10.0.0.0/24
+      simpan.poll.discover              |                    | true or false
+      simpan.poll.look-back             |                    | is empty; a time of 1d to 366d
+      simpan.poll.schedule              |                    | 0 0/5 * * * ?
+      simpan.time-zone                  |                    | a time zone such as Asia/Jakarta
+      simpan.download.concurrency       |                    | a whole number
+      simpan.download.concurrency       | 0x4                | is not decimal; 1 to 64
+      simpan.download.connect-timeout   |                    | is empty; a time such as
+      simpan.download.stall-timeout     |                    | is empty; a time such as
+      simpan.alerts.before-deletion     |                    | is empty; a time such as
+      simpan.alerts.before-deletion     | 1440               | 1440 has no unit; a time such as
+      simpan.alerts.before-deletion     | 86400              | 86400 has no unit; a time such as
+      simpan.email.attach-max-size      |                    | is empty; a size such as 5MB
       """;
 
   static List<String[]> badValues() {
@@ -204,6 +216,23 @@ class SettingsCheckTest {
         .containsPattern("^[a-z0-9.-]+(\\[\\d+])?: .+")
         .contains(right)
         .hasSizeLessThan(300);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      ignoreLeadingAndTrailingWhitespace = false,
+      value = {
+        "rapatin.base-url,https://api.rapatin.id ",
+        "simpan.proxy,http://proxy:3128 ",
+        "simpan.s3.endpoint,https://s3.example.org ",
+        "simpan.alerts.webhook, https://hooks.kampus.id/a",
+        "simpan.heartbeat.url, ",
+        "simpan.tracing.endpoint,http://127.0.0.1:4318/v1/traces ",
+      })
+  void aBlankBesideAUrlIsTold(String setting, String value) {
+    assertThatThrownBy(() -> check(Map.of("rapatin.token", "13|token", setting, value)))
+        .isInstanceOf(UnusableSettings.class)
+        .hasMessageStartingWith(setting + ": begins or ends with a blank; one such as http");
   }
 
   @Test
