@@ -48,7 +48,7 @@ public class Broker implements AutoCloseable {
       Executors.newCachedThreadPool(new CustomizableThreadFactory("without-broker-"));
   private volatile Instant awaySince;
   private volatile long deadLetterAt;
-  private volatile String deadLetter;
+  private volatile Text deadLetter;
 
   /** Connects to the broker, to see whether it is there. */
   interface Probe {
@@ -164,12 +164,20 @@ public class Broker implements AutoCloseable {
     }
   }
 
-  /** A permit came to the dead letter queue: a worker's route failed where none should. */
-  public void deadLetter(String permit) {
+  /**
+   * A permit came to the dead letter queue: a worker's route failed where none should.
+   *
+   * @param queue that it names, if it does: whoever may send to the broker can make one
+   */
+  public void deadLetter(String queue) {
+    boolean isKnown = queue != null && Permits.isQueue(queue);
     LOG.warn(
         "A permit for {} came to the broker's dead letter queue; the ledger gives new ones",
-        permit);
-    deadLetter = permit;
+        isKnown ? queue : "an unknown queue");
+    deadLetter =
+        isKnown
+            ? Text.of("concern.broker.dead-letters", "queue", queue)
+            : Text.of("concern.broker.strange-letters");
     deadLetterAt = System.nanoTime();
   }
 
@@ -183,13 +191,8 @@ public class Broker implements AutoCloseable {
                         "broker", "away", Text.of("concern.broker.away", "since", since)));
     Optional<Concern> dead =
         Optional.ofNullable(deadLetter)
-            .filter(permit -> System.nanoTime() - deadLetterAt < TELLS_FOR)
-            .map(
-                permit ->
-                    Concern.pending(
-                        "broker",
-                        "dead-letters",
-                        Text.of("concern.broker.dead-letters", "queue", permit)));
+            .filter(text -> System.nanoTime() - deadLetterAt < TELLS_FOR)
+            .map(text -> Concern.pending("broker", "dead-letters", text));
     return Stream.of(away, dead).flatMap(Optional::stream).toList();
   }
 

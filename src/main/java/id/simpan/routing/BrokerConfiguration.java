@@ -57,6 +57,7 @@ public class BrokerConfiguration {
                 session, Permits.isQueue(name) ? prefix + name : name, isTopic);
           }
         });
+    jms.setMapJmsMessage(false); // a permit's body says nothing, and may be of any class
     jms.setExplicitQosEnabled(true);
     jms.setDeliveryPersistent(false);
     jms.setTimeToLive(Broker.TIME_TO_LIVE);

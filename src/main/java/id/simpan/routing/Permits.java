@@ -22,7 +22,7 @@ import org.apache.camel.component.seda.SedaEndpoint;
 public final class Permits implements Effects {
 
   private static final Pattern QUEUES =
-      Pattern.compile("transfer-file|(deliver-file|close-batch)-.+");
+      Pattern.compile("transfer-file|(deliver-file|close-batch)-[a-z0-9-]{1,63}");
 
   /** When a deletion is near. */
   private static final int URGENT = 9;

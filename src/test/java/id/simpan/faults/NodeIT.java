@@ -8,10 +8,14 @@ import id.simpan.program.SimpanProgram.Result;
 import id.simpan.program.SimpanProgram.Running;
 import id.simpan.standin.ReceivedMail;
 import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -146,14 +150,54 @@ class NodeIT {
 
   @Test
   void deadPermitsAreToldAndExpiredOnesDropped() throws Exception {
+    String forged = "x\n12:00:00 INFO  Every recording is safe\u001b[2J";
+    sendDead(session -> session.createObjectMessage(new Trap()), null);
+    sendDead(session -> session.createTextMessage(forged), forged);
+    await().untilAsserted(() -> assertThat(alerts()).anyMatch(it -> it.contains("dead letter")));
     for (String queue : List.of("DLQ", "ExpiryQueue")) {
       send(queue, "simpan-permit");
       send(queue, "of somebody else");
     }
 
-    await().untilAsserted(() -> assertThat(alerts()).anyMatch(it -> it.contains("dead letter")));
     for (String queue : List.of("DLQ", "ExpiryQueue")) {
       await().untilAsserted(() -> assertThat(types(queue)).containsExactly("of somebody else"));
+    }
+    assertThat(Trap.isMade).isFalse();
+    assertThat(cluster.mail.mails())
+        .filteredOn(mail -> mail.subject().contains("dead letter"))
+        .allMatch(mail -> !mail.text().contains("is safe") && !mail.text().contains("\u001b"));
+    Path log = cluster.home("jakarta").resolve("logs/simpan.log");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(Files.readString(log))
+                    .contains(
+                        "A permit for an unknown queue came", "A permit for transfer-file came")
+                    .doesNotContain("Every recording is safe", "\u001b"));
+  }
+
+  /** What must not be made of a message. */
+  private static final class Trap implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private static volatile boolean isMade;
+
+    private void readObject(ObjectInputStream in) {
+      isMade = true;
+    }
+  }
+
+  private interface Maker {
+    Message message(Session session) throws JMSException;
+  }
+
+  private static void sendDead(Maker maker, String queue) throws Exception {
+    try (var factory = new ActiveMQConnectionFactory(cluster.brokerUrl());
+        Connection connection = factory.createConnection();
+        Session session = session(connection)) {
+      Message message = maker.message(session);
+      message.setJMSType("simpan-permit");
+      message.setStringProperty("SimpanQueue", queue);
+      session.createProducer(session.createQueue("DLQ")).send(message);
     }
   }
 
@@ -167,6 +211,7 @@ class NodeIT {
         Connection connection = factory.createConnection();
         Session session = session(connection)) {
       Message message = session.createTextMessage("transfer-file");
+      message.setStringProperty("SimpanQueue", "transfer-file");
       message.setJMSType(type);
       session.createProducer(session.createQueue(queue)).send(message);
     }
@@ -206,6 +251,7 @@ class NodeIT {
       assertThat(permit[0].getJMSDeliveryMode()).isEqualTo(1); // it need not survive
       assertThat(permit[0].getJMSPriority()).isEqualTo(4);
       assertThat(permit[0].getJMSType()).isEqualTo("simpan-permit");
+      assertThat(permit[0].getStringProperty("SimpanQueue")).isEqualTo("transfer-file");
     }
     keepsAll();
   }
