@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import id.simpan.archive.ArchiveFolder;
 import id.simpan.archive.ArchivePath;
+import id.simpan.archive.SafeNames;
 import id.simpan.ledger.Ledger;
 import id.simpan.ledger.Restore.ArchivedFile;
 import id.simpan.ledger.Restore.ArchivedSession;
+import id.simpan.rapatin.MeetingIds;
 import id.simpan.rapatin.RecordingFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +37,14 @@ public final class Manifests {
   static final String ACCOUNT = "account";
 
   private static final Logger LOG = LoggerFactory.getLogger(Manifests.class);
+  private static final Pattern NO_NAME = Pattern.compile("(?s)|\\.{1,2}|.*[/\\\\].*");
+
+  /** What would break a line of the log. */
+  private static final Pattern BREAKING = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
+
+  /** What no database stores. */
+  private static final Pattern UNSTORABLE = Pattern.compile("[\\x00\\p{Cs}]");
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -51,7 +62,8 @@ public final class Manifests {
             session(archive, file).ifPresent(session);
           }
         },
-        unreadable -> LOG.warn("{} cannot be read; what is in it is left alone", unreadable));
+        unreadable ->
+            LOG.warn("{} cannot be read; what is in it is left alone", shown(unreadable)));
   }
 
   /**
@@ -144,9 +156,14 @@ public final class Manifests {
       return Optional.of(
           session(ArchiveFolder.path(archive, manifest.getParent()), Files.readAllBytes(manifest)));
     } catch (IOException | IllegalArgumentException | DateTimeException unreadable) {
-      LOG.warn("{} cannot be read; the recordings beside it are not known from it", manifest);
+      LOG.warn(
+          "{} cannot be read; the recordings beside it are not known from it", shown(manifest));
       return Optional.empty();
     }
+  }
+
+  private static String shown(Path path) {
+    return SafeNames.shown(path.toString());
   }
 
   /**
@@ -154,22 +171,24 @@ public final class Manifests {
    *
    * @param folder that it is in, relative
    * @throws IOException if it is no JSON
-   * @throws IllegalArgumentException if something is missing
+   * @throws IllegalArgumentException if something is missing, or is what Simpan does not write
    * @throws DateTimeException if a time cannot be read
    */
   static ArchivedSession session(String folder, byte[] manifest) throws IOException {
+    require(isWord(folder));
     JsonNode node = JSON.readTree(manifest);
+    require(MeetingIds.isUsable(word(node, "meetingId")));
     List<ArchivedFile> files = new ArrayList<>();
     for (JsonNode file : node.path("files")) {
       files.add(file(file));
     }
     String deletion = node.path("deletionFrom").asText("");
     return new ArchivedSession(
-        node.path(ACCOUNT).asText(Ledger.UNNAMED_ACCOUNT),
-        text(node, "session"),
-        text(node, "meetingId"),
+        node.has(ACCOUNT) ? word(node, ACCOUNT) : Ledger.UNNAMED_ACCOUNT,
+        word(node, "session"),
+        word(node, "meetingId"),
         text(node, "topic"),
-        text(node, "recordedOn"),
+        word(node, "recordedOn"),
         node.path("deletionFrom").isTextual()
             ? Optional.of(Instant.parse(deletion))
             : Optional.empty(),
@@ -181,8 +200,8 @@ public final class Manifests {
     JsonNode promised = node.path("promisedSize");
     RecordingFile file =
         new RecordingFile(
-            text(node, "recordingType"),
-            text(node, "fileType"),
+            word(node, "recordingType"),
+            word(node, "fileType"),
             promised.isIntegralNumber()
                 ? OptionalLong.of(promised.longValue())
                 : OptionalLong.empty(),
@@ -190,17 +209,39 @@ public final class Manifests {
             node.path("order").asInt());
     return new ArchivedFile(
         file,
-        text(node, "name"),
+        name(node),
         node.path("size").longValue(),
-        text(node, "sha256"),
+        word(node, "sha256"),
         Instant.parse(text(node, "keptAt")),
-        node.path("remark").isTextual() ? node.path("remark").textValue() : null);
+        node.path("remark").isTextual() ? word(node, "remark") : null);
+  }
+
+  /** A file beside the manifest: nothing else is delivered from here. */
+  private static String name(JsonNode node) {
+    String name = word(node, "name");
+    require(!NO_NAME.matcher(name).matches());
+    return name;
+  }
+
+  private static String word(JsonNode node, String field) {
+    String word = text(node, field);
+    require(isWord(word));
+    return word;
+  }
+
+  private static boolean isWord(String text) {
+    return !BREAKING.matcher(text).find();
   }
 
   private static String text(JsonNode node, String field) {
-    if (!node.path(field).isTextual()) {
-      throw new IllegalArgumentException(field);
+    String text = node.path(field).textValue();
+    require(text != null && !UNSTORABLE.matcher(text).find());
+    return text;
+  }
+
+  private static void require(boolean is) {
+    if (!is) {
+      throw new IllegalArgumentException();
     }
-    return node.path(field).textValue();
   }
 }

@@ -58,7 +58,6 @@ public final class Verification {
   private List<HeldFile> known(ArchivedSession session) {
     boolean isOfLedger = records.knows(session.folder());
     return session.files().stream()
-        .filter(file -> isName(file.name()))
         .map(
             file ->
                 new HeldFile(
@@ -68,10 +67,6 @@ public final class Verification {
                     !isOfLedger))
         .filter(file -> !isOfLedger || Files.exists(ArchiveFolder.file(archive, file.path())))
         .toList();
-  }
-
-  private static boolean isName(String text) {
-    return !text.isEmpty() && text.chars().noneMatch(c -> c == '/' || c == '\\' || c == 0);
   }
 
   private List<HeldFile> recorded() {

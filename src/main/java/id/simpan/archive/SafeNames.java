@@ -36,6 +36,7 @@ public final class SafeNames {
   // separators
   private static final Pattern UNSAFE =
       Pattern.compile("[/\\\\:*?\"<>|{}\\p{C}\\p{Zl}\\p{Zp}\uFFFD]|%(?=\\p{XDigit}{2})");
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
   private static final Pattern CALL = Pattern.compile("(RAW|ENC)\\(");
   private static final Pattern CODE =
       Pattern.compile("\\{\\{|}}|#\\{|\\$\\w*\\{|RAW\\{|" + CALL.pattern());
@@ -52,6 +53,11 @@ public final class SafeNames {
   public static SafeNames ofPlatform() {
     String charset = System.getProperty("sun.jnu.encoding", "UTF-8");
     return new SafeNames(!Charset.forName(charset).newEncoder().canEncode('\u0916'));
+  }
+
+  /** A path that was found somewhere, for people: in one line, whatever its names are made of. */
+  public static String shown(String path) {
+    return UNPRINTABLE.matcher(path).replaceAll("?");
   }
 
   /**

@@ -3,6 +3,7 @@ package id.simpan.command;
 import id.simpan.announce.Records;
 import id.simpan.announce.Verification;
 import id.simpan.archive.ArchivePath;
+import id.simpan.archive.SafeNames;
 import id.simpan.ledger.Deliveries;
 import id.simpan.ledger.Deliveries.HeldFile;
 import id.simpan.ledger.Ledger;
@@ -144,7 +145,7 @@ final class ArchiveCheck {
           verification.with(
               line -> {
                 found.incrementAndGet();
-                out.println(line);
+                out.println(SafeNames.shown(line));
               },
               () -> {
                 if (bar != null) {

@@ -229,9 +229,10 @@ final class StatusReport {
         line.kept() + "/" + line.files(),
         GONE.contains(line.state()) ? "" : line.deletionFrom().map(this::left).orElse(""),
         line.meetingId(),
-        Optional.ofNullable(line.session()).orElse("")
-            + " "
-            + oneLine(Optional.ofNullable(line.topic()).orElse("")));
+        oneLine(
+            Optional.ofNullable(line.session()).orElse("")
+                + " "
+                + Optional.ofNullable(line.topic()).orElse("")));
     if (line.folder() != null) {
       out.println(
           "    "

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /** What {@code verify} says of what it has looked at, and of what it has not. */
 class VerifyIT extends OneMeeting {
@@ -169,6 +170,15 @@ class VerifyIT extends OneMeeting {
 
       Result verified = program.verify();
       assertThat(verified.status()).as(verified.out()).isZero();
+
+      String forged = "x\r0 files in all; all as recorded\u001b[2J\u202e";
+      Files.createFile(program.archive().resolve(forged));
+      s3.client()
+          .putObject(it -> it.bucket("recordings").key("y\u202e"), RequestBody.fromString("x"));
+      Result found = program.verify();
+      assertThat(found.out().lines())
+          .contains("extra  x?0 files in all; all as recorded?[2J?", "extra  y?");
+      assertThat(found.out()).doesNotContainPattern("[\\p{C}&&[^\n]]");
     }
   }
 }
