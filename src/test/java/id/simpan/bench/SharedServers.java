@@ -1,9 +1,9 @@
 package id.simpan.bench;
 
+import id.simpan.standin.FreePort;
 import id.simpan.standin.Quiet;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -33,9 +33,7 @@ final class SharedServers {
               .setServerConfig("max_connections", "200")
               .setServerConfig("shared_preload_libraries", "pg_stat_statements")
               .start();
-      try (ServerSocket free = new ServerSocket(0)) {
-        brokerUrl = "tcp://127.0.0.1:" + free.getLocalPort();
-      }
+      brokerUrl = "tcp://127.0.0.1:" + FreePort.any();
       broker.setConfiguration(
           new ConfigurationImpl()
               .setPersistenceEnabled(false)

@@ -4,6 +4,7 @@ import id.simpan.archive.Sha256;
 import id.simpan.program.SimpanProgram;
 import id.simpan.standin.Content;
 import id.simpan.standin.FaultProxy;
+import id.simpan.standin.FreePort;
 import id.simpan.standin.MailStandIn;
 import id.simpan.standin.Quiet;
 import id.simpan.standin.RapatinStandIn;
@@ -13,7 +14,6 @@ import id.simpan.standin.ZoomStandIn;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -50,8 +50,8 @@ final class Cluster implements AutoCloseable {
 
   private final Path root;
   private final String token = rapatin.issueToken();
-  private final int databasePort = freePort();
-  private final int brokerPort = freePort();
+  private final int databasePort = FreePort.any();
+  private final int brokerPort = FreePort.any();
   private final List<String> meetings = new ArrayList<>();
   private final Map<String, FaultProxy> ways = new TreeMap<>();
   private S3StandIn s3;
@@ -81,14 +81,6 @@ final class Cluster implements AutoCloseable {
   /** The one that has something after all others. */
   String lastMeeting() {
     return meetings.get(meetings.size() - 1);
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
   }
 
   void startDatabase() {

@@ -67,8 +67,14 @@ class DestinationAloneIT {
     }
   }
 
+  /** Without those that the server lists while they are being written. */
   private static int s3Files(Bench bench) {
-    return bench.s3().keys(Bench.BUCKET).size();
+    return (int)
+        bench.s3().keys(Bench.BUCKET).stream()
+            .filter(
+                key ->
+                    key.matches(".*/(active_speaker.mp4|chat_file.txt|recording.json|SHA256SUMS)"))
+            .count();
   }
 
   private static void await(BooleanSupplier condition) {

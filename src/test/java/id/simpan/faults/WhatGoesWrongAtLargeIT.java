@@ -12,6 +12,7 @@ import id.simpan.program.SimpanProgram.Result;
 import id.simpan.program.SimpanProgram.Running;
 import id.simpan.standin.Fault;
 import id.simpan.standin.FaultProxy;
+import id.simpan.standin.FreePort;
 import id.simpan.standin.RapatinStandIn;
 import id.simpan.standin.RecordedRequest;
 import id.simpan.standin.ZoomFile;
@@ -42,6 +43,7 @@ class WhatGoesWrongAtLargeIT {
   private static final String ONE = "85011111111";
   private static final String OTHER = "85022222222";
   private static final ZoneId ZONE = ZoneId.of("Asia/Jakarta");
+  private static final LocalDate TODAY = LocalDate.now(ZONE);
 
   @TempDir Path home;
 
@@ -60,8 +62,8 @@ class WhatGoesWrongAtLargeIT {
   @MethodSource("lines")
   void line(Case line) throws Exception {
     try (Bench bench = new Bench(home)) {
-      bench.healthy(ONE);
-      bench.healthy(OTHER);
+      bench.healthy(ONE).recordedOn(TODAY);
+      bench.healthy(OTHER).recordedOn(TODAY);
       line.story().tell(bench);
       for (String secret : bench.secrets()) {
         bench.published().forEach((name, text) -> assertThat(text).as(name).doesNotContain(secret));
@@ -341,7 +343,7 @@ class WhatGoesWrongAtLargeIT {
   }
 
   private static Path year(Bench bench) {
-    return bench.program.archive().resolve(Integer.toString(LocalDate.now(ZONE).getYear()));
+    return bench.program.archive().resolve(Integer.toString(TODAY.getYear()));
   }
 
   private static void write(Path file) {
@@ -491,7 +493,7 @@ class WhatGoesWrongAtLargeIT {
   }
 
   private static EmbeddedPostgres postgres() throws IOException {
-    return EmbeddedPostgres.builder().start();
+    return EmbeddedPostgres.builder().setPort(FreePort.any()).start();
   }
 
   private static void lostLedger(Bench bench) throws IOException {

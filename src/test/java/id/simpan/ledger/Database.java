@@ -1,5 +1,6 @@
 package id.simpan.ledger;
 
+import id.simpan.standin.FreePort;
 import id.simpan.standin.Quiet;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -142,7 +143,10 @@ enum Database {
 
     private static EmbeddedPostgres start() {
       try {
-        return EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+        return EmbeddedPostgres.builder()
+            .setPort(FreePort.any())
+            .setServerConfig("fsync", "off")
+            .start();
       } catch (IOException failed) {
         throw new UncheckedIOException(failed);
       }

@@ -3,6 +3,7 @@ package id.simpan.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import id.simpan.standin.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ class SchemaTest {
   void aStandbyIsRefused(@TempDir Path directory) throws Exception {
     var server =
         EmbeddedPostgres.builder()
+            .setPort(FreePort.any())
             .setDataDirectory(directory)
             .setCleanDataDirectory(false)
             .setServerConfig("fsync", "off");

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import id.simpan.standin.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -260,7 +261,7 @@ class MonitoringIT {
   @Test
   void aRealPrometheusRaisesTheAlarm(@TempDir Path folder) throws Exception {
     isInstalled("prometheus");
-    int port = Watched.free();
+    int port = FreePort.any();
     Files.writeString(
         folder.resolve("rules.yml"),
         Files.readString(DEPLOY.resolve("rules.yml")).replaceAll("(?m)^( +for:) .*", "$1 1s"));

@@ -8,7 +8,6 @@ import id.simpan.standin.Fault;
 import id.simpan.standin.RapatinStandIn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +17,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A program that runs, with something of everything: a session that is archived, one at risk, and a
@@ -42,6 +44,20 @@ final class Watched implements AutoCloseable {
                   exceptionType: java.io.IOException
                   message: nowhere to put it
       """;
+
+  /** What the metrics of a first sweep that has done what it can have, in whatever order. */
+  private static final List<Pattern> DONE =
+      Stream.of(
+              "simpan_files\\{state=\"failed\"} 1",
+              "simpan_deliveries_failing\\{destination=\"nowhere\"} 1",
+              "simpan_delivered_bytes_total\\{destination=\"file\"} [1-9]",
+              "simpan_delivery_seconds_count\\{destination=\"nowhere\",.*outcome=\"late\"} 1",
+              "simpan_download_seconds_count\\{outcome=\"kept\"} 1",
+              "simpan_download_seconds_count\\{outcome=\"failed\"} 1",
+              "camel_exchanges_failed_total\\{.*routeId=\"deliver-to-nowhere\"} 1",
+              "simpan_last_sweep_timestamp_seconds [1-9]")
+          .map(Pattern::compile)
+          .toList();
 
   final RapatinStandIn rapatin = RapatinStandIn.start();
   final SimpanProgram program;
@@ -75,14 +91,6 @@ final class Watched implements AutoCloseable {
     return running.port();
   }
 
-  static int free() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException none) {
-      throw new UncheckedIOException(none);
-    }
-  }
-
   /** Until the first sweep has done what it can. */
   Watched started() {
     running = program.run();
@@ -91,9 +99,7 @@ final class Watched implements AutoCloseable {
         .until(
             () -> {
               String metrics = metrics();
-              return metrics.contains("simpan_files{state=\"failed\"} 1.0")
-                  && metrics.contains("simpan_deliveries_failing{destination=\"nowhere\"} 1.0")
-                  && metrics.matches("(?s).*simpan_last_sweep_timestamp_seconds [1-9].*");
+              return DONE.stream().allMatch(it -> it.matcher(metrics).find());
             });
     return this;
   }

@@ -51,6 +51,9 @@ class PageIT {
   private static final ZoneId ZONE = ZoneId.of("Asia/Jakarta");
   private static final LocalDate TODAY = LocalDate.now(ZONE);
 
+  /** Tomorrow as well, if this goes on past midnight. */
+  private static final LocalDate NOT_AT_RISK = TODAY.plusDays(3);
+
   private static final String MARKUP =
       "<script>window.harm=1</script><img src=x onerror=\"window.harm=1\"> ${7777*7777} [[${7777*7777}]] {{x}}";
   private static final String TURNED = "Rapat \u202Enanusus\u202C محاضرة عامة";
@@ -96,7 +99,7 @@ class PageIT {
         .atBytes()
         .always(Fault.status(503));
     session("81000000006", "twice", "Rapat Senat Fakultas Teknik")
-        .deleteOn(TODAY.plusDays(2))
+        .deleteOn(NOT_AT_RISK)
         .sample("chat_file", "CHAT")
         .file(0)
         .zoom()
@@ -105,7 +108,7 @@ class PageIT {
     gone = session("81000000007", "gone", "Pelatihan Dosen Baru").processing();
     later =
         session("81000000008", "later", "Kuliah Umum: Energi Terbarukan")
-            .deleteOn(TODAY.plusDays(2))
+            .deleteOn(NOT_AT_RISK)
             .processing();
     SimpanProgram simpan =
         new SimpanProgram(home)

@@ -123,7 +123,11 @@ class ApiIT {
     ask("DELETE", watch + "?confirmed=true", null);
     ask("PUT", watch, null);
     ask("POST", "/api/v1/meetings/" + MEETING + "/poll", null);
+    String swept = get("/api/v1/status").get("sweptAt").asText();
     await().atMost(LIMIT).until(() -> ask("POST", "/api/v1/sweep", null).status() == 202);
+    // it tries again what failed, as what is asked for below does
+    await().atMost(LIMIT).until(() -> !get("/api/v1/status").get("sweptAt").asText().equals(swept));
+    await().atMost(LIMIT).until(() -> !get("/api/v1/status").get("sweeping").asBoolean());
 
     // what cannot be done to these sessions, which are whole, is refused as described
     for (String action : List.of("retry", "acknowledgement")) {
@@ -159,7 +163,10 @@ class ApiIT {
   private static void retries() {
     await()
         .atMost(LIMIT)
-        .until(() -> get("/api/v1/sessions/broken/history").toString().contains("503"));
+        .until(
+            () ->
+                get("/api/v1/sessions/broken").at("/files/0/state").asText().equals("failed")
+                    && get("/api/v1/sessions/broken/history").toString().contains("503"));
     RAPATIN.zoom().byteFaults().clear();
     does(202, "due", "sessions/broken/retry", null);
     await().atMost(LIMIT).until(() -> state("broken").equals("archived"));
