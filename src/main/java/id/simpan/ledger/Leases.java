@@ -53,6 +53,7 @@ public final class Leases implements AutoCloseable {
   private volatile long lastEnd = System.nanoTime();
   private volatile boolean pausing;
   private volatile boolean stopping;
+  private volatile boolean sweeping;
   private final ScheduledExecutorService renewal =
       Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "ledger-leases"));
 
@@ -198,6 +199,11 @@ public final class Leases implements AutoCloseable {
     long busy = inHand.values().stream().mapToLong(it -> now - it).max().orElse(0);
     long since = Math.min(now - from, now - lastEnd); // read last: an end is noted before it leaves
     return Duration.ofNanos(Math.max(0, since - busy));
+  }
+
+  /** Whether this process sweeps: so long is its claim to that renewed. */
+  void sweeping(boolean sweeping) {
+    this.sweeping = sweeping;
   }
 
   /** The program is to stop: nobody takes new work any more. */
@@ -352,16 +358,18 @@ public final class Leases implements AutoCloseable {
             .bind("account", ledger.account())
             .mapTo(Long.class)
             .one();
-    handle
-        .createUpdate(
-            """
-            UPDATE account SET sweep_until = :until
-            WHERE account = :account AND sweep_by = :owner AND sweep_until IS NOT NULL
-            """)
-        .bind("until", until())
-        .bind("account", ledger.account())
-        .bind("owner", ledger.owner())
-        .execute();
+    if (sweeping) {
+      handle
+          .createUpdate(
+              """
+              UPDATE account SET sweep_until = :until
+              WHERE account = :account AND sweep_by = :owner AND sweep_until IS NOT NULL
+              """)
+          .bind("until", until())
+          .bind("account", ledger.account())
+          .bind("owner", ledger.owner())
+          .execute();
+    }
     for (InHand work : leases.isEmpty() ? List.<InHand>of() : IN_HAND) {
       handle
           .createUpdate(

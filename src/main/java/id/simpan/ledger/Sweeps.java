@@ -28,7 +28,8 @@ public final class Sweeps {
   }
 
   /**
-   * One node sweeps at a time.
+   * One node sweeps at a time. It is known to sweep for as long as it lives and has not called
+   * {@link #end}.
    *
    * @param isAtStart of the program
    * @return whether this one may begin; false if another is sweeping, or has just begun
@@ -38,27 +39,33 @@ public final class Sweeps {
       return true;
     }
     Duration recently = isAtStart && ledger.nodes() > 1 ? RECENTLY_AT_START : RECENTLY;
-    return ledger.write(
-        change ->
-            change
-                    .handle()
-                    .createUpdate(
-                        """
+    boolean mayBegin =
+        ledger.write(
+            change ->
+                change
+                        .handle()
+                        .createUpdate(
+                            """
                         UPDATE account SET sweep_by = :owner, sweep_until = :until, sweep_began = :now
                         WHERE account = :account AND (sweep_by = :owner OR sweep_by IS NULL
                           OR (COALESCE(sweep_until, 0) < :now AND sweep_began <= :recently))
                         """)
-                    .bind("owner", ledger.owner())
-                    .bind("until", ledger.leases().until())
-                    .bind("now", ledger.now())
-                    .bind("recently", ledger.now() - recently.toMillis())
-                    .bind("account", ledger.account())
-                    .execute()
-                == 1);
+                        .bind("owner", ledger.owner())
+                        .bind("until", ledger.leases().until())
+                        .bind("now", ledger.now())
+                        .bind("recently", ledger.now() - recently.toMillis())
+                        .bind("account", ledger.account())
+                        .execute()
+                    == 1);
+    if (mayBegin) {
+      ledger.leases().sweeping(true);
+    }
+    return mayBegin;
   }
 
-  /** It is over, completed or not. */
+  /** It is over, completed or not; if that cannot be noted, the claim runs out by itself. */
   public void end() {
+    ledger.leases().sweeping(false);
     if (ledger.isShared()) {
       update("sweep_until = CASE WHEN sweep_by = :owner THEN NULL ELSE sweep_until END", null);
     }

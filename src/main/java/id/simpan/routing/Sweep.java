@@ -82,7 +82,11 @@ public final class Sweep {
       work.begin();
       return mine;
     } catch (RuntimeException failed) {
-      going.compareAndSet(mine, null);
+      try {
+        end(mine);
+      } catch (RuntimeException away) {
+        failed.addSuppressed(away);
+      }
       throw failed;
     }
   }
@@ -174,8 +178,12 @@ public final class Sweep {
    * @param sweep what {@link #begin} gave; an older one ends nothing
    */
   public void end(Object sweep) {
-    if (going.compareAndSet(sweep, null)) {
-      sweeps.end();
+    if (sweep != null && going.get() == sweep) {
+      try {
+        sweeps.end(); // first: the next one's claim is not to be ended
+      } finally {
+        going.compareAndSet(sweep, null);
+      }
     }
   }
 
@@ -196,10 +204,12 @@ public final class Sweep {
     return going.get() == null;
   }
 
-  /** Its routes are stopped under it; the next sweep need not wait for its end. */
+  /** Its route is stopped under it; the next sweep need not wait for its end. */
   void breakOff() {
-    if (going.getAndSet(null) != null) {
-      sweeps.end();
+    try {
+      end(going.get());
+    } catch (RuntimeException away) {
+      // its claim runs out by itself
     }
   }
 }

@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import id.simpan.SettableClock;
 import id.simpan.rapatin.SharedCalls;
 import id.simpan.rapatin.SharedToken;
+import id.simpan.rapatin.SignIn;
+import id.simpan.routing.Sweep;
+import id.simpan.settings.SimpanSettings;
 import id.simpan.texts.Text;
 import id.simpan.texts.Texts;
 import java.nio.file.Path;
@@ -27,6 +30,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -631,6 +635,46 @@ class NodesTest {
     passes(PAST_ITS_LEASE, jakarta);
     jakarta.work.queues();
     assertThat(jakarta.sweeps.begin(false)).as("who swept is gone").isTrue();
+  }
+
+  /** It is not swept any more, though the node that began it lives. */
+  @Test
+  void aSweepWhoseEndCouldNotBeNotedIsNotClaimedForEver() {
+    assertThat(jakarta.sweeps.begin(false)).isTrue();
+    without("account", () -> jakarta.sweeps.end());
+
+    passes(PAST_ITS_LEASE, jakarta, bandung);
+
+    assertThat(bandung.sweeps.begin(false)).isTrue();
+    passes(PAST_ITS_LEASE, jakarta, bandung);
+    assertThat(jakarta.sweeps.begin(false)).as("this one goes on").isFalse();
+  }
+
+  @Test
+  void aSweepThatCouldNotBeginIsLeftToTheOthers() {
+    Sweep sweep =
+        new Sweep(
+            new SignIn("token", () -> null),
+            jakarta.work,
+            jakarta.meetings,
+            jakarta.sweeps,
+            new SimpanSettings.Poll("", true, Duration.ofDays(7), List.of()),
+            TestLedger.ZONE,
+            Integer.MAX_VALUE,
+            clock);
+    without("batch", sweep::begin);
+    assertThat(sweep.isOver()).isTrue();
+
+    passes(Duration.ofSeconds(11), jakarta, bandung);
+
+    assertThat(bandung.sweeps.begin(false)).isTrue();
+  }
+
+  /** As if the database were away. */
+  private void without(String table, ThrowingCallable call) {
+    bandung.execute("ALTER TABLE %s RENAME TO away".formatted(table));
+    assertThatThrownBy(call).isInstanceOf(RuntimeException.class);
+    bandung.execute("ALTER TABLE away RENAME TO " + table);
   }
 
   @Test
