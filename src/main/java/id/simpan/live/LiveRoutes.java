@@ -83,7 +83,7 @@ public final class LiveRoutes implements AutoCloseable {
 
   /**
    * @param describe says what went wrong in one line that gives no secret away
-   * @param breakOff is called when a sweep's routes stop under it
+   * @param breakOff is called when a sweep's own route is stopped though it is not over
    */
   public LiveRoutes(
       CamelContext context,

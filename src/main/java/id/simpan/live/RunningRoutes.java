@@ -25,6 +25,9 @@ final class RunningRoutes {
 
   private static final long LOOK_MILLIS = 50;
 
+  /** The one that waits for all that its sweep does; those that it calls may stop under it. */
+  private static final String SWEEP = "sweep";
+
   private final CamelContext context;
   private final Model model;
   private final Ledger ledger;
@@ -32,7 +35,7 @@ final class RunningRoutes {
   private final Runnable breakOff;
 
   /**
-   * @param breakOff is called when a sweep's routes stop under it
+   * @param breakOff is called when a sweep's own route is stopped though it is not over
    */
   RunningRoutes(CamelContext context, Ledger ledger, DownloadClient downloads, Runnable breakOff) {
     this.breakOff = breakOff;
@@ -97,7 +100,7 @@ final class RunningRoutes {
     ledger.leases().pauseTaking();
     if (!isIdleWithin(GRACE, routes)) {
       downloads.interrupt();
-      if (!isIdleWithin(LAST_GRACE, routes)) {
+      if (!isIdleWithin(LAST_GRACE, routes) && routes.contains(SWEEP) && isInHand(SWEEP)) {
         breakOff.run();
       }
     }
@@ -109,13 +112,17 @@ final class RunningRoutes {
   private boolean isIdleWithin(Duration limit, Collection<String> routes)
       throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
-    while (routes.stream().anyMatch(it -> context.getInflightRepository().size(it) > 0)) {
+    while (routes.stream().anyMatch(this::isInHand)) {
       if (System.nanoTime() > end) {
         return false;
       }
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
     }
     return true;
+  }
+
+  private boolean isInHand(String route) {
+    return context.getInflightRepository().size(route) > 0;
   }
 
   void remove(Loaded loaded) throws Exception {
