@@ -1,6 +1,5 @@
 package id.simpan.s3;
 
-import id.simpan.archive.Sha256;
 import id.simpan.permission.FileMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,12 +22,15 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Notes of uploads in parts that have been begun and not ended, so that what a killed program left
- * behind is found without a listing, and never taken for that of another node. A note is a file
- * that is locked for as long as its upload is in hand; the system unlocks those of a dead program.
+ * behind is found, and not taken for that of another node. A note is a file that is locked for as
+ * long as its upload is in hand; the system unlocks those of a dead program. It is written before
+ * S3 knows of the upload; only one whose id could not be added any more is looked for by its key.
  */
 final class BegunUploads {
 
   private static final Logger LOG = LoggerFactory.getLogger(BegunUploads.class);
+
+  private static final int NOT_IMPLEMENTED = 501;
 
   private final S3Folder folder;
   private final Path notes;
@@ -44,14 +47,24 @@ final class BegunUploads {
     private final Path file;
     private final FileChannel channel;
     private final String path;
-    private final String id;
+    private String id;
     private boolean completed;
 
-    private Note(Path file, FileChannel channel, String path, String id) {
+    private Note(Path file, FileChannel channel, String path) {
       this.file = file;
       this.channel = channel;
       this.path = path;
+    }
+
+    /** S3 knows the upload under this id; it has no part yet. */
+    void begun(String id) {
       this.id = id;
+      try {
+        write(channel, id);
+        channel.force(true);
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      }
     }
 
     void completed() {
@@ -61,7 +74,7 @@ final class BegunUploads {
     @Override
     public void close() {
       // Interrupted, the request to abort would fail; the note stays then, for the next start
-      if (completed || abort(folder.key(path), id)) {
+      if (completed || id == null || abort(folder.key(path), id)) {
         remove(file);
       }
       release(channel);
@@ -69,31 +82,30 @@ final class BegunUploads {
     }
   }
 
-  /** Notes an upload, and ends those that a program which is no more has left behind. */
-  synchronized Note note(String path, String id) {
+  /** Notes an upload to come, and ends those that a program which is no more has left behind. */
+  synchronized Note note(String path) {
     try {
       if (!lookedForOrphans) {
         lookedForOrphans = true;
         abortOrphans();
       }
       FileMode.PRIVATE.createFolders(notes);
-      Path file = notes.resolve(Sha256.of(id).substring(0, 32) + ".upload");
+      Path file = notes.resolve(UUID.randomUUID() + ".upload");
       FileChannel channel =
           FileChannel.open(
               file,
               Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
               FileMode.PRIVATE.attributesOf(file));
       channel.lock();
-      channel.write(
-          ByteBuffer.wrap(
-              (folder.bucket() + "\n" + folder.key(path) + "\n" + id)
-                  .getBytes(StandardCharsets.UTF_8)));
-      channel.force(true);
-      return new Note(file, channel, path, id);
+      write(channel, folder.bucket() + "\n" + folder.key(path) + "\n");
+      return new Note(file, channel, path);
     } catch (IOException failed) {
-      abort(folder.key(path), id);
       throw new UncheckedIOException(failed);
     }
+  }
+
+  private static void write(FileChannel channel, String text) throws IOException {
+    channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   private void abortOrphans() throws IOException {
@@ -114,12 +126,39 @@ final class BegunUploads {
         return; // in hand
       }
       List<String> lines = Files.readAllLines(file);
-      boolean ofAnotherBucket = lines.size() == 3 && !lines.get(0).equals(folder.bucket());
-      if (!ofAnotherBucket && (lines.size() < 3 || abort(lines.get(1), lines.get(2)))) {
+      boolean ofAnotherBucket = lines.size() > 1 && !lines.get(0).equals(folder.bucket());
+      if (!ofAnotherBucket && isOver(lines)) {
         remove(file);
       }
     } catch (OverlappingFileLockException inHand) {
       // by this very process
+    }
+  }
+
+  private boolean isOver(List<String> lines) {
+    return switch (lines.size()) {
+      case 3 -> abort(lines.get(1), lines.get(2));
+      case 2 -> abortAll(lines.get(1));
+      default -> true; // S3 was not asked yet
+    };
+  }
+
+  /** Ends those of a key, if they may be listed; the one that is looked for has no part. */
+  private boolean abortAll(String key) {
+    try {
+      return folder
+          .client()
+          .listMultipartUploads(request -> request.bucket(folder.bucket()).prefix(key))
+          .uploads()
+          .stream()
+          .filter(it -> it.key().equals(key))
+          .allMatch(it -> abort(key, it.uploadId()));
+    } catch (S3Exception answer) {
+      LOG.debug("Uploads cannot be listed", answer);
+      return answer.statusCode() < 500 || answer.statusCode() == NOT_IMPLEMENTED;
+    } catch (SdkException failed) {
+      LOG.debug("Uploads cannot be listed", failed);
+      return false;
     }
   }
 

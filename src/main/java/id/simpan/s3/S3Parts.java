@@ -70,20 +70,21 @@ public final class S3Parts implements AutoCloseable {
    * @param onlyNew not over another object: S3 answers 412 if there is one, at the end
    */
   void put(File file, String path, Map<String, String> metadata, boolean onlyNew) {
-    String id =
-        folder
-            .client()
-            .createMultipartUpload(
-                request ->
-                    request
-                        .bucket(folder.bucket())
-                        .key(folder.key(path))
-                        .storageClass(folder.storageClass())
-                        .checksumAlgorithm(folder.checksum())
-                        .contentType(S3Folder.contentType(path))
-                        .metadata(S3Folder.headers(metadata)))
-            .uploadId();
-    try (BegunUploads.Note note = begun.note(path, id)) {
+    try (BegunUploads.Note note = begun.note(path)) {
+      String id =
+          folder
+              .client()
+              .createMultipartUpload(
+                  request ->
+                      request
+                          .bucket(folder.bucket())
+                          .key(folder.key(path))
+                          .storageClass(folder.storageClass())
+                          .checksumAlgorithm(folder.checksum())
+                          .contentType(S3Folder.contentType(path))
+                          .metadata(S3Folder.headers(metadata)))
+              .uploadId();
+      note.begun(id);
       List<CompletedPart> sent = send(file, path, id);
       folder
           .client()

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import id.simpan.archive.Sha256;
 import id.simpan.standin.GeneratedContent;
 import id.simpan.standin.S3StandIn;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -408,8 +412,8 @@ class S3UploadTest {
     String inHand = begin("in-hand.mp4");
     Files.createDirectories(notes());
     Files.writeString(notes().resolve("0f.upload"), bucket + "\ndead.mp4\n" + dead);
-    BegunUploads.Note note =
-        new BegunUploads(folder("", "CRC32"), notes()).note("in-hand.mp4", inHand);
+    BegunUploads.Note note = new BegunUploads(folder("", "CRC32"), notes()).note("in-hand.mp4");
+    note.begun(inHand);
     Files.writeString(notes().resolve("0f.upload"), bucket + "\ndead.mp4\n" + dead);
 
     put(upload(), file(PART + 17), "large.mp4");
@@ -422,6 +426,62 @@ class S3UploadTest {
     assertThat(s3.multipartUploads(bucket)).extracting(it -> it.uploadId()).contains(inHand);
     note.close();
     assertThat(notes()).doesNotExist();
+  }
+
+  /** Killed between S3's answer and the note of it. */
+  @Test
+  void anUploadWhoseIdNobodyNotedIsFoundByItsKey() throws Exception {
+    List<String> noted = new ArrayList<>();
+    store.refusing(
+        it -> {
+          if (it.method() == SdkHttpMethod.POST && it.rawQueryParameters().containsKey("uploads")) {
+            noted.addAll(notedNow());
+          }
+          return Optional.empty();
+        });
+    begin("dead.mp4");
+    String ofAnotherFile = begin("dead.mp4.mp4");
+    Files.createDirectories(notes());
+    Files.writeString(notes().resolve("0f.upload"), bucket + "\ndead.mp4\n");
+
+    put(upload(), file(PART + 17), "large.mp4");
+
+    assertThat(noted).as("before S3 knows").containsExactly(bucket + "\nlarge.mp4\n");
+    assertThat(s3.multipartUploads(bucket))
+        .extracting(it -> it.uploadId())
+        .containsExactly(ofAnotherFile);
+    assertThat(notes()).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"403 AccessDenied, false", "501 NotImplemented, false", "503 SlowDown, true"})
+  void whereUploadsCannotBeListedOneWithoutAPartIsLeft(String answer, boolean isKept)
+      throws Exception {
+    store.refusing(
+        it ->
+            it.method() == SdkHttpMethod.GET && it.rawQueryParameters().containsKey("uploads")
+                ? Optional.of(answer)
+                : Optional.empty());
+    begin("dead.mp4");
+    Files.createDirectories(notes());
+    Files.writeString(notes().resolve("0f.upload"), bucket + "\ndead.mp4\n");
+
+    put(upload(), file(PART + 17), "large.mp4");
+
+    assertThat(s3.exists(bucket, "large.mp4")).isTrue();
+    assertThat(Files.exists(notes())).as("for the next start").isEqualTo(isKept);
+  }
+
+  private List<String> notedNow() {
+    try (Stream<Path> files = Files.list(notes())) {
+      List<String> noted = new ArrayList<>();
+      for (Path file : files.toList()) {
+        noted.add(Files.readString(file));
+      }
+      return noted;
+    } catch (IOException none) {
+      return List.of();
+    }
   }
 
   private String begin(String key) {
