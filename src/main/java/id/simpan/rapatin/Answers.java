@@ -35,13 +35,17 @@ public final class Answers {
   }
 
   /** The API's own message to people, in one printable line of at most 200 characters. */
-  public static String message(byte[] json) {
+  public static String message(byte[] json, Secrets secrets) {
+    String line = secrets.safe(message(json)); // before it is cut, which may be within one
+    return line.length() <= 200 ? line : line.substring(0, 200);
+  }
+
+  /** All of it, secrets included. */
+  static String message(byte[] json) {
     String text =
         tree(json).map(tree -> tree.path("response").path("message").asText("")).orElse("");
-    String line =
-        text.replaceAll("[\\p{C}\\s]+", " ")
-            .replaceAll("(?i)[a-z][a-z0-9+.-]*://\\S+", "(link)")
-            .trim();
-    return line.length() <= 200 ? line : line.substring(0, 200);
+    return text.replaceAll("[\\p{C}\\s]+", " ")
+        .replaceAll("(?i)[a-z][a-z0-9+.-]*://\\S+", "(link)")
+        .trim();
   }
 }

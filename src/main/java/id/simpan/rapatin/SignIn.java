@@ -13,6 +13,7 @@ public final class SignIn {
   private final String fixedToken;
   private final Supplier<byte[]> login;
   private final SharedToken shared;
+  private final Secrets secrets;
   private String token;
   private String rejected;
   private String blocked;
@@ -23,12 +24,17 @@ public final class SignIn {
    * @param login calls {@code POST /auth/login} and returns its answer
    */
   public SignIn(String fixedToken, Supplier<byte[]> login) {
-    this(fixedToken, login, SharedToken.NONE);
+    this(fixedToken, login, SharedToken.NONE, Secrets.NONE);
   }
 
-  /** The same, with those who sign in to the same account. */
-  public SignIn(String fixedToken, Supplier<byte[]> login, SharedToken shared) {
+  /**
+   * The same, with those who sign in to the same account.
+   *
+   * @param secrets are told each token, and what the API says is shown without them
+   */
+  public SignIn(String fixedToken, Supplier<byte[]> login, SharedToken shared, Secrets secrets) {
     this.shared = shared;
+    this.secrets = secrets;
     this.fixedToken = fixedToken;
     this.login = login;
     this.token = fixedToken;
@@ -53,10 +59,11 @@ public final class SignIn {
     }
     if (token == null) {
       token = shared.get().filter(given -> !given.equals(rejected)).orElse(null);
-    }
-    if (token == null) {
-      token = signIn();
-      shared.put(token);
+      if (token == null) {
+        token = signIn();
+        shared.put(token);
+      }
+      secrets.add(token);
     }
     return token;
   }
@@ -113,7 +120,7 @@ public final class SignIn {
     if (given.filter(SignIn::isUsable).isPresent()) {
       return given.get();
     }
-    String why = Answers.message(answer);
+    String why = Answers.message(answer, secrets);
     throw fail(
         "rapatin.email and rapatin.password do not sign in" + (why.isEmpty() ? "" : ": " + why));
   }

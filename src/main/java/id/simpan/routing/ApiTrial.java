@@ -32,10 +32,12 @@ final class ApiTrial implements AutoCloseable {
     Network network = context.getBean(Network.class);
     EnvironmentSource.of(context.getEnvironment(), camel);
     var beans = camel.getRegistry();
-    SignIn signIn = new PollConfiguration().signIn(rapatin, context.getBean(Ledger.class), camel);
+    Problems problems = context.getBean(Problems.class);
+    SignIn signIn =
+        new PollConfiguration().signIn(rapatin, context.getBean(Ledger.class), camel, problems);
     beans.bind("signIn", signIn);
     beans.bind("apiBudget", new ApiBudget(rapatin.requestsPerMinute(), Clock.systemUTC()));
-    beans.bind("answers", new RapatinAnswers(new Links()));
+    beans.bind("answers", new RapatinAnswers(new Links(), problems));
     beans.bind("apiClient", EndpointConfiguration.apiClient(network, timer, Traffic.UNWATCHED));
     beans.bind("httpTrust", endpoints.httpTrust(network));
     for (RouteFile file : context.getBean(RouteFolder.class).read(List.of()).values()) {

@@ -55,7 +55,7 @@ public class PollConfiguration {
   }
 
   @Bean
-  SignIn signIn(RapatinSettings settings, Ledger ledger, CamelContext context) {
+  SignIn signIn(RapatinSettings settings, Ledger ledger, CamelContext context, Problems problems) {
     return new SignIn(
         settings.token().isBlank() ? null : settings.token(),
         () -> {
@@ -71,7 +71,8 @@ public class PollConfiguration {
             throw new UncheckedIOException(closing);
           }
         },
-        EncryptedToken.of(ledger, settings.password()));
+        EncryptedToken.of(ledger, settings.password()),
+        problems);
   }
 
   @Bean
@@ -108,8 +109,8 @@ public class PollConfiguration {
   }
 
   @Bean
-  RapatinAnswers answers(Links links) {
-    return new RapatinAnswers(links);
+  RapatinAnswers answers(Links links, Problems problems) {
+    return new RapatinAnswers(links, problems);
   }
 
   @Bean

@@ -6,15 +6,19 @@ import id.simpan.download.LinkRefused;
 import id.simpan.download.NoSpace;
 import id.simpan.rapatin.ApiPaused;
 import id.simpan.rapatin.ApiUnavailable;
+import id.simpan.rapatin.Secrets;
 import id.simpan.rapatin.SignInFailed;
 import id.simpan.settings.RapatinSettings;
 import id.simpan.settings.SimpanSettings;
 import java.nio.file.FileSystemException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,10 +28,11 @@ import org.apache.camel.RuntimeCamelException;
 import org.springframework.core.env.Environment;
 
 /** Says what went wrong in one line that gives no secret away, whatever threw it. */
-public final class Problems {
+public final class Problems implements Secrets {
 
   private static final int LONGEST = 300;
   private static final int SHORTEST_PATH = 10;
+  private static final int MOST_GIVEN = 10;
   private static final Set<Class<? extends Throwable>> OURS =
       Set.of(
           ApiUnavailable.class,
@@ -53,7 +58,8 @@ public final class Problems {
   /** In JSON too, where a slash may have a backslash. */
   private static final Pattern LINK = Pattern.compile("(?i)[a-z][a-z0-9+.-]*:(?:\\\\?/){2}\\S+");
 
-  private final List<String> secrets;
+  private final List<String> given = new ArrayList<>();
+  private volatile List<String> secrets;
   private final String api;
   private final Pattern callToApi;
 
@@ -83,12 +89,29 @@ public final class Problems {
   public Problems(List<String> secrets, String api) {
     this.api = api;
     this.callToApi = Pattern.compile("(?i)" + Pattern.quote(api) + "(:\\d+)?(?![\\w.@:-])\\S*");
-    this.secrets =
-        secrets.stream()
-            .filter(secret -> secret != null && secret.length() > 2)
-            .flatMap(Problems::withPath)
-            .sorted(Comparator.comparing(String::length).reversed()) // one may begin with another
-            .toList();
+    this.secrets = sorted(secrets.stream().filter(Objects::nonNull).flatMap(Problems::withPath));
+  }
+
+  private static List<String> sorted(Stream<String> secrets) {
+    return secrets
+        .filter(secret -> secret.length() > 2)
+        .sorted(Comparator.comparing(String::length).reversed()) // one may begin with another
+        .toList();
+  }
+
+  /** The last ones that were given are known; a token that is over is no secret. */
+  @Override
+  public synchronized void add(String secret) {
+    if (given.contains(secret)) {
+      return;
+    }
+    given.add(secret);
+    Set<String> known = new LinkedHashSet<>(secrets);
+    known.add(secret);
+    if (given.size() > MOST_GIVEN) {
+      known.remove(given.remove(0));
+    }
+    secrets = sorted(known.stream());
   }
 
   /**
@@ -156,6 +179,7 @@ public final class Problems {
   }
 
   /** A text in one line of at most {@value #LONGEST} characters, as {@link #describe} gives. */
+  @Override
   public String safe(String text) {
     String safe = PLACEHOLDER.matcher(text).replaceAll(NO_SETTING);
     for (String secret : secrets) {

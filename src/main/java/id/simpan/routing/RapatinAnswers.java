@@ -4,14 +4,20 @@ import id.simpan.download.Links;
 import id.simpan.rapatin.Answers;
 import id.simpan.rapatin.RecordingsAnswer;
 import id.simpan.rapatin.SchedulesAnswer;
+import id.simpan.rapatin.Secrets;
 
 /** Reads the API's answers, for routes. */
 public final class RapatinAnswers {
 
   private final Links links;
+  private final Secrets secrets;
 
-  public RapatinAnswers(Links links) {
+  /**
+   * @param secrets that the API's messages are shown without
+   */
+  public RapatinAnswers(Links links, Secrets secrets) {
     this.links = links;
+    this.secrets = secrets;
   }
 
   /** The sessions of a meeting, and what could not be read; their links are remembered apart. */
@@ -32,6 +38,6 @@ public final class RapatinAnswers {
 
   /** The API's own message to people, safe to show. */
   public String message(byte[] json) {
-    return Answers.message(json);
+    return Answers.message(json, secrets);
   }
 }

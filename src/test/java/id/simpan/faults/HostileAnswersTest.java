@@ -24,6 +24,7 @@ import id.simpan.rapatin.ApiUnavailable;
 import id.simpan.rapatin.RecordingFile;
 import id.simpan.rapatin.RecordingsAnswer;
 import id.simpan.rapatin.SchedulesAnswer;
+import id.simpan.rapatin.Secrets;
 import id.simpan.rapatin.Session;
 import id.simpan.settings.SimpanSettings.Email;
 import id.simpan.texts.Texts;
@@ -211,7 +212,7 @@ class HostileAnswersTest {
           session.problems().forEach(this::checkReport);
           checkSession(session, folders);
         }
-        checkReport(Answers.message(answer));
+        checkReport(Answers.message(answer, Secrets.NONE));
         checkSchedules(answer);
       } catch (RuntimeException | AssertionError | StackOverflowError harm) {
         Path kept = Files.createTempFile("hostile-answer-", ".json");

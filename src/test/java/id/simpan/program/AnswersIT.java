@@ -104,6 +104,16 @@ class AnswersIT {
     rapatin.meeting("81000000014").session("unheard-of").status("archived?");
     rapatin.meeting("81000000014").session("beside-it").sample("chat_file", "CHAT");
     rapatin.meeting("81000000015").session("no-files").field("files", null);
+    rapatin
+        .onPath("/recordings/12345")
+        .always(
+            (request, normal) ->
+                Reply.of(
+                    422,
+                    "application/json",
+                    "{\"response\":{\"message\":\"The meeting id field format is invalid. "
+                        + request.header("Authorization").orElseThrow()
+                        + "\"}}"));
     program =
         new SimpanProgram(home)
             .account(rapatin)
@@ -241,7 +251,9 @@ class AnswersIT {
                 line.matches("meeting 81000000013: .* cannot be read, .*: the answer is not JSON"))
         .anyMatch(line -> line.startsWith("meeting 81000000014: ") && line.contains("\"status\""))
         .anyMatch(line -> line.startsWith("meeting 81000000015, ") && line.contains("\"files\""));
-    assertThat(result.out() + result.err()).doesNotContain("s3cr3t");
+    String shown = result.out() + result.err() + program.statusJson().out();
+    assertThat(shown).doesNotContain("s3cr3t").contains("Bearer ***");
+    assertThat(rapatin.tokens()).noneMatch(shown::contains);
   }
 
   @Test

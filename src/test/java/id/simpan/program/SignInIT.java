@@ -71,6 +71,14 @@ class SignInIT extends OneMeeting {
   void aPasswordThatIsWrongStopsAllCalls() {
     emailAndPassword();
     program.with("rapatin.password", "salah-sandi");
+    rapatin
+        .onPath("/auth/login")
+        .next(
+            Fault.json(
+                422,
+                "{\"response\":{\"message\":\"" // so long that what is shown ends in the password
+                    + "The provided credentials are incorrect: salah-sandi. ".repeat(20)
+                    + "\"}}"));
 
     Result result = program.once();
 
@@ -78,7 +86,9 @@ class SignInIT extends OneMeeting {
     assertThat(result.err())
         .contains("rapatin.email and rapatin.password do not sign in")
         .contains("credentials are incorrect")
-        .doesNotContain("salah-sandi");
+        .doesNotContain("salah-");
+    assertThat(program.home().resolve("logs/simpan.log")).content().doesNotContain("salah-");
+    assertThat(program.statusJson().out()).contains("incorrect: ***").doesNotContain("salah-");
     assertThat(rapatin.requests()).hasSize(1);
   }
 

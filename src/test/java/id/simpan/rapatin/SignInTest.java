@@ -116,6 +116,34 @@ class SignInTest {
   }
 
   @Test
+  void eachTokenIsASecretAndMessagesAreShownWithout() {
+    List<String> secrets = new ArrayList<>();
+    SignIn signIn =
+        new SignIn(
+            null,
+            this::login,
+            SharedToken.NONE,
+            new Secrets() {
+              @Override
+              public void add(String secret) {
+                secrets.add(secret);
+              }
+
+              @Override
+              public String safe(String text) {
+                return text.replace("s3cret", "***");
+              }
+            });
+    signIn.rejected(signIn.authorization());
+    signIn.rejected(signIn.authorization());
+    answer = "{\"response\":{\"message\":\"%s s3cret\"}}".formatted("x".repeat(195));
+
+    assertThatThrownBy(signIn::token).hasMessageEndingWith("x ***");
+    assertThat(signIn.failure().orElseThrow()).endsWith("x ***");
+    assertThat(secrets).containsExactly("1|bPC5", "2|bPC5");
+  }
+
+  @Test
   void anApiThatIsAwayIsNoFailureToSignIn() {
     SignIn signIn =
         new SignIn(

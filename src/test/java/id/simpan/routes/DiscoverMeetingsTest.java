@@ -13,6 +13,7 @@ import id.simpan.download.Links;
 import id.simpan.ledger.Meetings;
 import id.simpan.rapatin.ApiUnavailable;
 import id.simpan.rapatin.SchedulesAnswer.Schedule;
+import id.simpan.rapatin.Secrets;
 import id.simpan.routing.Problems;
 import id.simpan.routing.RapatinAnswers;
 import id.simpan.routing.Sweep;
@@ -39,7 +40,7 @@ class DiscoverMeetingsTest extends RouteTest {
     when(sweep.lastDay()).thenReturn("2025-09-25");
     registry.bind("meetings", meetings);
     registry.bind("sweep", sweep);
-    registry.bind("answers", new RapatinAnswers(new Links()));
+    registry.bind("answers", new RapatinAnswers(new Links(), Secrets.NONE));
     registry.bind("problems", new Problems(List.of()));
   }
 

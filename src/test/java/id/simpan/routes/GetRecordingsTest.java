@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import id.simpan.download.Links;
 import id.simpan.rapatin.RecordingsAnswer;
+import id.simpan.rapatin.Secrets;
 import id.simpan.routing.RapatinAnswers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ class GetRecordingsTest extends RouteTest {
 
   @Override
   protected void bindToRegistry(Registry registry) {
-    registry.bind("answers", new RapatinAnswers(links));
+    registry.bind("answers", new RapatinAnswers(links, Secrets.NONE));
   }
 
   private Exchange get(int status, String json) {

@@ -9,6 +9,7 @@ import static org.mockito.Mockito.when;
 
 import id.simpan.download.Links;
 import id.simpan.rapatin.ApiBudget;
+import id.simpan.rapatin.Secrets;
 import id.simpan.rapatin.SignIn;
 import id.simpan.routing.RapatinAnswers;
 import id.simpan.standin.Fault;
@@ -37,7 +38,7 @@ class SendToRapatinTest extends RouteTest {
     when(signIn.authorization()).thenReturn("Bearer " + rapatin.issueToken());
     registry.bind("signIn", signIn);
     registry.bind("apiBudget", apiBudget);
-    registry.bind("answers", new RapatinAnswers(new Links()));
+    registry.bind("answers", new RapatinAnswers(new Links(), Secrets.NONE));
     registry.bind(
         "apiClient",
         (HttpClientConfigurer)

@@ -7,6 +7,7 @@ import static org.mockito.Mockito.verify;
 import id.simpan.download.Links;
 import id.simpan.rapatin.ApiBudget;
 import id.simpan.rapatin.ApiUnavailable;
+import id.simpan.rapatin.Secrets;
 import id.simpan.routing.RapatinAnswers;
 import id.simpan.standin.Fault;
 import id.simpan.standin.RapatinStandIn;
@@ -31,7 +32,7 @@ class SignInTest extends RouteTest {
   @Override
   protected void bindToRegistry(Registry registry) {
     registry.bind("apiBudget", apiBudget);
-    registry.bind("answers", new RapatinAnswers(new Links()));
+    registry.bind("answers", new RapatinAnswers(new Links(), Secrets.NONE));
     registry.bind(
         "apiClient",
         (HttpClientConfigurer)

@@ -49,6 +49,17 @@ class ProblemsTest {
   }
 
   @Test
+  void theLastTokensAreSecretsToo() {
+    for (int i = 10; i < 30; i++) {
+      problems.add(i + "|tOkEn");
+    }
+
+    assertThat(problems.safe("Bearer 29|tOkEn, s3cret, 20|tOkEn"))
+        .isEqualTo("Bearer ***, ***, ***");
+    assertThat(problems.safe("10|tOkEn")).isEqualTo("10|tOkEn"); // over for long
+  }
+
+  @Test
   void aValueThatNamesNoSettingIsNotQuoted() {
     assertThat(
             problems.describe(
