@@ -24,10 +24,15 @@ public final class Schedule {
   Schedule(String expression, ZoneId zone) {
     try {
       this.cron = new CronExpression(expression);
-      cron.setTimeZone(TimeZone.getTimeZone(zone));
+      cron.setTimeZone(timeZone(zone));
     } catch (ParseException checkedBefore) {
       throw new IllegalArgumentException(checkedBefore);
     }
+  }
+
+  /** What {@link TimeZone} does not know by name, such as {@code UTC+7}, it takes for GMT. */
+  static TimeZone timeZone(ZoneId zone) {
+    return TimeZone.getTimeZone(zone.normalized());
   }
 
   /** An hour or two intervals of the schedule after a sweep, whichever is longer. */

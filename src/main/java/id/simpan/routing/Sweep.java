@@ -91,6 +91,11 @@ public final class Sweep {
     }
   }
 
+  /** {@code simpan.time-zone}, by a name that Quartz knows as well. */
+  public String timeZone() {
+    return Schedule.timeZone(zone).getID();
+  }
+
   /** Whether meetings are found through the account's schedules. */
   public boolean discovers() {
     return poll.discover();

@@ -144,7 +144,7 @@ class RouteFilesTest {
     if (file.definition().get("parameters") instanceof List<?> parameters) {
       parameters.forEach(parameter -> known.add((String) ((Map<?, ?>) parameter).get("name")));
     }
-    assertThat(known).containsAll(find("\\{\\{\\??([^}:]+)[^}]*}}", file.texts()));
+    assertThat(known).containsAll(find("\\{\\{(?!bean:)\\??([^}:]+)[^}]*}}", file.texts()));
   }
 
   @ParameterizedTest
