@@ -16,7 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The token of the last sign-in, in the ledger: readable only for those who know the password that
- * it was given for.
+ * and the user that it was given for.
  */
 public final class EncryptedToken implements SharedToken {
 
@@ -32,14 +32,14 @@ public final class EncryptedToken implements SharedToken {
   private final SecretKeySpec key;
   private final SecureRandom random = new SecureRandom();
 
-  private EncryptedToken(Ledger ledger, String password) {
+  private EncryptedToken(Ledger ledger, String user, String password) {
     this.ledger = ledger;
-    this.key = key(password, ledger.account());
+    this.key = key(password, ledger.account() + "\n" + user);
   }
 
   /** The same on each node, and slow to guess for whoever has the database. */
-  private static SecretKeySpec key(String password, String account) {
-    byte[] salt = ("simpan token\n" + account).getBytes(StandardCharsets.UTF_8);
+  private static SecretKeySpec key(String password, String whose) {
+    byte[] salt = ("simpan token\n" + whose).getBytes(StandardCharsets.UTF_8);
     try {
       return new SecretKeySpec(
           SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
@@ -51,10 +51,14 @@ public final class EncryptedToken implements SharedToken {
     }
   }
 
-  /** That of a ledger's account; nothing is shared if this process has it alone. */
-  public static SharedToken of(Ledger ledger, String password) {
+  /**
+   * That of a ledger's account; nothing is shared if this process has it alone.
+   *
+   * @param user who signs in, and where: the token of another one is not taken
+   */
+  public static SharedToken of(Ledger ledger, String user, String password) {
     return ledger.isShared() && !password.isEmpty()
-        ? new EncryptedToken(ledger, password)
+        ? new EncryptedToken(ledger, user, password)
         : SharedToken.NONE;
   }
 
@@ -101,7 +105,7 @@ public final class EncryptedToken implements SharedToken {
     }
   }
 
-  /** Empty if it is old, or was encrypted with another password. */
+  /** Empty if it is old, or was encrypted for another user or with another password. */
   private Optional<String> decrypted(String encrypted) {
     try {
       ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(encrypted));

@@ -138,12 +138,15 @@ public final class SessionFiles {
     }
   }
 
-  /** Digest of all that an answer says of a session, and of who is owed what. */
+  /** Digest of all that an answer says of a session, of its deletion, and of who is owed what. */
   private String answer(Listing listing) {
     Session session = listing.session();
     StringBuilder said = new StringBuilder();
     said.append(session.topic()).append('\n').append(session.recordedOn());
-    said.append('\n').append(session.deleteOn()).append('\n').append(session.problems());
+    said.append('\n')
+        .append(sessions.deletionFrom(session))
+        .append('\n')
+        .append(session.problems());
     said.append('\n').append(listing.withoutLink()).append('\n').append(listing.notStored());
     listing
         .wanted()

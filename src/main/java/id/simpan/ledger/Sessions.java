@@ -226,10 +226,8 @@ public final class Sessions {
     Handle handle = change.handle();
     Session session = listing.session();
     Optional<String> before = state(handle, ledger.account(), session.uuid());
-    Long deletion =
-        session.deleteOn().isEmpty()
-            ? null // the last one that could be read counts
-            : session.deletionFrom(zone).map(Instant::toEpochMilli).orElse(null);
+    // the last one that could be read counts
+    Long deletion = deletionFrom(session).map(Instant::toEpochMilli).orElse(null);
     handle
         .createUpdate(
             """
@@ -289,6 +287,11 @@ public final class Sessions {
             .execute();
       }
     }
+  }
+
+  /** By the time zone of the settings, which may be corrected. */
+  Optional<Instant> deletionFrom(Session session) {
+    return session.deletionFrom(zone);
   }
 
   private LocalDate day(Session session) {

@@ -71,7 +71,7 @@ public class PollConfiguration {
             throw new UncheckedIOException(closing);
           }
         },
-        EncryptedToken.of(ledger, settings.password()),
+        EncryptedToken.of(ledger, settings.baseUrl() + " " + settings.email(), settings.password()),
         problems);
   }
 

@@ -700,11 +700,12 @@ class NodesTest {
 
   @Test
   void theTokenIsSharedByThoseWhoKnowThePassword() {
-    SharedToken one = EncryptedToken.of(jakarta.ledger, "rahasia");
+    SharedToken one = EncryptedToken.of(jakarta.ledger, "ani", "rahasia");
     one.put("13|token");
 
-    assertThat(EncryptedToken.of(bandung.ledger, "rahasia").get()).contains("13|token");
-    assertThat(EncryptedToken.of(bandung.ledger, "other").get()).isEmpty();
+    assertThat(EncryptedToken.of(bandung.ledger, "ani", "rahasia").get()).contains("13|token");
+    assertThat(EncryptedToken.of(bandung.ledger, "ani", "other").get()).isEmpty();
+    assertThat(EncryptedToken.of(bandung.ledger, "budi", "rahasia").get()).isEmpty();
     assertThat(jakarta.text("SELECT token FROM account")).doesNotContain("token");
     clock.advance(Duration.ofMinutes(11));
     assertThat(one.get()).as("it may be over").isEmpty();

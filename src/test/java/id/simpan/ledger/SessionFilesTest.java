@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import id.simpan.rapatin.RecordingFile;
 import id.simpan.rapatin.Session;
 import id.simpan.rapatin.Session.Status;
+import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -33,6 +35,21 @@ class SessionFilesTest {
 
     assertThat(given.transfers.claim()).isNull();
     assertThat(given.text("SELECT state FROM recording_file")).isEqualTo("kept");
+  }
+
+  @OnEachDatabase
+  void aTimeZoneThatIsCorrectedMovesTheDeletion(TestLedger given) {
+    String deletion = "SELECT deletion_from FROM session";
+    given.poll(ready("u"), video("a"));
+    long before = Long.parseLong(given.text(deletion));
+
+    given.zone = ZoneId.of("Asia/Jayapura");
+    given.use(given.ledger);
+    given.poll(ready("u"), video("a"));
+
+    String twoHoursEarlier = Long.toString(before - Duration.ofHours(2).toMillis());
+    assertThat(given.text(deletion)).isEqualTo(twoHoursEarlier);
+    assertThat(given.text("SELECT urgency FROM recording_file")).isEqualTo(twoHoursEarlier);
   }
 
   @OnEachDatabase

@@ -47,6 +47,7 @@ final class TestLedger implements AutoCloseable {
   /** Queues that the ledger has told there may be work for. */
   final Set<String> told = new LinkedHashSet<>();
 
+  ZoneId zone = ZONE;
   private final Database.Opening opening;
   private final List<Ledger> open = new ArrayList<>();
 
@@ -90,7 +91,7 @@ final class TestLedger implements AutoCloseable {
   void use(Ledger opened) {
     ledger = opened;
     batches = batches(opened);
-    sessions = new Sessions(ledger, batches, ZONE);
+    sessions = new Sessions(ledger, batches, zone);
     meetings = meetings(Set.of());
     files =
         new SessionFiles(
