@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.springframework.context.ApplicationContext;
 
@@ -26,12 +27,16 @@ public final class DeliverPast {
   /** How long the running program is waited for without any progress. */
   private static final Duration STANDSTILL = Duration.ofMinutes(10);
 
+  /** It may have ended meanwhile, if nothing has moved for so long. */
+  private static final Duration LEFT_ALONE = Duration.ofSeconds(5);
+
   private final String destination;
   private final LocalDate since;
   private final String uuid;
   private final PrintStream out;
   private final PrintStream err;
   private long most;
+  private String asked;
 
   /**
    * @param since recorded then or later, or null
@@ -62,11 +67,16 @@ public final class DeliverPast {
     }
   }
 
+  /** The request's id; what was asked for beside a program that has ended since is that. */
   String ask(Requests requests, Texts texts) {
+    if (asked != null) {
+      return asked;
+    }
     if (uuid != null && !requests.isKnown(uuid)) {
       throw new UnusableSettings(List.of(texts.say("deliver.no-session", "session", uuid)));
     }
-    return requests.deliver("command", destination, since, uuid);
+    asked = requests.deliver("command", destination, since, uuid);
+    return asked;
   }
 
   Requests.Progress progress(Requests requests, String id) {
@@ -79,8 +89,12 @@ public final class DeliverPast {
     return new Totals(most, most - left, 0);
   }
 
-  /** Leaves the request for the program that has the ledger, and waits for that to carry it out. */
-  int beside(ApplicationContext context) {
+  /**
+   * Leaves the request for the program that has the ledger, and waits for that to carry it out.
+   *
+   * @return the exit status; empty if that program ended and did not
+   */
+  OptionalInt beside(ApplicationContext context) {
     SimpanSettings settings = context.getBean(SimpanSettings.class);
     Texts texts = settings.texts();
     check(settings);
@@ -96,6 +110,7 @@ public final class DeliverPast {
               texts.say("deliver.task"), () -> totals(requests, id), List::of, texts, out)) {
         Requests.Progress last = progress(requests, id);
         long since = System.nanoTime();
+        long looked = since;
         while (!last.isOver()) {
           TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
           progress.show();
@@ -103,14 +118,21 @@ public final class DeliverPast {
           if (!now.equals(last)) {
             last = now;
             since = System.nanoTime();
+            looked = since;
           } else if (System.nanoTime() - since > STANDSTILL.toNanos()) {
-            return report(requests, id, Optional.of(standstill(texts)), texts);
+            return OptionalInt.of(report(requests, id, Optional.of(standstill(texts)), texts));
+          } else if (System.nanoTime() - looked > LEFT_ALONE.toNanos()) {
+            if (!Ledgers.isInUse(settings)) {
+              out.println(texts.say("deliver.left-alone"));
+              return OptionalInt.empty();
+            }
+            looked = System.nanoTime();
           }
         }
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
       }
-      return report(requests, id, Optional.empty(), texts);
+      return OptionalInt.of(report(requests, id, Optional.empty(), texts));
     }
   }
 

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -221,7 +222,7 @@ public final class Launch {
       CountDownLatch stop,
       PrintStream out,
       PrintStream err) {
-    AtomicBoolean isInUse = new AtomicBoolean();
+    AtomicBoolean isAlone = new AtomicBoolean();
     int beside =
         ofOne(
             "deliver",
@@ -230,17 +231,19 @@ public final class Launch {
             context -> {
               SimpanSettings simpan = context.getBean(SimpanSettings.class);
               past.check(simpan);
-              isInUse.set(Ledgers.isInUse(simpan));
-              return isInUse.get() ? past.beside(context) : 0;
+              OptionalInt status =
+                  Ledgers.isInUse(simpan) ? past.beside(context) : OptionalInt.empty();
+              isAlone.set(status.isEmpty());
+              return status.orElse(0);
             });
-    return isInUse.get() || beside != 0
-        ? beside
-        : start(
+    return isAlone.get()
+        ? start(
             "deliver",
             settings,
             SimpanApplication.class,
             err,
-            context -> new Program(new OneAccount(context), stop, out, err).deliver(past));
+            context -> new Program(new OneAccount(context), stop, out, err).deliver(past))
+        : beside;
   }
 
   /**

@@ -15,6 +15,9 @@ public final class Work {
 
   private static final String UNSETTLED = "('waiting', 'owed', 'delivering', 'failed', 'stored')";
 
+  /** What carries out requests. */
+  private static final String LOOK = "look-every-second";
+
   private static final long DAY = Duration.ofDays(1).toMillis();
 
   private final Ledger ledger;
@@ -297,13 +300,22 @@ public final class Work {
   }
 
   /**
-   * Whether there is work that this sweep has yet to do or has in hand.
+   * Whether there is work that this sweep has yet to do or has in hand, or that somebody has just
+   * asked for.
    *
-   * @param runs whether a queue has workers; what has none is not waited for
+   * @param runs whether a queue has workers, or a timer of that name runs; what nobody takes is not
+   *     waited for
    */
   public boolean isLeft(Predicate<String> runs) {
     return ledger.snapshot( // or what is given back meanwhile would be seen nowhere
         handle -> {
+          if (runs.test(LOOK)
+              && isThere(
+                  handle,
+                  "SELECT 1 FROM request WHERE account = :account AND done_at IS NULL LIMIT 1",
+                  "")) {
+            return true;
+          }
           if (runs.test(Transfers.QUEUE)
               && (isThere(
                       handle,

@@ -129,7 +129,7 @@ public final class Permits implements Effects {
     List.copyOf(exchange.getVariables().keySet()).forEach(exchange::removeVariable);
   }
 
-  /** Whether a queue, such as {@code transfer-file}, has workers now. */
+  /** Whether a queue, such as {@code transfer-file}, has workers now, or a timer runs. */
   public boolean runs(String queue) {
     return workers(context, queue).isPresent();
   }

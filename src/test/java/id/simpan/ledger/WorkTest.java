@@ -41,6 +41,21 @@ class WorkTest {
   }
 
   @OnEachDatabase
+  void workIsLeftUntilWhatIsAskedForIsOwedAndDone(TestLedger given) {
+    given.poll(ready("u"), video("a"));
+    given.archiveAll();
+    given.delivering("nas");
+    given.requests.deliver("it", "nas", null, null);
+    assertThat(given.work.isLeft(queue -> true)).isTrue();
+    assertThat(given.work.isLeft("deliver-file-nas"::equals)).as("nobody looks for it").isFalse();
+
+    given.requests.carryOut();
+    assertThat(given.work.isLeft(queue -> true)).isTrue();
+    given.archiveAll();
+    assertThat(given.work.isLeft(queue -> true)).isFalse();
+  }
+
+  @OnEachDatabase
   void workIsLeftUntilAllIsArchived(TestLedger given) {
     given.poll(ready("u"), video("a"));
     assertThat(given.work.isLeft(queue -> true)).isTrue();

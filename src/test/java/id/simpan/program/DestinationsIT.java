@@ -1,6 +1,7 @@
 package id.simpan.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,9 +10,15 @@ import id.simpan.program.SimpanProgram.Running;
 import id.simpan.standin.MailStandIn;
 import id.simpan.standin.RapatinStandIn;
 import id.simpan.standin.S3StandIn;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -178,6 +185,47 @@ class DestinationsIT {
     }
     assertThat(program.deliver("mirror").status()).isZero();
     assertThat(new ArchiveView(mirror).files()).isEqualTo(program.archived().files());
+  }
+
+  /** Such as cron's, which was about to end. */
+  @Test
+  void thePastIsDeliveredThoughTheRunningProgramEndsBeforeItSeesTheRequest() throws Exception {
+    program.destinations("file").route("deliver-to-mirror", DELIVER_TO_MIRROR);
+    assertThat(program.once().status()).isZero();
+    Path mirror = program.home().resolve("mirror");
+    program
+        .destinations("file", "mirror")
+        .with("mirror.directory", mirror.toString())
+        .edit("look-every-second", "parameters:", "parameters:\n        delay: \"{{first.look}}\"")
+        .with("first.look", "86400000")
+        .with("simpan.poll.schedule", "0 0 0 1 1 ? 2099");
+
+    CompletableFuture<Result> deliver;
+    try (Running running = program.run()) {
+      int port = running.port();
+      program.with("first.look", "1000");
+      deliver = CompletableFuture.supplyAsync(() -> program.deliver("mirror"));
+      await().until(() -> audit(port).contains("all is asked for mirror"));
+    }
+
+    Result result = deliver.get(2, TimeUnit.MINUTES);
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out())
+        .contains(
+            "A running Simpan carries it out.",
+            "The running Simpan has ended; it is carried out here.",
+            "mirror has all that was asked for.");
+    assertThat(result.status()).isZero();
+    assertThat(new ArchiveView(mirror).files()).isEqualTo(program.archived().files());
+  }
+
+  private static String audit(int port) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/api/v1/audit".formatted(port)))
+                .build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   @Test
