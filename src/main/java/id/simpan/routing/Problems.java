@@ -150,8 +150,10 @@ public final class Problems implements Secrets {
     StringBuilder trace = new StringBuilder();
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Throwable cause = thrown; cause != null && seen.add(cause); cause = cause.getCause()) {
-      String message = cause.getMessage() == null ? "" : ": " + cause.getMessage();
-      trace.append(safe(cause.getClass().getName() + message)).append('\n');
+      String message = message(cause);
+      trace
+          .append(safe(cause.getClass().getName() + (message.isEmpty() ? "" : ": " + message)))
+          .append('\n');
       for (StackTraceElement frame : cause.getStackTrace()) {
         trace.append("    at ").append(frame).append('\n');
       }

@@ -116,5 +116,8 @@ class ProblemsTest {
         .isEqualTo("SQLException: [SQLITE_BUSY] The database file is locked");
     assertThat(problems.describe(new IllegalStateException("Expected one element" + sql)))
         .isEqualTo("IllegalStateException: Expected one element");
+    assertThat(problems.trace(new IllegalStateException("Expected one element" + sql)))
+        .startsWith("java.lang.IllegalStateException: Expected one element\n")
+        .doesNotContain("[statement:");
   }
 }
