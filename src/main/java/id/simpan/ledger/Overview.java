@@ -104,7 +104,7 @@ public final class Overview {
 
   /** Goes through those that are selected, those that are deleted first on top. */
   public void lines(Selection selection, Consumer<Line> line) {
-    ledger.read(
+    ledger.stream(
         handle -> {
           List<String> from = new ArrayList<>();
           if (selection.isOfInterest()) {

@@ -4,6 +4,7 @@ import static id.simpan.ledger.TestLedger.ready;
 import static id.simpan.ledger.TestLedger.video;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import id.simpan.ledger.Overview.Selection;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -69,7 +70,7 @@ class DeliveriesTest {
 
   /** All rows of a PostgreSQL ledger would come at once if each statement were its own change. */
   @OnEachDatabase
-  void whatADestinationHoldsComesByAndBy(TestLedger given) {
+  void whatMayBeMuchComesByAndBy(TestLedger given) {
     given.poll(ready("u"), video("a"));
     given.archiveAll();
     boolean isSqlite = given.ledger.skipLocked().isEmpty();
@@ -91,6 +92,12 @@ class DeliveriesTest {
 
     assertThat(paths).hasSize(1);
     assertThat(alone).containsExactly(isSqlite);
+
+    List<String> sessions = new ArrayList<>();
+    given.overview.lines(
+        new Selection(false, null, null, null), line -> sessions.add(line.session()));
+    assertThat(sessions).containsExactly("u");
+    assertThat(alone).containsOnly(isSqlite);
   }
 
   @Test
