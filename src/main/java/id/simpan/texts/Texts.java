@@ -28,6 +28,11 @@ public final class Texts {
   public static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, new Locale("id"));
 
   private static final String BUNDLE = "simpan.texts.texts";
+
+  /** Marks of direction, and halves of characters; not what joins an emoji. */
+  private static final Pattern TURNING =
+      Pattern.compile("[\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069\\uFEFF\\p{Cs}]");
+
   private static final Pattern NAME = Pattern.compile("\\{(\\w+)");
 
   /** Arguments that were noted in English, or end with what was. */
@@ -107,7 +112,14 @@ public final class Texts {
         ? say(text)
         : value instanceof Instant time
             ? time(time)
-            : value instanceof String line && CAUSES.contains(name) ? retell(line) : value;
+            : value instanceof String line
+                ? unturned(CAUSES.contains(name) ? retell(line) : line)
+                : value;
+  }
+
+  /** Without marks of direction, which show what follows in another order. */
+  public static String unturned(String text) {
+    return TURNING.matcher(text).replaceAll("");
   }
 
   /**

@@ -33,10 +33,6 @@ public final class Wording {
 
   private static final Pattern BREAKING = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\s]+");
 
-  /** Marks of direction, and halves of characters; not what joins an emoji. */
-  private static final Pattern TURNING =
-      Pattern.compile("[\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069\\uFEFF\\p{Cs}]");
-
   private final MessageSource messages;
   private final Locale locale;
   private final ZoneId zone;
@@ -189,9 +185,7 @@ public final class Wording {
 
   /** One line of what may be anything: nothing in it turns, hides or breaks what stands around. */
   public String line(String text) {
-    return text == null
-        ? ""
-        : TURNING.matcher(BREAKING.matcher(text).replaceAll(" ")).replaceAll("").strip();
+    return text == null ? "" : Texts.unturned(BREAKING.matcher(text).replaceAll(" ")).strip();
   }
 
   /** JSON of what may be anything, laid out for people. */

@@ -52,7 +52,7 @@ class HostileAnswersIT {
           .session(strange)
           .topic("../../\u202e<img src=x onerror=alert(1)>\r\nX-Injected: yes")
           .file("../../../evil\r\nX-Injected: yes", "CHAT", 500L)
-          .file("<b>bold</b>", "../../CC", 500L);
+          .file("\u202e<b>bold</b>\u001b[2J", "../../CC", 500L);
       String unchunked = "85000000008";
       String quoted = ENVELOPE_BEGIN + "[\"https:\\/\\/zoom.us\\/rec\\/webhook_download\"]}\n";
       raw(
@@ -72,6 +72,9 @@ class HostileAnswersIT {
           .contains("the answer broke off (ParseException)");
       String shown = bench.published().values() + result.err() + bench.status();
       assertThat(shown).doesNotContain("webhook_download");
+      assertThat(String.join("\n", bench.log()))
+          .contains("<b>bold</b>")
+          .doesNotContain("\u202e", "\u001b");
       assertThat(result.err().lines()).allMatch(line -> line.matches("meeting 850\\d+.*"));
       assertThat(reports(result, endless)).hasSize(1);
       assertThat(reports(result, endless).get(0)).contains("longer than 8388608 bytes");

@@ -2,6 +2,7 @@ package id.simpan.texts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.spi.LoggingEvent;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -164,6 +165,19 @@ class TextsTest {
         .isEqualTo("12.345 berkas tersimpan dalam pemeriksaan ini; 1 masalah");
     assertThat(kept).hasToString(kept.in(Locale.ENGLISH));
     assertThat(Texts.of(INDONESIAN).size(55_249_694)).isEqualTo("55,2 MB");
+  }
+
+  /** A name from outside may show what follows it in another order. */
+  @Test
+  void nothingTurnsOrErasesALine() {
+    assertThat(
+            Text.of("concern.unreadable.session", "meeting", "1", "session", "a\u202eb\u2066")
+                .toString())
+        .startsWith("meeting 1, session ab: ");
+    LoggingEvent event = new LoggingEvent();
+    event.setMessage("Kept: \u202ea\u001b[2J\u0007 \ud83d\udc68\u200d\ud83d\udc69\n\tnext");
+    assertThat(new LogMessage().convert(event))
+        .isEqualTo("Kept: a?[2J? \ud83d\udc68\u200d\ud83d\udc69\n\tnext");
   }
 
   @Test
