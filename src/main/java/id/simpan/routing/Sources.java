@@ -58,7 +58,7 @@ public final class Sources {
    */
   File of(Delivery delivery) {
     Path kept = work.resolve(delivery.fileId() + ".kept");
-    if (Files.exists(kept)) {
+    if (isUntouched(kept, delivery.size(), delivery.sha256())) {
       return kept.toFile();
     }
     List<String> asked = new ArrayList<>(List.of("the work directory"));
@@ -101,7 +101,7 @@ public final class Sources {
    */
   Optional<File> near(KeptFile kept) {
     Path own = work.resolve(kept.id() + ".kept");
-    if (Files.exists(own)) {
+    if (isWhole(own, kept.size(), kept.sha256())) {
       return Optional.of(own.toFile());
     }
     return deliveries.stored(kept.id()).entrySet().stream()
@@ -118,6 +118,33 @@ public final class Sources {
     return folder == null
         ? List.of()
         : paths.stream().filter(it -> Files.notExists(ArchiveFolder.file(folder, it))).toList();
+  }
+
+  /**
+   * Whether a kept file is as it was kept. It may be one file with that in an archive, where people
+   * edit; what is altered is no copy of the recording any more, and goes.
+   */
+  private static boolean isUntouched(Path kept, long size, String sha256) {
+    try {
+      if (!Files.isRegularFile(kept)) {
+        return false;
+      }
+      boolean is = Files.size(kept) == size && (!isLinked(kept) || Sha256.of(kept).equals(sha256));
+      if (!is) {
+        Files.deleteIfExists(kept);
+      }
+      return is;
+    } catch (IOException unreadable) {
+      return false;
+    }
+  }
+
+  private static boolean isLinked(Path file) throws IOException {
+    try {
+      return (int) Files.getAttribute(file, "unix:nlink") > 1;
+    } catch (UnsupportedOperationException | IllegalArgumentException notTold) {
+      return true;
+    }
   }
 
   private static boolean isWhole(Path file, long size, String sha256) {

@@ -94,6 +94,31 @@ class SourcesTest {
     assertThat(sources.of(delivery())).isEqualTo(archive.resolve("a.mp4").toFile());
   }
 
+  /** Where both lie on one file system they are one file. */
+  @Test
+  void whatSomebodyEditsInTheArchiveGoesNowhereElse() throws Exception {
+    Path kept = Files.createDirectories(home.resolve("work")).resolve("f.kept");
+    Files.writeString(kept, "whole");
+    Files.createLink(archive.resolve("a.mp4"), kept);
+    assertThat(sources.of(delivery())).isEqualTo(kept.toFile());
+
+    Files.writeString(archive.resolve("a.mp4"), "WHOLE");
+
+    assertThatThrownBy(() -> sources.of(delivery())).hasMessage("s3 is away");
+    assertThat(kept).doesNotExist();
+    assertThat(archive.resolve("a.mp4")).hasContent("WHOLE");
+  }
+
+  @Test
+  void whatSomebodyCutsInTheWorkDirectoryIsTakenFromTheArchive() throws Exception {
+    Path kept = Files.createDirectories(home.resolve("work")).resolve("f.kept");
+    Files.writeString(kept, "who");
+    Files.writeString(archive.resolve("a.mp4"), "whole");
+
+    assertThat(sources.of(delivery())).isEqualTo(archive.resolve("a.mp4").toFile());
+    assertThat(kept).doesNotExist();
+  }
+
   /** As a mail wants it: another node has it in its work directory. */
   @Test
   void aSmallFileIsTakenFromTheFolderWhereItIsStored() throws Exception {
