@@ -19,6 +19,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.core.env.Environment;
 
 /** What {@code run}, {@code once} and {@code deliver} do with the started program. */
@@ -94,8 +95,9 @@ final class Program {
   }
 
   private String summary() {
-    return accounts.stream()
-        .map(it -> of(it, it.bean(Vitals.class).summary()))
+    return Stream.concat(
+            notStarted.stream(),
+            accounts.stream().map(it -> of(it, it.bean(Vitals.class).summary())))
         .collect(Collectors.joining("; "));
   }
 

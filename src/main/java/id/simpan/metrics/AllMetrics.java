@@ -6,6 +6,7 @@ import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
@@ -24,6 +25,8 @@ final class AllMetrics extends PrometheusRegistry {
 
   /** Tag, where there are several accounts. */
   static final String ACCOUNT = "account";
+
+  private static final String SAFE = "simpan_safe";
 
   private final AllAccounts accounts;
 
@@ -55,14 +58,27 @@ final class AllMetrics extends PrometheusRegistry {
       accounts
           .other(name)
           .map(it -> scrape.of(it.getBean(PrometheusRegistry.class)))
-          .ifPresent(
+          .ifPresentOrElse(
               its ->
                   its.forEach(
                       it ->
                           all.merge(
-                              it.getMetadata().getPrometheusName(), it, AllMetrics::together)));
+                              it.getMetadata().getPrometheusName(), it, AllMetrics::together)),
+              () -> all.computeIfPresent(SAFE, (key, safe) -> together(safe, unsafe(safe, name))));
     }
     return new MetricSnapshots(all.values());
+  }
+
+  /** Nobody keeps the recordings of an account that does not run, or not yet. */
+  private static MetricSnapshot unsafe(MetricSnapshot safe, String account) {
+    return GaugeSnapshot.builder()
+        .name(safe.getMetadata().getName())
+        .dataPoint(
+            GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                .labels(Labels.of(ACCOUNT, account))
+                .value(0)
+                .build())
+        .build();
   }
 
   /** Of one name; each has the tag of its account. */

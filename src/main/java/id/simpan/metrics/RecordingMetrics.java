@@ -11,8 +11,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** Whether every recording is safe, and how far the work is, by the ledger. */
 final class RecordingMetrics implements MeterBinder {
@@ -33,8 +35,16 @@ final class RecordingMetrics implements MeterBinder {
           "sweeps",
           "destination",
           "routes",
+          "account",
+          "broker",
+          "node",
+          "mail-template",
           "ledger",
           "other");
+
+  /** Kinds of which the ledger knows nothing. */
+  private static final Set<String> CONDITIONS =
+      Set.of("routes", "account", "broker", "node", "mail-template", "other");
 
   private static final List<String> SESSIONS =
       List.of("processing", "ready", "archived", "lost", "missed");
@@ -120,8 +130,9 @@ final class RecordingMetrics implements MeterBinder {
     if (kind.equals("ledger")) {
       return isUnsafe && !standing.now().answers() ? 1 : 0;
     }
-    List<Concern> concerns = kind.equals("routes") ? conditions.get() : standing.now().concerns();
-    return concerns.stream()
+    Stream<Concern> concerns =
+        CONDITIONS.contains(kind) ? conditions.get().stream() : Stream.empty();
+    return Stream.concat(standing.now().concerns().stream(), concerns)
         .filter(it -> it.isUnsafe() == isUnsafe)
         .filter(it -> it.kind().equals(kind) || kind.equals("other") && !KINDS.contains(it.kind()))
         .count();

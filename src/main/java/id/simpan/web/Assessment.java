@@ -83,7 +83,8 @@ final class Assessment {
    * @param language of what is told of problems
    */
   Standing standing(Locale language) {
-    List<Concern> concerns = safety.concerns();
+    List<Concern> concerns = new ArrayList<>(conditions.holding());
+    concerns.addAll(safety.concerns());
     List<Problem> unsafe =
         concerns.stream().filter(Concern::isUnsafe).map(it -> problem(it, language)).toList();
     Watch watch = overview.watch();
@@ -109,7 +110,7 @@ final class Assessment {
   }
 
   private List<Problem> pending(List<Concern> concerns, Locale language) {
-    List<Concern> pending = new ArrayList<>(conditions.holding());
+    List<Concern> pending = new ArrayList<>();
     concerns.stream().filter(it -> !it.isUnsafe()).forEach(pending::add);
     pending.addAll(report.pending(MOST_PENDING));
     return pending.stream().map(it -> problem(it, language)).toList();

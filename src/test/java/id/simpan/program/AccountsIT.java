@@ -151,7 +151,7 @@ class AccountsIT {
       await().atMost(LIMIT).until(() -> program.archived().sessions().contains("Senate"));
       await()
           .atMost(LIMIT)
-          .until(() -> get(place + "/actuator/prometheus").contains("account=\"law\""));
+          .until(() -> get(place + "/actuator/prometheus").contains("{account=\"law\",state="));
 
       String page = get(place + "/");
       assertThat(page).contains("Senate", "href=\"/accounts/law/\"").doesNotContain("Moot court");
@@ -229,6 +229,31 @@ class AccountsIT {
     assertThat(json.path("safe").asBoolean()).isFalse();
     assertThat(json.path("accounts").findValuesAsText("account")).hasSize(2);
     assertThat(json.path("accounts").findValuesAsText("safe")).contains("true", "false");
+  }
+
+  @Test
+  void oneThatCannotBeStartedIsNotSafeWhereverOneLooks() throws Exception {
+    Path ledger = program.home().resolve("data/law/ledger.db");
+    Files.createDirectories(ledger.getParent());
+    Files.writeString(ledger, "no ledger at all, ".repeat(1000));
+
+    try (Running running = program.run()) {
+      String place = "http://127.0.0.1:" + running.port();
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(
+              () ->
+                  assertThat(get(place + "/actuator/prometheus"))
+                      .contains(
+                          "simpan_safe{account=\"default\"} 1.0",
+                          "simpan_safe{account=\"law\"} 0.0",
+                          "simpan_problems{account=\"default\",kind=\"account\",severity=\"unsafe\"} 1.0"));
+      assertThat(get(place + "/actuator/health")).contains("DOWN");
+      JsonNode status = new ObjectMapper().readTree(get(place + "/api/v1/status"));
+      assertThat(status.path("safe").asBoolean()).isFalse();
+      assertThat(status.path("problems").findValuesAsText("kind")).containsExactly("account");
+      assertThat(status.path("pending").findValuesAsText("kind")).doesNotContain("account");
+    }
   }
 
   @Test
