@@ -218,7 +218,8 @@ public final class Sessions {
   }
 
   /**
-   * Notes what an answer says of a session.
+   * Notes what an answer says of a session. One that is not of a session that is ready lists no
+   * files: what is known of those stays.
    *
    * @param answer its digest, or null
    */
@@ -226,6 +227,7 @@ public final class Sessions {
     Handle handle = change.handle();
     Session session = listing.session();
     Optional<String> before = state(handle, ledger.account(), session.uuid());
+    boolean listsFiles = stateIfNew.equals("ready");
     // the last one that could be read counts
     Long deletion = deletionFrom(session).map(Instant::toEpochMilli).orElse(null);
     handle
@@ -239,12 +241,16 @@ public final class Sessions {
               :noLink, CASE WHEN :noLink IS NULL THEN NULL ELSE :now END)
             ON CONFLICT (account, uuid) DO UPDATE SET
               deletion_from = COALESCE(:deletion, session.deletion_from),
-              answer = excluded.answer, not_stored = excluded.not_stored, complete = excluded.complete,
-              problem = excluded.problem,
-              problem_since = CASE WHEN excluded.problem IS NULL THEN NULL
-                ELSE COALESCE(session.problem_since, :now) END,
-              no_link = excluded.no_link,
-              no_link_since = CASE WHEN excluded.no_link IS NULL THEN NULL
+              answer = excluded.answer,
+              not_stored = CASE WHEN :lists = 1 THEN excluded.not_stored ELSE session.not_stored END,
+              complete = CASE WHEN :lists = 1 OR session.complete = 1 THEN excluded.complete ELSE 0 END,
+              problem = CASE WHEN :lists = 1 OR session.complete = 1 THEN excluded.problem
+                ELSE COALESCE(excluded.problem, session.problem) END,
+              problem_since = CASE WHEN excluded.problem IS NOT NULL THEN COALESCE(session.problem_since, :now)
+                WHEN :lists = 1 OR session.complete = 1 THEN NULL ELSE session.problem_since END,
+              no_link = CASE WHEN :lists = 1 THEN excluded.no_link ELSE session.no_link END,
+              no_link_since = CASE WHEN :lists = 0 THEN session.no_link_since
+                WHEN excluded.no_link IS NULL THEN NULL
                 ELSE COALESCE(session.no_link_since, :now) END
             """)
         .bind("account", ledger.account())
@@ -262,11 +268,12 @@ public final class Sessions {
         .bind(
             "problem", session.problems().isEmpty() ? null : String.join("; ", session.problems()))
         .bind("noLink", listing.withoutLink())
+        .bind("lists", listsFiles ? 1 : 0)
         .execute();
     if (before.isEmpty()) {
       count(handle, ledger.account(), stateIfNew, 1);
       Topics.note(handle, ledger.account(), session.uuid(), session.topic());
-    } else if (stateIfNew.equals("ready") && !before.get().equals("archived")) {
+    } else if (listsFiles && !before.get().equals("archived")) {
       if (move(change, session.uuid(), before.get(), "ready")) {
         History.note(change, session.uuid(), "", "ready", null);
       }

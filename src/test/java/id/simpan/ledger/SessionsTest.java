@@ -5,11 +5,13 @@ import static id.simpan.ledger.TestLedger.session;
 import static id.simpan.ledger.TestLedger.video;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import id.simpan.rapatin.RecordingFile;
 import id.simpan.rapatin.Session;
 import id.simpan.rapatin.Session.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 
 class SessionsTest {
 
@@ -165,6 +167,34 @@ class SessionsTest {
   }
 
   @OnEachDatabase
+  void aFileThatCannotBeReadOrHasNoLinkIsNotForgottenWhileTheSessionIsProcessingAgain(
+      TestLedger given) {
+    given.poll(TestLedger.unread("u"), video("a"));
+    given.poll(ready("v"), video("a"), withoutLink("b"));
+    given.archiveAll();
+
+    given.sessions.processing(session("u", Status.PROCESSING, "2025-09-28"));
+    given.sessions.processing(session("v", Status.PROCESSING, "2025-09-28"));
+    assertThat(given.unsafe()).containsExactlyInAnyOrder("unreadable u", "no-link v");
+    given.sessions.unknown(session("v", Status.PROCESSING, "2025-09-28"));
+    given.sessions.deleted(DELETED);
+    given.sessions.deleted(session("v", Status.DELETED, "2025-09-28"));
+
+    assertThat(given.unsafe()).containsExactlyInAnyOrder("lost u", "lost v");
+  }
+
+  @OnEachDatabase
+  void aFileThatCanBeReadAfterTheSessionWasProcessingAgainIsReportedNoMore(TestLedger given) {
+    given.poll(TestLedger.unread("u"), video("a"));
+    given.sessions.processing(session("u", Status.PROCESSING, "2025-09-28"));
+    given.poll(ready("u"), video("a"));
+    archive(given);
+
+    assertThat(given.unsafe()).isEmpty();
+    assertThat(given.sessions.deleted(DELETED)).isEqualTo("archived");
+  }
+
+  @OnEachDatabase
   void aLossThatIsAcknowledgedIsSafeUntilTheSessionIsLostAgain(TestLedger given) {
     given.poll(ready("u"), video("a"));
     given.sessions.deleted(DELETED);
@@ -200,6 +230,10 @@ class SessionsTest {
         .containsExactly(
             "" + Instant.parse("2025-09-29T17:00:00Z").toEpochMilli(),
             "" + Instant.parse("2025-09-28T00:00:00Z").toEpochMilli());
+  }
+
+  private static RecordingFile withoutLink(String type) {
+    return new RecordingFile(type, "MP4", OptionalLong.of(7), "", 0);
   }
 
   private static void archive(TestLedger given) {
