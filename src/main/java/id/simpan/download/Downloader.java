@@ -350,7 +350,19 @@ public final class Downloader implements AutoCloseable {
             }
             return true;
           });
-      return isKept(total[0]) ? new Download(total[0].getAsLong(), null, null) : verified();
+      if (isKept(total[0])) {
+        return new Download(total[0].getAsLong(), null, null);
+      }
+      requireAllOf(total[0]);
+      return verified();
+    }
+
+    /** A resumed body may end early though nothing breaks off. */
+    private void requireAllOf(OptionalLong total) throws IOException {
+      if (total.isPresent() && part.length() < total.getAsLong()) {
+        throw new DownloadFault(
+            "the transfer broke off (%d of %d bytes)".formatted(part.length(), total.getAsLong()));
+      }
     }
 
     /** Where to go on. */

@@ -242,6 +242,22 @@ class DownloaderTest {
     assertThat(video.ranges()).containsExactly("", "bytes=1000-");
   }
 
+  @Test
+  void aResumeThatEndsBeforeTheTotalThatItNamesIsResumed() {
+    ZoomFile text = zoom.file("TRANSCRIPT", 1_000);
+    text.atBytes().next(Fault.cutAfter(500)).next(Fault.tooShort(200));
+    for (String problem :
+        List.of("the transfer broke off", "the transfer broke off (700 of 1000")) {
+      assertThatThrownBy(() -> fetch(text, transfer("TRANSCRIPT", 1_000)))
+          .isInstanceOf(DownloadFault.class)
+          .hasMessageStartingWith(problem);
+    }
+
+    assertThat(fetch(text, transfer("TRANSCRIPT", 1_000)).sha256())
+        .isEqualTo(text.content().sha256());
+    assertThat(text.ranges()).containsExactly("", "bytes=500-", "bytes=700-");
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aTransferThatIsTooLongBeginsAgain(boolean chunked) {
