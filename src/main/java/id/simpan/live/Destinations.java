@@ -103,29 +103,37 @@ public final class Destinations {
   }
 
   /**
-   * Takes what each destination takes from the names of the files. One whose files have gone is
-   * still configured: what it is owed waits for them.
+   * Takes what each destination takes from the names of the files. What it took before it takes
+   * until the next start, though a file has gone: what it is owed waits for the file.
    *
    * @param files names of the route files that are there
    * @return whether that is something else than before
    */
   public boolean shapeBy(Collection<String> files) {
     Map<String, Destination> now = new LinkedHashMap<>();
-    List<String> without = new ArrayList<>();
+    List<String> lines = new ArrayList<>();
     for (String name : names) {
-      boolean delivers = files.contains("deliver-to-" + name + RouteFile.SUFFIX);
-      boolean announces = files.contains("announce-to-" + name + RouteFile.SUFFIX);
-      if (delivers || announces) {
-        now.put(name, new Destination(name, delivers, announces));
-      } else {
-        without.add(name);
-        Destination before = named(name);
-        if (before != null) {
-          now.put(name, before);
-        }
+      Destination before = named(name);
+      boolean delivered = before != null && before.delivers();
+      boolean announced = before != null && before.announces();
+      String deliver = "deliver-to-" + name + RouteFile.SUFFIX;
+      String announce = "announce-to-" + name + RouteFile.SUFFIX;
+      boolean delivers = files.contains(deliver);
+      boolean announces = files.contains(announce);
+      if (!delivers && !announces) {
+        lines.add(
+            "simpan.destinations: '%s' has no route; routes/%s or routes/%s is expected"
+                .formatted(name, deliver, announce));
+      } else if (delivered && !delivers || announced && !announces) {
+        lines.add(
+            "simpan.destinations: '%s' had routes/%s, which is gone; put it back, or start Simpan anew without it"
+                .formatted(name, delivers ? announce : deliver));
+      }
+      if (delivers || announces || before != null) {
+        now.put(name, new Destination(name, delivers || delivered, announces || announced));
       }
     }
-    away = List.copyOf(without);
+    away = List.copyOf(lines);
     boolean isOther = !found.equals(now);
     found = Collections.unmodifiableMap(now);
     return isOther;
@@ -167,12 +175,7 @@ public final class Destinations {
 
   /** What is wrong with the shape, a line for each; nothing may be kept while there is any. */
   List<String> problems() {
-    List<String> problems = new ArrayList<>();
-    for (String name : away) {
-      problems.add(
-          "simpan.destinations: '%s' has no route; routes/deliver-to-%s.camel.yaml or routes/announce-to-%s.camel.yaml is expected"
-              .formatted(name, name, name));
-    }
+    List<String> problems = new ArrayList<>(away);
     if (problems.isEmpty() && storing().isEmpty()) {
       problems.add(
           "simpan.destinations: '%s' only announces, so no recording would be stored; file, s3 or another with a route deliver-to-NAME is expected as well"

@@ -86,4 +86,38 @@ class DestinationsTest {
     destinations.shapeBy(List.of(file("deliver-to-file"), file("deliver-to-s3")));
     assertThat(destinations.problems()).isEmpty();
   }
+
+  @Test
+  void oneThatHasLostOneOfItsFilesStaysWhatItWas() {
+    Destinations destinations = named("file", "board");
+    List<String> both =
+        List.of(file("deliver-to-file"), file("deliver-to-board"), file("announce-to-board"));
+    destinations.shapeBy(both);
+
+    for (String away : List.of("deliver-to-board", "announce-to-board")) {
+      List<String> without = both.stream().filter(it -> !it.equals(file(away))).toList();
+
+      assertThat(destinations.shapeBy(without)).isFalse();
+
+      assertThat(destinations.named("board")).isEqualTo(new Destination("board", true, true));
+      assertThat(destinations.problems())
+          .singleElement()
+          .asString()
+          .startsWith("simpan.destinations: 'board' had routes/" + file(away));
+      destinations.shapeBy(both);
+      assertThat(destinations.problems()).isEmpty();
+    }
+  }
+
+  @Test
+  void aNewFileAddsToWhatItTakes() {
+    Destinations destinations = named("file");
+    destinations.shapeBy(List.of(file("deliver-to-file")));
+
+    assertThat(destinations.shapeBy(List.of(file("deliver-to-file"), file("announce-to-file"))))
+        .isTrue();
+
+    assertThat(destinations.all()).containsExactly(new Destination("file", true, true));
+    assertThat(destinations.problems()).isEmpty();
+  }
 }
