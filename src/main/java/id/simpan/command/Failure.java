@@ -33,11 +33,9 @@ record Failure(String line, int status) {
   private static final Logger LOG = LoggerFactory.getLogger("id.simpan.failure");
   private static final int TRY_AGAIN = 1;
 
-  static Failure of(RuntimeException failed, Optional<Environment> environment) {
+  static Failure of(Throwable failed, Optional<Environment> environment) {
     List<Throwable> causes =
-        Stream.iterate((Throwable) failed, it -> it != null, Throwable::getCause)
-            .limit(100)
-            .toList();
+        Stream.iterate(failed, it -> it != null, Throwable::getCause).limit(100).toList();
     return ofOurs(causes)
         .or(() -> ofSettings(causes))
         .or(() -> environment.flatMap(it -> ofLedger(causes, it)))
@@ -183,7 +181,7 @@ record Failure(String line, int status) {
             : TRY_AGAIN);
   }
 
-  private static Failure unforeseen(RuntimeException failed, Optional<Environment> environment) {
+  private static Failure unforeseen(Throwable failed, Optional<Environment> environment) {
     Problems problems = environment.map(Failure::safe).orElseGet(() -> new Problems(List.of()));
     LOG.error("{}", problems.trace(failed));
     return new Failure(

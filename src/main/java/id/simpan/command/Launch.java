@@ -399,7 +399,7 @@ public final class Launch {
           application.run(settings.toArray(String[]::new))) {
         return action.applyAsInt(context);
       }
-    } catch (RuntimeException failed) {
+    } catch (RuntimeException | LinkageError failed) {
       Failure failure = Failure.of(failed, started.environment());
       told.accept(failure);
       return failure.status();

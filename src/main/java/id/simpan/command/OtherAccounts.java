@@ -40,7 +40,7 @@ final class OtherAccounts implements AutoCloseable {
           all.started(context);
           contexts.add(context);
           started.add(account);
-        } catch (RuntimeException unusable) {
+        } catch (RuntimeException | LinkageError unusable) {
           if (context != null) {
             context.close(); // its ledger is free for whoever mends it, and nothing of it runs
           }

@@ -11,13 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
-import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.model.Model;
 
@@ -29,6 +29,9 @@ public final class Destinations {
 
   private static final String DELIVER = "deliver-file";
   private static final String CLOSE = "close-batch";
+
+  /** The templates of those that work for a destination. */
+  static final List<String> WORKERS = List.of(DELIVER, CLOSE);
 
   private final List<String> names;
   private final Function<String, List<String>> types;
@@ -184,18 +187,24 @@ public final class Destinations {
     return problems;
   }
 
-  /** Gives workers to each destination that runs now, and takes them from the others. */
-  void follow(CamelContext context) {
+  /**
+   * Gives workers to each destination that runs now, and takes them from the others.
+   *
+   * @return why workers could not be had, by their template
+   */
+  Map<String, Throwable> follow(CamelContext context) {
+    Map<String, Throwable> failures = new TreeMap<>();
     runWhatIsThere(context);
     for (String name : names) {
       Destination it = named(name);
       boolean takesFiles = isRunning("deliver-to-" + name);
       boolean takesBatches = isRunning("announce-to-" + name);
       // what a batch needs and does not run makes it late, with a reason
-      follow(context, DELIVER, name, it != null && it.delivers() && takesFiles);
-      follow(context, CLOSE, name, it != null && (takesFiles || takesBatches));
+      follow(context, DELIVER, name, it != null && it.delivers() && takesFiles, failures);
+      follow(context, CLOSE, name, it != null && (takesFiles || takesBatches), failures);
     }
     runWhatIsThere(context);
+    return failures;
   }
 
   private void runWhatIsThere(CamelContext context) {
@@ -206,7 +215,11 @@ public final class Destinations {
   }
 
   private static void follow(
-      CamelContext context, String template, String destination, boolean isWanted) {
+      CamelContext context,
+      String template,
+      String destination,
+      boolean isWanted,
+      Map<String, Throwable> failures) {
     String id = template + "-" + destination;
     Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
     boolean isThere = context.getRoute(id) != null;
@@ -220,14 +233,14 @@ public final class Destinations {
             .parameter("destination", destination)
             .add();
       }
-    } catch (Exception failed) {
-      throw RuntimeCamelException.wrapRuntimeCamelException(failed);
+    } catch (Exception | LinkageError failed) {
+      failures.putIfAbsent(template, failed);
     }
   }
 
   /** Ids of the workers that were made by these templates. */
   List<String> workersOf(Collection<String> templates) {
-    return Stream.of(DELIVER, CLOSE)
+    return WORKERS.stream()
         .filter(templates::contains)
         .flatMap(template -> names.stream().map(name -> template + "-" + name))
         .toList();

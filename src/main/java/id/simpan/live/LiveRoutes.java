@@ -208,22 +208,24 @@ public final class LiveRoutes implements AutoCloseable {
 
   /** A change counts when two looks see the same: not all of it may have been written yet. */
   private synchronized void look() {
+    String what =
+        "The route files cannot be read, so edits are not seen; the routes that run go on";
     try {
       Map<String, RouteFile> found = folder.read(destinations.names());
       boolean isWhole = found.equals(seen);
       seen = found;
       if (isWhole && (!found.equals(tried) || System.nanoTime() > again)) {
+        what = "An edit of the route files could not be carried out, and is tried again";
         change(found, refused -> {});
       }
       failure = "";
-    } catch (RuntimeException failed) {
-      String why = describe.apply(failed);
-      if (!why.equals(failure)) {
-        LOG.error(
-            "The route files cannot be read, so edits are not seen; the routes that run go on: {}",
-            why);
+    } catch (Throwable failed) { // or no later edit would be seen
+      again = System.nanoTime() + AGAIN.toNanos();
+      String line = what + ": " + describe.apply(failed);
+      if (!line.equals(failure)) {
+        LOG.error("{}", line);
       }
-      failure = why;
+      failure = line;
     }
   }
 
@@ -313,13 +315,13 @@ public final class LiveRoutes implements AutoCloseable {
       boolean isReady = false;
       for (Loaded next : wanted) {
         if (!isReady && next.contents().begins()) {
-          destinations.follow(context);
+          destinations.follow(context); // what fails now is tried again below, and told then
           ready.accept(refused);
           isReady = true;
         }
         bringIn(next, before.get(next.file().name()), refused, isStart);
       }
-      destinations.follow(context);
+      giveWorkers(before, refused);
       if (!isReady) {
         ready.accept(refused);
       }
@@ -374,7 +376,7 @@ public final class LiveRoutes implements AutoCloseable {
             before == null ? "is new" : before.file().equals(file) ? "begins anew" : "has changed";
         LOG.info("{} {}, its routes run as it says now: {}", file.shown(), how, loaded.routes());
       }
-    } catch (Exception failed) {
+    } catch (Exception | LinkageError failed) {
       refused.put(file.name(), report(file, failed));
       if (before == null || before.file().equals(file)) {
         again = System.nanoTime() + AGAIN.toNanos();
@@ -385,8 +387,33 @@ public final class LiveRoutes implements AutoCloseable {
     }
   }
 
+  /** A template whose workers do not start makes way for the one before. */
+  private void giveWorkers(Map<String, Loaded> before, Map<String, String> refused) {
+    boolean isBack = false;
+    for (Map.Entry<String, Throwable> failed : destinations.follow(context).entrySet()) {
+      for (Loaded it : List.copyOf(running.values())) {
+        String name = it.file().name();
+        if (!it.contents().templates().contains(failed.getKey())) {
+          continue;
+        }
+        refused.put(name, report(it.file(), failed.getValue()));
+        Loaded old = before.get(name);
+        if (old == null || old.file().equals(it.file())) {
+          again = System.nanoTime() + AGAIN.toNanos();
+        } else {
+          takeOut(Map.of(name, it));
+          bringIn(old, null, new TreeMap<>(), true);
+          isBack = true;
+        }
+      }
+    }
+    if (isBack) {
+      destinations.follow(context);
+    }
+  }
+
   /** With the line, if the file alone is to blame. */
-  private String report(RouteFile file, Exception failed) {
+  private String report(RouteFile file, Throwable failed) {
     try (RouteTrial trial = trials.get()) {
       trial.of(file);
       return file.report(OptionalInt.empty(), describe.apply(failed));
@@ -418,9 +445,13 @@ public final class LiveRoutes implements AutoCloseable {
     if (name.equals(DESTINATIONS)) {
       return "; what is kept waits until then";
     }
-    return running.containsKey(name)
-        ? "; what ran before goes on"
-        : "; the routes of other files run";
+    Loaded loaded = running.get(name);
+    if (loaded == null) {
+      return "; the routes of other files run";
+    }
+    return loaded.file().equals(tried.get(name))
+        ? "; its other routes run"
+        : "; what ran before goes on";
   }
 
   @Override

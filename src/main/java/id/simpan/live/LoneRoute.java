@@ -73,7 +73,7 @@ public final class LoneRoute {
       return Optional.empty();
     } catch (RouteTrial.Unusable unusable) {
       return Optional.of(shown(unusable.getMessage()));
-    } catch (Exception failed) {
+    } catch (Exception | LinkageError failed) {
       return Optional.of(shown(file.report(OptionalInt.empty(), describe.apply(failed))));
     }
   }

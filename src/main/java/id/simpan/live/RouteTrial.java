@@ -112,6 +112,7 @@ final class RouteTrial implements AutoCloseable {
         throw new IllegalArgumentException("it is empty; a route is expected, or no file");
       }
       if (make) {
+        requireWorkers(file, templates);
         probe(templates, configurations);
         context.startRouteDefinitions(added(context.getRouteDefinitions(), routesBefore));
       }
@@ -121,7 +122,9 @@ final class RouteTrial implements AutoCloseable {
       context.getRouteDefinitions().retainAll(routesBefore);
       context.getRouteTemplateDefinitions().retainAll(templatesBefore);
       context.getRouteConfigurationDefinitions().retainAll(configurationsBefore);
-      throw new Unusable(file.report(line, reason(failed)));
+      throw failed instanceof Unusable known
+          ? known
+          : new Unusable(file.report(line, reason(failed)));
     }
   }
 
@@ -208,15 +211,34 @@ final class RouteTrial implements AutoCloseable {
           });
     }
     for (RouteTemplateDefinition template : templates) {
-      List<String> needed =
-          template.getTemplateParameters().stream()
-              .filter(it -> it.getDefaultValue() == null && !Boolean.FALSE.equals(it.getRequired()))
-              .map(RouteTemplateParameterDefinition::getName)
-              .toList();
+      List<String> needed = needed(template);
       if (Set.of("destination").containsAll(needed)) {
         var route = TemplatedRouteBuilder.builder(context, template.getId());
         needed.forEach(name -> route.parameter(name, "trial"));
         route.routeId(PROBE + ++probes).add();
+      }
+    }
+  }
+
+  private static List<String> needed(RouteTemplateDefinition template) {
+    return template.getTemplateParameters().stream()
+        .filter(it -> it.getDefaultValue() == null && !Boolean.FALSE.equals(it.getRequired()))
+        .map(RouteTemplateParameterDefinition::getName)
+        .toList();
+  }
+
+  /** Those of the workers are given the destination and nothing else. */
+  private static void requireWorkers(RouteFile file, List<RouteTemplateDefinition> templates)
+      throws Unusable {
+    for (RouteTemplateDefinition template : templates) {
+      for (String name : needed(template)) {
+        if (Destinations.WORKERS.contains(template.getId()) && !name.equals("destination")) {
+          throw new Unusable(
+              file.report(
+                  file.lineOf(name),
+                  "nothing gives the route template '%s' its '%s'; a defaultValue is expected"
+                      .formatted(template.getId(), name)));
+        }
       }
     }
   }

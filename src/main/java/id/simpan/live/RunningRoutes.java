@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.model.Model;
@@ -59,31 +60,29 @@ final class RunningRoutes {
   }
 
   /**
-   * @throws Exception if a route does not start; then none of the file's does
+   * @throws Exception if a route does not start, or a {@link LinkageError}; then none of the file's
+   *     does
    */
   Loaded add(RouteFile file, RouteContents contents) throws Exception {
     List<RouteDefinition> definitions = List.copyOf(model.getRouteDefinitions());
     List<RouteTemplateDefinition> templates = List.copyOf(model.getRouteTemplateDefinitions());
     List<RouteConfigurationDefinition> configurations =
         List.copyOf(model.getRouteConfigurationDefinitions());
-    Exception failure = null;
+    Supplier<Loaded> loaded =
+        () ->
+            new Loaded(
+                file,
+                contents,
+                added(model.getRouteDefinitions(), definitions),
+                added(model.getRouteTemplateDefinitions(), templates),
+                added(model.getRouteConfigurationDefinitions(), configurations));
     try {
       PluginHelper.getRoutesLoader(context).loadRoutes(file.resource());
-    } catch (Exception failed) {
-      failure = failed;
+    } catch (Exception | LinkageError failed) {
+      remove(loaded.get());
+      throw failed;
     }
-    Loaded loaded =
-        new Loaded(
-            file,
-            contents,
-            added(model.getRouteDefinitions(), definitions),
-            added(model.getRouteTemplateDefinitions(), templates),
-            added(model.getRouteConfigurationDefinitions(), configurations));
-    if (failure != null) {
-      remove(loaded);
-      throw failure;
-    }
-    return loaded;
+    return loaded.get();
   }
 
   private static <T> List<T> added(Collection<T> now, Collection<T> before) {

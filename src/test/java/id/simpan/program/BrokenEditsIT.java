@@ -141,4 +141,51 @@ class BrokenEditsIT {
         .contains(where, reason);
     assertThat(said).filteredOn(it -> it.contains("in order again")).hasSize(1);
   }
+
+  static Stream<Arguments> brokenWorkers() {
+    return Stream.of(
+        Arguments.of(
+            "a parameter that nobody gives",
+            "    parameters:\n      - name: destination\n",
+            "    parameters:\n      - name: pause\n      - name: destination\n",
+            ", line 5: nothing gives the route template 'deliver-file' its 'pause'"),
+        Arguments.of(
+            "an input that another route has",
+            "        uri: \"{{simpan.queue}}:deliver-file-{{destination}}\"\n        parameters:\n          concurrentConsumers: 2\n",
+            "        uri: direct:sweep\n",
+            ": "));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("brokenWorkers")
+  void leavesTheWorkersOfDestinations(String what, String text, String replacement, String reason)
+      throws IOException {
+    int before = logged().size();
+    String whole = Files.readString(program.routes().resolve("deliver-file.camel.yaml"));
+
+    program.edit("deliver-file", text, replacement);
+
+    String report = "routes/deliver-file.camel.yaml" + reason;
+    await()
+        .atMost(LIMIT)
+        .until(() -> logged().stream().skip(before).anyMatch(it -> it.contains(report)));
+    String session = "session-" + before;
+    rapatin.meeting(MEETING).session(session).sample("chat_file", "CHAT");
+    await().atMost(LIMIT).until(() -> program.archived().sessions().contains(session));
+
+    program.route("deliver-file", whole);
+
+    await()
+        .atMost(LIMIT)
+        .until(
+            () ->
+                logged().stream()
+                    .skip(before)
+                    .anyMatch(it -> it.contains("deliver-file.camel.yaml is in order again")));
+    assertThat(logged().subList(before, logged().size()))
+        .filteredOn(it -> it.contains("ERROR"))
+        .singleElement()
+        .asString()
+        .contains(report, "what ran before goes on");
+  }
 }

@@ -8,6 +8,9 @@ import id.simpan.standin.RapatinStandIn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import org.apache.camel.Endpoint;
+import org.apache.camel.support.DefaultComponent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +84,44 @@ class BrokenRoutesIT {
     assertThat(rapatin.zoom().byteRequests()).hasSize(1);
   }
 
+  @Test
+  void aComponentThatLacksALibraryHoldsUpItsOwnFileAlone() {
+    program
+        .destinations("file", "linkless")
+        .route(
+            "deliver-to-linkless",
+            """
+            - beans:
+                - name: linkless
+                  type: %s
+            - route:
+                from:
+                  uri: direct:deliver-to-linkless
+                  steps:
+                    - to:
+                        uri: linkless:there
+            """
+                .formatted(Linkless.class.getName()));
+
+    Result result = program.once();
+
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err().lines().filter(it -> it.contains("deliver-to-linkless.camel.yaml")))
+        .singleElement()
+        .asString()
+        .contains("NoClassDefFoundError: org/example/Missing");
+    assertThat(program.archived().sessions()).containsExactly("s");
+  }
+
+  /** A component whose jar is in lib/, and not what it needs. */
+  public static final class Linkless extends DefaultComponent {
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String rest, Map<String, Object> parameters) {
+      throw new NoClassDefFoundError("org/example/Missing");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"transfer-file", "error-handling", "poll-meeting"})
   void withoutThisFileNothingIsKeptAndTheProgramStops(String name) {
@@ -120,13 +161,15 @@ class BrokenRoutesIT {
             "- route:\n    id: mine\n    from:\n      uri: timer:x\n      steps:\n        - bean:\n            ref: nobody\n")
         .route(
             "twin",
-            "- route:\n    id: sweep\n    from:\n      uri: timer:y\n      steps:\n        - log: \"y\"\n");
+            "- route:\n    id: sweep\n    from:\n      uri: timer:y\n      steps:\n        - log: \"y\"\n")
+        .edit("close-batch", "parameters:\n", "parameters:\n      - name: pause\n");
 
     Result result = program.check();
 
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.out())
         .containsPattern("FAILED .*mine.camel.yaml, line 6: .*nobody")
+        .containsPattern("FAILED .*close-batch.camel.yaml, line 5: .*'pause'")
         .containsPattern("FAILED .*twin.camel.yaml, line 2: .*sweep.camel.yaml")
         .doesNotContain("transfer-file.camel.yaml");
     assertThat(program.home().resolve("data")).doesNotExist();
