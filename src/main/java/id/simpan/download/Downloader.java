@@ -227,7 +227,7 @@ public final class Downloader implements AutoCloseable {
       return Optional.of(found(part.keep(), null));
     }
     Path copy = copy(transfer);
-    if (part.copySize().isEmpty() && isWhole(transfer, copy, OptionalLong.empty())) {
+    if (!hasCopy(transfer, part) && isWhole(transfer, copy, OptionalLong.empty())) {
       return Optional.of(found(copy, Download.SIZE_DIFFERS));
     }
     return Optional.empty();
@@ -249,6 +249,11 @@ public final class Downloader implements AutoCloseable {
   private Download found(Path file, String remark) throws IOException {
     ArchiveFolder.sync(directory); // its name may be as new as a kill
     return new Download(Files.size(file), Sha256.of(file), remark);
+  }
+
+  /** Whether a copy is kept, which somebody may have removed since it was noted here. */
+  private static boolean hasCopy(Transfer transfer, PartialFile part) {
+    return transfer.hasCopy() && part.copySize().isPresent();
   }
 
   private Path copy(Transfer transfer) {
@@ -379,7 +384,7 @@ public final class Downloader implements AutoCloseable {
 
     private void append(InputStream body, OptionalLong total) throws IOException {
       long longest =
-          isAtRisk() && part.copySize().isEmpty() || promised.isEmpty()
+          isAtRisk() && !hasCopy(transfer, part) || promised.isEmpty()
               ? LONGEST_UNPROMISED
               : Math.max(promised.getAsLong(), transfer.keptSize().orElse(0));
       try (SideHash hash = new SideHash(digest, beside)) {
@@ -430,7 +435,7 @@ public final class Downloader implements AutoCloseable {
         return;
       }
       boolean didBefore = part.observe(size, transfer.sweep());
-      if (!didBefore || !isAtRisk() || part.copySize().isPresent()) {
+      if (!didBefore || !isAtRisk() || hasCopy(transfer, part)) {
         if (part.length() > promised.getAsLong()) {
           part.discard();
         }

@@ -301,7 +301,7 @@ final class Nodes {
     String nowhere =
         "account = :account AND state = 'kept' AND place <> '' AND place NOT IN"
             + " (SELECT n.place FROM node n WHERE n.account = :account)";
-    copies(handle, nowhere).forEach(id -> forget(handle, id));
+    copies(handle, nowhere).forEach(id -> Transfers.forgetCopy(handle, ledger.account(), id));
     List<String> fetched =
         handle
             .createQuery(
@@ -351,31 +351,6 @@ final class Nodes {
         .bind("account", ledger.account())
         .mapTo(String.class)
         .list();
-  }
-
-  /** A copy that is gone stands in for nothing. */
-  private void forget(Handle handle, String copy) {
-    handle
-        .createQuery(
-            """
-            SELECT id FROM recording_file WHERE stood_in = 1 AND account = :account
-              AND uuid = (SELECT c.uuid FROM recording_file c WHERE c.id = :copy)
-            """)
-        .bind("account", ledger.account())
-        .bind("copy", copy)
-        .mapTo(String.class)
-        .list()
-        .stream()
-        .filter(id -> Transfer.differsId(id).equals(copy))
-        .forEach(
-            id ->
-                handle
-                    .createUpdate("UPDATE recording_file SET stood_in = 0 WHERE id = :id")
-                    .bind("id", id)
-                    .execute());
-    for (String table : List.of("delivery WHERE file_id", "recording_file WHERE id")) {
-      handle.createUpdate("DELETE FROM " + table + " = :id").bind("id", copy).execute();
-    }
   }
 
   /** Copies of this node's that the others have archived meanwhile. */

@@ -138,17 +138,36 @@ public final class Sessions {
         .bind("uuid", uuid)
         .execute();
     move(change, uuid, before, "lost");
-    handle
-        .createUpdate(
-            """
-            UPDATE recording_file SET state = 'lost', problem = 'deleted by Rapatin before it was kept'
-            WHERE account = :account AND uuid = :uuid AND state IN ('waiting', 'failed')
-            """)
-        .bind("account", ledger.account())
-        .bind("uuid", uuid)
-        .execute();
+    int files =
+        handle
+            .createUpdate(
+                """
+                UPDATE recording_file SET state = 'lost', problem = 'deleted by Rapatin before it was kept'
+                WHERE account = :account AND uuid = :uuid AND state IN ('waiting', 'failed')
+                """)
+            .bind("account", ledger.account())
+            .bind("uuid", uuid)
+            .execute();
+    if (files > 0) {
+      lostMore(change, uuid);
+    }
     batches.settle(change, uuid);
     return state(handle, ledger.account(), uuid).orElseThrow();
+  }
+
+  /** More is lost than somebody may have taken note of. */
+  static void lostMore(Change change, String uuid) {
+    change
+        .handle()
+        .createUpdate(
+            """
+            UPDATE session SET lost_at = :now, acknowledged_at = NULL
+            WHERE account = :account AND uuid = :uuid AND state = 'lost' AND acknowledged_at IS NOT NULL
+            """)
+        .bind("now", change.now())
+        .bind("account", change.account())
+        .bind("uuid", uuid)
+        .execute();
   }
 
   /** A session all of whose files nobody wants is archived without one. */

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param deletionFrom when Rapatin may delete it
  * @param sweep which sweep is going, counted from the first one of the account
  * @param keptSize bytes of a kept file that this one may only be a new listing of
+ * @param hasCopy whether a copy of another length is kept in its place, under {@link #differsId}
  * @param lease the name of this claim; an older one can change nothing
  */
 public record Transfer(
@@ -26,6 +27,7 @@ public record Transfer(
     Instant deletionFrom,
     long sweep,
     OptionalLong keptSize,
+    boolean hasCopy,
     String lease)
     implements Claim {
 

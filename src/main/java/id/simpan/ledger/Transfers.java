@@ -32,7 +32,7 @@ public final class Transfers {
       id, uuid, recording_type, file_type, ordinal, media, promised_size, urgency, lease,
       (SELECT s.meeting_id FROM session s
        WHERE s.account = recording_file.account AND s.uuid = recording_file.uuid) AS meeting_id,
-      (SELECT k.size FROM recording_file k WHERE k.id = recording_file.replaces) AS kept_size,
+      (SELECT k.size FROM recording_file k WHERE k.id = recording_file.replaces) AS kept_size, stood_in,
       (SELECT a.sweep FROM account a WHERE a.account = recording_file.account) AS sweep
       """;
 
@@ -112,6 +112,7 @@ public final class Transfers {
         Instant.ofEpochMilli(rs.getLong("urgency")),
         rs.getLong("sweep"),
         number(rs, "kept_size"),
+        rs.getInt("stood_in") == 1,
         Objects.requireNonNullElse(rs.getString("lease"), "found"));
   }
 
@@ -165,6 +166,11 @@ public final class Transfers {
     return ledger.write(
         change -> {
           ledger.alone(change, delivery.uuid());
+          if (isCopyToForget(change.handle(), delivery)) {
+            forgetCopy(change.handle(), ledger.account(), delivery.fileId());
+            fetchedAgain(change, delivery);
+            return true;
+          }
           int again =
               change
                   .handle()
@@ -191,14 +197,72 @@ public final class Transfers {
               .bind("lease", delivery.lease())
               .execute();
           if (again == 1) {
-            change.workFor(QUEUE);
-            batches.settle(change, delivery.uuid());
-            LOG.warn(
-                "{}: its bytes are nowhere any more; they are downloaded again if Rapatin still has them",
-                delivery);
+            fetchedAgain(change, delivery);
           }
           return again == 1;
         });
+  }
+
+  private void fetchedAgain(Change change, Delivery delivery) {
+    change.workFor(QUEUE);
+    batches.settle(change, delivery.uuid());
+    LOG.warn(
+        "{}: its bytes are nowhere any more; they are downloaded again if Rapatin still has them",
+        delivery);
+  }
+
+  /** Whether a copy of another length is stored nowhere, and no other destination is at it. */
+  private boolean isCopyToForget(Handle handle, Delivery delivery) {
+    return handle
+        .createQuery(
+            """
+            SELECT 1 FROM recording_file
+            WHERE id = :id AND state = 'kept' AND stored_at IS NULL AND remark = :differs
+              AND EXISTS (SELECT 1 FROM delivery d WHERE d.file_id = recording_file.id
+                AND d.state = 'delivering' AND d.lease = :lease)
+              AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.file_id = recording_file.id
+                AND d.state = 'delivering' AND d.lease <> :lease)
+            """)
+        .bind("id", delivery.fileId())
+        .bind("differs", SIZE_DIFFERS)
+        .bind("lease", delivery.lease())
+        .mapTo(Integer.class)
+        .findFirst()
+        .isPresent();
+  }
+
+  /**
+   * A copy of another length that is gone stands in for nothing: what it stood in for is downloaded
+   * again, though nobody may have waited for it any more, or lost.
+   */
+  static void forgetCopy(Handle handle, String account, String copy) {
+    handle
+        .createQuery(
+            """
+            SELECT id FROM recording_file WHERE stood_in = 1 AND account = :account
+              AND uuid = (SELECT c.uuid FROM recording_file c WHERE c.id = :copy)
+            """)
+        .bind("account", account)
+        .bind("copy", copy)
+        .mapTo(String.class)
+        .list()
+        .stream()
+        .filter(id -> Transfer.differsId(id).equals(copy))
+        .forEach(
+            id ->
+                handle
+                    .createUpdate(
+                        """
+                        UPDATE recording_file SET stood_in = 0, problem = NULL,
+                          state = CASE WHEN state IN ('failed', 'superseded', 'lost') THEN 'waiting'
+                            ELSE state END
+                        WHERE id = :id
+                        """)
+                    .bind("id", id)
+                    .execute());
+    for (String table : List.of("delivery WHERE file_id", "recording_file WHERE id")) {
+      handle.createUpdate("DELETE FROM " + table + " = :id").bind("id", copy).execute();
+    }
   }
 
   /** What was found is whole and verified: it is kept, though nobody has claimed it. */
@@ -402,38 +466,44 @@ public final class Transfers {
     ledger.write(
         change -> {
           ledger.alone(change, transfer.uuid());
-          Handle handle = change.handle();
-          int mine =
-              handle
-                  .createUpdate(
-                      """
-                      UPDATE recording_file SET state = 'same', lease = NULL, fault = NULL,
-                        problem = NULL
-                      WHERE id = :id AND state = 'downloading' AND lease = :lease
-                      """)
-                  .bind("id", transfer.id())
-                  .bind("lease", transfer.lease())
-                  .execute();
-          if (mine == 1) {
-            SessionFiles.owedNoMore(handle, transfer.id());
-            History.note(change, transfer.uuid(), transfer.id(), "same", null);
-            handle
-                .createUpdate(
-                    """
-                    UPDATE recording_file SET remark = :remark
-                    WHERE id = (SELECT replaces FROM recording_file WHERE id = :id)
-                    """)
-                .bind(
-                    "remark",
-                    "listed as %d bytes later; the host serves these"
-                        .formatted(transfer.promisedSize().orElse(0)))
-                .bind("id", transfer.id())
-                .execute();
-            batches.settle(change, transfer.uuid());
-          }
-          return null;
+          return same(change, transfer);
         });
     ledger.leases().end(transfer.lease());
+  }
+
+  /** Whether the claim still held. */
+  private boolean same(Change change, Transfer transfer) {
+    Handle handle = change.handle();
+    int mine =
+        handle
+            .createUpdate(
+                """
+                UPDATE recording_file SET state = 'same', lease = NULL, fault = NULL,
+                  problem = NULL
+                WHERE id = :id AND state = 'downloading' AND lease = :lease
+                """)
+            .bind("id", transfer.id())
+            .bind("lease", transfer.lease())
+            .execute();
+    if (mine == 0) {
+      return false;
+    }
+    SessionFiles.owedNoMore(handle, transfer.id());
+    History.note(change, transfer.uuid(), transfer.id(), "same", null);
+    handle
+        .createUpdate(
+            """
+            UPDATE recording_file SET remark = :remark
+            WHERE id = (SELECT replaces FROM recording_file WHERE id = :id)
+            """)
+        .bind(
+            "remark",
+            "listed as %d bytes later; the host serves these"
+                .formatted(transfer.promisedSize().orElse(0)))
+        .bind("id", transfer.id())
+        .execute();
+    batches.settle(change, transfer.uuid());
+    return true;
   }
 
   /**
@@ -478,7 +548,7 @@ public final class Transfers {
                 change, transfer.uuid(), transfer.id(), "", brokenOff, attempts, problem);
           }
           if (mine == 1 && !brokenOff) {
-            lostMeanwhile(change.handle(), transfer);
+            lostMeanwhile(change, transfer);
             batches.settle(change, transfer.uuid());
           }
           return null;
@@ -491,16 +561,21 @@ public final class Transfers {
   }
 
   /** A file of a session that is lost by now is not tried again before the API lists it again. */
-  private void lostMeanwhile(Handle handle, Transfer transfer) {
-    handle
-        .createUpdate(
-            """
-            UPDATE recording_file SET state = 'lost' WHERE id = :id AND EXISTS (
-              SELECT 1 FROM session s WHERE s.account = recording_file.account
-                AND s.uuid = recording_file.uuid AND s.state = 'lost')
-            """)
-        .bind("id", transfer.id())
-        .execute();
+  private void lostMeanwhile(Change change, Transfer transfer) {
+    int lost =
+        change
+            .handle()
+            .createUpdate(
+                """
+                UPDATE recording_file SET state = 'lost' WHERE id = :id AND EXISTS (
+                  SELECT 1 FROM session s WHERE s.account = recording_file.account
+                    AND s.uuid = recording_file.uuid AND s.state = 'lost')
+                """)
+            .bind("id", transfer.id())
+            .execute();
+    if (lost == 1) {
+      Sessions.lostMore(change, transfer.uuid());
+    }
   }
 
   /**

@@ -70,6 +70,7 @@ class DownloaderTest {
   private DownloadClient client = client(new AllowedHosts(zoom.hosts(), true));
   private Downloader downloader;
   private long sweep = 1;
+  private boolean hasCopy;
 
   @BeforeEach
   void begin() {
@@ -422,7 +423,18 @@ class DownloaderTest {
 
     assertThat(downloader("").adopt(transfer(LENGTH + 100))).hasValue(download);
     downloader.settle(transfer(LENGTH + 100), download);
+    hasCopy = true;
     assertThat(downloader("").adopt(transfer(LENGTH + 100))).isEmpty();
+  }
+
+  @Test
+  void aCopyThatSomebodyRemovedBeforeItWasStoredIsFetchedOnceMore() throws Exception {
+    Transfer differing = differingCopy();
+    Files.delete(directory.resolve(differing.differsId() + ".kept"));
+    hasCopy = false; // as the ledger says then
+
+    assertThat(fetch(video, transfer(LENGTH + 100)).remark()).isEqualTo("size differs");
+    assertThat(directory.resolve(differing.differsId() + ".kept")).hasSize(LENGTH);
   }
 
   /** Keeps what is 100 bytes shorter than promised. */
@@ -432,6 +444,7 @@ class DownloaderTest {
     sweep++;
     Transfer transfer = transfer(LENGTH + 100);
     downloader.settle(transfer, fetch(video, transfer));
+    hasCopy = true;
     return transfer;
   }
 
@@ -746,6 +759,7 @@ class DownloaderTest {
         deletion,
         sweep,
         keptSize,
+        hasCopy,
         "lease");
   }
 

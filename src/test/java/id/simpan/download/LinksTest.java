@@ -142,6 +142,7 @@ class LinksTest {
         Instant.parse("2025-09-27T17:00:00Z"),
         1,
         OptionalLong.empty(),
+        false,
         "lease");
   }
 }

@@ -165,6 +165,7 @@ class WholenessTest {
         Instant.parse("2025-09-27T17:00:00Z"),
         1,
         OptionalLong.empty(),
+        false,
         "lease");
   }
 }

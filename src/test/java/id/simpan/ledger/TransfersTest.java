@@ -5,6 +5,7 @@ import static id.simpan.ledger.TestLedger.session;
 import static id.simpan.ledger.TestLedger.video;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import id.simpan.rapatin.Session;
 import id.simpan.rapatin.Session.Status;
 import java.time.Duration;
 import java.time.Instant;
@@ -135,6 +136,68 @@ class TransfersTest {
     given.sessions.deleted(TestLedger.session("u", Status.DELETED, "2025-09-28"));
     assertThat(given.state("u")).as("bytes that nobody has any more").isEqualTo("lost");
     assertThat(given.requests.acknowledge("who", List.of("u"))).isEmpty();
+  }
+
+  @OnEachDatabase
+  void aCopyOfAnotherSizeWhoseBytesAreNowhereStandsInForNothing(TestLedger given) {
+    given.poll(ready("u"), video("a"));
+    given.transfers.kept(given.transfers.claim(), 5, TestLedger.SHA256, Transfers.SIZE_DIFFERS);
+    Delivery copy = given.deliveries.claim("file");
+
+    assertThat(given.transfers.fetchAgain(copy)).isTrue();
+    given.deliveries.failed(copy, "its bytes are gone");
+    assertThat(given.text("SELECT state FROM recording_file")).isEqualTo("waiting");
+    Transfer again = given.transfers.claim();
+    given.transfers.kept(again, 5, TestLedger.SHA256, Transfers.SIZE_DIFFERS);
+    assertThat(given.deliveries.claim("file").fileId()).isEqualTo(copy.fileId());
+
+    assertThat(given.transfers.fetchAgain(copy)).as("an older claim's").isFalse();
+  }
+
+  @OnEachDatabase
+  void aCopyOfAnotherSizeWhoseBytesAreNowhereIsLostOnceRapatinHasDeletedTheSession(
+      TestLedger given) {
+    given.poll(ready("u"), video("a"));
+    given.transfers.kept(given.transfers.claim(), 5, TestLedger.SHA256, Transfers.SIZE_DIFFERS);
+    Session deleted = session("u", Status.DELETED, "2025-09-28");
+    assertThat(given.sessions.deleted(deleted)).isEqualTo("ready");
+
+    given.transfers.fetchAgain(given.deliveries.claim("file"));
+    given.sessions.deleted(deleted);
+
+    assertThat(given.unsafe()).containsExactly("lost u");
+  }
+
+  @OnEachDatabase
+  void whatIsLostAfterALossWasAcknowledgedIsALossOfItsOwn(TestLedger given) {
+    given.poll(ready("u"), video("a"), video("b"));
+    given.keep();
+    Session deleted = session("u", Status.DELETED, "2025-09-28");
+    given.sessions.deleted(deleted);
+    assertThat(given.requests.acknowledge("who", List.of("u"))).isEmpty();
+    assertThat(given.unsafe()).isEmpty();
+
+    given.transfers.fetchAgain(given.deliveries.claim("file"));
+    given.transfers.failed(given.transfers.claim(), "the link has ended", null);
+    assertThat(given.unsafe()).containsExactly("lost u");
+
+    assertThat(given.requests.acknowledge("who", List.of("u"))).isEmpty();
+    given.sessions.deleted(deleted);
+    assertThat(given.unsafe()).isEmpty();
+  }
+
+  @OnEachDatabase
+  void whatIsFetchedAgainInVainAfterALossWasAcknowledgedIsALossOfItsOwn(TestLedger given) {
+    given.poll(ready("u"), video("a"), video("b"));
+    given.keep();
+    Session deleted = session("u", Status.DELETED, "2025-09-28");
+    given.sessions.deleted(deleted);
+    given.requests.acknowledge("who", List.of("u"));
+
+    given.transfers.fetchAgain(given.deliveries.claim("file"));
+    given.sessions.deleted(deleted);
+
+    assertThat(given.unsafe()).containsExactly("lost u");
   }
 
   @OnEachDatabase

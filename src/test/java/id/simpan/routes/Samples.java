@@ -53,6 +53,7 @@ final class Samples {
         Instant.parse("2025-09-27T17:00:00Z"),
         1,
         OptionalLong.empty(),
+        false,
         "lease");
   }
 
