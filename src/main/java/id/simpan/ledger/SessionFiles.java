@@ -8,10 +8,12 @@ import id.simpan.rapatin.Session;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -130,11 +132,17 @@ public final class SessionFiles {
       boolean isMedia,
       boolean isKept,
       long size,
+      boolean isSizeUnpromised,
       String replaces,
       long unlisted) {
 
     boolean isOpen() {
       return state.equals("waiting") || state.equals("failed");
+    }
+
+    /** Whether a size that is listed now is that of this file, which was listed without one. */
+    boolean isOfNow(OptionalLong promised) {
+      return isSizeUnpromised && promised.equals(OptionalLong.of(size));
     }
   }
 
@@ -182,8 +190,8 @@ public final class SessionFiles {
     handle
         .createQuery(
             """
-            SELECT id, name_key, state, recording_type, file_type, media, kept_at, size, replaces,
-              unlisted FROM recording_file WHERE account = :account AND uuid = :uuid ORDER BY noted_at, ordinal, id
+            SELECT id, name_key, state, recording_type, file_type, media, kept_at, size, promised_size,
+              replaces, unlisted FROM recording_file WHERE account = :account AND uuid = :uuid ORDER BY noted_at, ordinal, id
             """)
         .bind("account", ledger.account())
         .bind("uuid", uuid)
@@ -197,6 +205,7 @@ public final class SessionFiles {
                     rs.getInt("media") == 1,
                     rs.getObject("kept_at") != null,
                     rs.getLong("size"),
+                    rs.getObject("promised_size") == null,
                     rs.getString("replaces"),
                     rs.getLong("unlisted")))
         .forEach(file -> known.put(file.id(), file));
@@ -296,7 +305,8 @@ public final class SessionFiles {
       String alike = it.file().recordingType() + "\n" + it.file().fileType();
       candidates.stream()
           .filter(file -> file.alike().equals(alike))
-          .findFirst()
+          // one that was kept before its size was listed first
+          .min(Comparator.comparing(file -> !file.isOfNow(it.file().promisedSize())))
           .ifPresent(
               file -> {
                 candidates.remove(file);

@@ -306,6 +306,12 @@ public final class Transfers {
   private boolean note(Change change, Transfer transfer, long size, String sha256, String remark) {
     ledger.alone(change, transfer.uuid());
     boolean differs = SIZE_DIFFERS.equals(remark);
+    if (!differs && isOfOneWithoutSize(change.handle(), transfer, sha256)) {
+      if (same(change, transfer)) {
+        change.archived(List.of(transfer.id()));
+      }
+      return false;
+    }
     boolean mine =
         differs
             ? standIn(change.handle(), transfer, size, sha256)
@@ -336,6 +342,22 @@ public final class Transfers {
             .bind("lease", transfer.lease())
             .execute()
         == 1;
+  }
+
+  /** Whether it is what is kept already, of which the API did not say the size at that time. */
+  private static boolean isOfOneWithoutSize(Handle handle, Transfer transfer, String sha256) {
+    return handle
+        .createQuery(
+            """
+            SELECT 1 FROM recording_file k
+            WHERE k.id = (SELECT f.replaces FROM recording_file f WHERE f.id = :id)
+              AND k.promised_size IS NULL AND k.kept_at IS NOT NULL AND k.sha256 = :sha256
+            """)
+        .bind("id", transfer.id())
+        .bind("sha256", sha256)
+        .mapTo(Integer.class)
+        .findFirst()
+        .isPresent();
   }
 
   /** Keeps a copy of another length as a file of its own; the right one is tried again. */

@@ -5,12 +5,14 @@ import static id.simpan.ledger.TestLedger.session;
 import static id.simpan.ledger.TestLedger.video;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import id.simpan.rapatin.RecordingFile;
 import id.simpan.rapatin.Session;
 import id.simpan.rapatin.Session.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.statement.SqlLogger;
@@ -198,6 +200,52 @@ class TransfersTest {
     given.sessions.deleted(deleted);
 
     assertThat(given.unsafe()).containsExactly("lost u");
+  }
+
+  @OnEachDatabase
+  void aFileThatWasKeptBeforeItsSizeWasListedIsTheSameIfItHasTheSameContent(TestLedger given) {
+    given.poll(ready("u"), withoutSize("a", 0), withoutSize("a", 1));
+    for (int i = 0; i < 2; i++) {
+      Transfer transfer = given.transfers.claim();
+      given.transfers.kept(
+          transfer, 1_000 * (transfer.order() + 1), "" + (transfer.order() + 1), null);
+    }
+    given.archiveAll();
+    given.archived.clear();
+
+    given.poll(ready("u"), video("a", 2_000), video("a", 1_000));
+    Transfer first = given.transfers.claim();
+    Transfer second = given.transfers.claim();
+    for (Transfer listed : List.of(first, second)) {
+      long size = listed.promisedSize().orElseThrow();
+      given.transfers.kept(listed, size, size == 1_000 ? "1" : "2", null);
+    }
+
+    assertThat(given.archived).containsExactlyInAnyOrder(first.id(), second.id());
+    assertThat(given.texts("SELECT state FROM recording_file ORDER BY state"))
+        .containsExactly("archived", "archived", "same", "same");
+    assertThat(given.deliveries.claim("file")).isNull();
+    assertThat(given.state("u")).isEqualTo("archived");
+  }
+
+  @OnEachDatabase
+  void aFileThatWasKeptBeforeItsSizeWasListedIsAnotherIfItHasAnotherContent(TestLedger given) {
+    given.poll(ready("u"), withoutSize("a", 0));
+    keepNext(given, 1_000, "1");
+    given.archiveAll();
+
+    given.poll(ready("u"), video("a", 1_000));
+    keepNext(given, 1_000, "2");
+
+    assertThat(given.deliveries.claim("file")).isNotNull();
+  }
+
+  private static RecordingFile withoutSize(String type, int order) {
+    return new RecordingFile(type, "MP4", OptionalLong.empty(), "https://secret", order);
+  }
+
+  private static void keepNext(TestLedger given, long size, String sha256) {
+    given.transfers.kept(given.transfers.claim(), size, sha256, null);
   }
 
   @OnEachDatabase
