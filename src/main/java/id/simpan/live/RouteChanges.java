@@ -2,6 +2,7 @@ package id.simpan.live;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Which changes of route files go together with what runs. One that does not is left out, and what
@@ -96,8 +98,7 @@ final class RouteChanges {
     Map<String, String> owners = new TreeMap<>();
     Map<String, RouteContents> result = result();
     List<String> names = new ArrayList<>(result.keySet());
-    names.sort(
-        (a, b) -> Boolean.compare(contents.containsKey(a), contents.containsKey(b))); // ours last
+    names.sort(Comparator.comparingInt(this::rank));
     for (String name : names) {
       RouteContents it = result.get(name);
       for (Map.Entry<String, Set<String>> kind :
@@ -118,6 +119,23 @@ final class RouteChanges {
       }
     }
     return false;
+  }
+
+  /**
+   * Whose ids are whose: what runs untouched, then files that are no copy of another, then others.
+   */
+  private int rank(String name) {
+    RouteContents it = contents.get(name);
+    if (it == null) {
+      return 0;
+    }
+    if (running.containsKey(name)) {
+      return 1;
+    }
+    boolean isNamedAfterIt =
+        Stream.of(it.routes(), it.templates(), it.configurations())
+            .anyMatch(ids -> ids.stream().anyMatch(id -> name.equals(id + RouteFile.SUFFIX)));
+    return isNamedAfterIt ? 2 : 3;
   }
 
   private boolean refuseMissing() {

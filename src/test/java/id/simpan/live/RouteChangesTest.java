@@ -2,6 +2,7 @@ package id.simpan.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -160,5 +161,33 @@ class RouteChangesTest {
   @Test
   void aPatternNeedsNoConfiguration() {
     assertThat(changes(Map.of("flow", route("flow", "none*"))).refused()).isEmpty();
+  }
+
+  @Test
+  void aCopyOfAFileGivesWayToIt() {
+    String original = "flow" + RouteFile.SUFFIX;
+    String copy = "flow-old" + RouteFile.SUFFIX;
+    Map<String, RouteFile> files =
+        Map.of(
+            original, new RouteFile(original, "file:" + original, "- from:\n", null),
+            copy, new RouteFile(copy, "file:" + copy, "- from:\n", null));
+    Map<String, RouteContents> both = Map.of(original, route("flow"), copy, route("flow"));
+
+    RouteChanges edited = new RouteChanges(Map.of(original, route("flow")), files, both, Set.of());
+    RouteChanges atStart = new RouteChanges(Map.of(), files, both, Set.of());
+
+    for (RouteChanges changes : List.of(edited, atStart)) {
+      assertThat(changes.accepted()).containsExactly(original);
+      assertThat(changes.refused()).containsOnlyKeys(copy);
+    }
+  }
+
+  @Test
+  void theFileThatRunsGoesBeforeOneThatIsNew() {
+    RouteChanges changes =
+        changes(Map.of("a-copy", route("flow"), "flow", route("flow", "errors")));
+
+    assertThat(changes.accepted()).containsExactly("flow");
+    assertThat(changes.refused()).containsOnlyKeys("a-copy");
   }
 }
