@@ -14,16 +14,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ClassPathResource;
 
 /**
@@ -59,7 +62,7 @@ public final class GuestSimpan
    */
   @Override
   public synchronized void start() {
-    StandardEnvironment environment = environment();
+    StandardEnvironment environment = environment(host.getEnvironment());
     Accounts.choose(environment);
     if (!Accounts.others(environment).isEmpty()) {
       throw new UnusableSettings(
@@ -86,7 +89,7 @@ public final class GuestSimpan
   }
 
   /** The host's settings but for those of its own Camel, then the defaults. */
-  private StandardEnvironment environment() {
+  static StandardEnvironment environment(ConfigurableEnvironment host) {
     StandardEnvironment environment = new StandardEnvironment();
     environment
         .getPropertySources()
@@ -95,8 +98,15 @@ public final class GuestSimpan
     fixed.put("simpan.command", "run");
     fixed.put("simpan.guest", "true");
     environment.getPropertySources().addLast(new MapPropertySource("simpan", fixed));
-    for (PropertySource<?> source : host.getEnvironment().getPropertySources()) {
-      if (source instanceof EnumerablePropertySource<?> settings) {
+    for (PropertySource<?> source : host.getPropertySources()) {
+      if (source instanceof SystemEnvironmentPropertySource variables) {
+        Map<String, Object> others = new HashMap<>(variables.getSource());
+        others.keySet().removeIf(WithoutCamel::isCamels);
+        // by class and the end of its name, Spring Boot knows how its names are spelt
+        environment
+            .getPropertySources()
+            .addLast(new SystemEnvironmentPropertySource("simpan-" + source.getName(), others));
+      } else if (source instanceof EnumerablePropertySource<?> settings) {
         environment.getPropertySources().addLast(new WithoutCamel(settings));
       }
     }
@@ -110,6 +120,7 @@ public final class GuestSimpan
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
+    ConfigurationPropertySources.attach(environment);
     return environment;
   }
 
