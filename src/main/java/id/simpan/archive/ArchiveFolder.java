@@ -59,6 +59,11 @@ public final class ArchiveFolder {
     return new ArchiveFolder(Path.of(directory), FileMode.of(mode));
   }
 
+  /** The same, where a relative directory counts from {@code simpan.home}. */
+  public static ArchiveFolder at(String home, String directory, String mode) {
+    return new ArchiveFolder(Path.of(home).resolve(directory), FileMode.of(mode));
+  }
+
   /**
    * Puts a verified file into the archive, by hard link where that is possible. If the same file is
    * there already, this does nothing; if another one is, the name gets a number.

@@ -29,8 +29,9 @@ class SecondFolderSessionsIT {
   }
 
   @Test
-  void twoSessionsOfADayHaveAFolderEachWhateverTheyAreCalled(
-      @TempDir Path home, @TempDir Path second) throws IOException {
+  void twoSessionsOfADayHaveAFolderEachWhateverTheyAreCalled(@TempDir Path home)
+      throws IOException {
+    Path second = home.resolve("second");
     try (RapatinStandIn rapatin = RapatinStandIn.start()) {
       for (String uuid : List.of("../a/b==", "../a:b==")) {
         rapatin
@@ -41,7 +42,7 @@ class SecondFolderSessionsIT {
             .sample("chat_file", "CHAT");
       }
 
-      SimpanProgram program = program(rapatin, home, second);
+      SimpanProgram program = program(rapatin, home, Path.of("second"));
 
       assertThat(program.once().err()).isEmpty();
       Result verified = program.verify();
