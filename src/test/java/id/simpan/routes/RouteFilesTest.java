@@ -11,7 +11,9 @@ import id.simpan.routing.LedgerConfiguration;
 import id.simpan.routing.PeopleConfiguration;
 import id.simpan.routing.PollConfiguration;
 import id.simpan.routing.SimpanConfiguration;
+import java.io.IOException;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -70,6 +72,23 @@ class RouteFilesTest {
   @Test
   void thereAreRoutes() {
     assertThat(FILES).hasSizeGreaterThan(20);
+  }
+
+  @Test
+  void theReadmeListsEach() throws IOException {
+    String readme = Files.readString(RouteFile.FOLDER.resolve("README.md"));
+    String table = readme.replaceFirst("(?s).*## Files, in reading order", "");
+    Stream<String> listed =
+        table
+            .lines()
+            .takeWhile(line -> !line.startsWith("## "))
+            .filter(line -> line.startsWith("| `"))
+            .map(line -> line.split(" \\| ")[0])
+            .flatMap(cell -> Pattern.compile("`([^`]+)`").matcher(cell).results())
+            .map(name -> name.group(1));
+
+    assertThat(listed)
+        .containsExactlyInAnyOrderElementsOf(FILES.stream().map(RouteFile::stem).toList());
   }
 
   @ParameterizedTest
