@@ -93,7 +93,15 @@ public final class WebDavFolder extends RemoteFolder implements CamelContextAwar
     ClassicHttpRequest move = request("MOVE", incoming);
     move.setHeader("Destination", where(path));
     move.setHeader("Overwrite", replaces ? "T" : "F");
-    requireSuccess("MOVE", status(move));
+    int moved = status(move);
+    if (!isSuccess(moved)) {
+      try {
+        status(request("DELETE", incoming));
+      } catch (IOException left) {
+        // the refusal says more
+      }
+    }
+    requireSuccess("MOVE", moved);
   }
 
   private void makeFolders(String folder) throws IOException {
@@ -118,8 +126,12 @@ public final class WebDavFolder extends RemoteFolder implements CamelContextAwar
     return new Calls(context, "webdav").send(request, answer -> answer.getCode());
   }
 
+  private static boolean isSuccess(int status) {
+    return status >= 200 && status <= 299;
+  }
+
   private static void requireSuccess(String method, int status) throws IOException {
-    if (status < 200 || status > 299) {
+    if (!isSuccess(status)) {
       throw new IOException("the WebDAV server answered %d to %s".formatted(status, method));
     }
   }
