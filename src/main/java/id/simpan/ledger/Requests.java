@@ -6,12 +6,10 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
@@ -28,21 +26,29 @@ public final class Requests {
   private static final Duration LOOK_AT_ONCE = Duration.ofSeconds(2);
 
   private final Ledger ledger;
+  private final Batches batches;
   private final Wants wants;
   private final Predicate<String> stores;
   private final Look look;
 
   /** For whoever only leaves a note. */
   public Requests(Ledger ledger, Wants wants) {
-    this(ledger, wants, destination -> false, (destination, paths) -> List.of());
+    this(
+        ledger,
+        new Batches(ledger, List::of),
+        wants,
+        destination -> false,
+        (destination, paths) -> List.of());
   }
 
   /**
    * @param stores whether a destination is one of this program's and stores what it is given
    * @param look at a destination, as somebody may have removed what it had
    */
-  public Requests(Ledger ledger, Wants wants, Predicate<String> stores, Look look) {
+  public Requests(
+      Ledger ledger, Batches batches, Wants wants, Predicate<String> stores, Look look) {
     this.ledger = ledger;
+    this.batches = batches;
     this.wants = wants;
     this.stores = stores;
     this.look = look;
@@ -307,8 +313,10 @@ public final class Requests {
           gone.forEach(
               (session, ids) -> {
                 ledger.alone(change, session.uuid());
-                owe(change.handle(), session.uuid(), request.destination());
-                oweAgain(change.handle(), request.destination(), ids);
+                ids.forEach(id -> oweAgain(change.handle(), id, request.destination()));
+                if (owe(change.handle(), session.uuid(), request.destination())) {
+                  batches.settle(change, session.uuid());
+                }
               });
           done(change.handle(), request, lookedTo, isAll);
           change.workFor(Deliveries.queue(request.destination()));
@@ -349,7 +357,7 @@ public final class Requests {
                     """
                     SELECT d.path, d.file_id FROM recording_file f
                     JOIN delivery d ON d.file_id = f.id AND d.destination = :destination
-                    WHERE f.account = :account AND f.uuid = :uuid AND d.state = 'done'
+                    WHERE f.account = :account AND f.uuid = :uuid AND d.state IN ('done', 'void')
                       AND d.stored_at IS NOT NULL AND d.path IS NOT NULL
                       AND EXISTS (SELECT 1 FROM delivery o WHERE o.file_id = f.id
                         AND o.destination <> d.destination AND o.stored_at IS NOT NULL)
@@ -364,40 +372,57 @@ public final class Requests {
         : look.gone(destination, ids.keySet()).stream().map(ids::get).toList();
   }
 
-  /** Side files are written anew with them, even if they make up the same batch as before. */
-  private static void oweAgain(Handle handle, String destination, Collection<String> ids) {
-    Set<String> batches = new HashSet<>();
-    for (String id : ids) {
-      handle
-          .createQuery(
-              """
-              SELECT batch_id FROM delivery
-              WHERE file_id = :id AND destination = :destination AND state = 'done' AND batch_id IS NOT NULL
-              """)
-          .bind("id", id)
-          .bind("destination", destination)
-          .mapTo(String.class)
-          .forEach(batches::add);
-      handle
-          .createUpdate(
-              """
-              UPDATE delivery SET state = 'owed', stored_at = NULL, past = 1, batch_id = NULL, place = ''
-              WHERE file_id = :id AND destination = :destination AND state = 'done'
-              """)
-          .bind("id", id)
-          .bind("destination", destination)
-          .execute();
+  /** Somebody has removed it there. */
+  private static void oweAgain(Handle handle, String id, String destination) {
+    again(
+        handle,
+        id,
+        destination,
+        "state = 'owed', stored_at = NULL, place = ''",
+        "state IN ('done', 'void') AND stored_at IS NOT NULL");
+  }
+
+  /**
+   * What it had stored when it was taken out of the settings; its side files may not list it.
+   *
+   * @return whether it is such a file
+   */
+  private static boolean isBack(Handle handle, String id, String destination) {
+    return again(
+        handle, id, destination, "state = 'stored'", "state = 'void' AND stored_at IS NOT NULL");
+  }
+
+  /** Side files are written anew with it, even if it makes up the same batch as before. */
+  private static boolean again(
+      Handle handle, String id, String destination, String set, String where) {
+    Optional<String> batch =
+        handle
+            .createQuery(
+                "SELECT COALESCE(batch_id, '') FROM delivery WHERE file_id = :id AND destination = :destination AND "
+                    + where)
+            .bind("id", id)
+            .bind("destination", destination)
+            .mapTo(String.class)
+            .findFirst();
+    if (batch.isEmpty()) {
+      return false;
     }
-    for (String batch : batches) {
-      handle
-          .createUpdate(
-              """
-              DELETE FROM batch WHERE id = :batch AND state = 'closed'
-                AND NOT EXISTS (SELECT 1 FROM delivery WHERE batch_id = :batch)
-              """)
-          .bind("batch", batch)
-          .execute();
-    }
+    handle
+        .createUpdate(
+            "UPDATE delivery SET past = 1, batch_id = NULL, %s WHERE file_id = :id AND destination = :destination"
+                .formatted(set))
+        .bind("id", id)
+        .bind("destination", destination)
+        .execute();
+    handle
+        .createUpdate(
+            """
+            DELETE FROM batch WHERE id = :batch AND state = 'closed'
+              AND NOT EXISTS (SELECT 1 FROM delivery WHERE batch_id = :batch)
+            """)
+        .bind("batch", batch.get())
+        .execute();
+    return true;
   }
 
   private void done(Handle handle, Open request, String cursor, boolean isAll) {
@@ -409,29 +434,35 @@ public final class Requests {
         .execute();
   }
 
-  private void owe(Handle handle, String uuid, String destination) {
+  /** Returns whether the destination has what its side files may not list. */
+  private boolean owe(Handle handle, String uuid, String destination) {
     record Held(String id, String type, String state) {}
-    handle
-        .createQuery(
-            """
-            SELECT id, recording_type, state FROM recording_file
-            WHERE account = :account AND uuid = :uuid
-              AND state IN ('waiting', 'downloading', 'failed', 'kept', 'archived')
-            """)
-        .bind("account", ledger.account())
-        .bind("uuid", uuid)
-        .map((rs, context) -> new Held(rs.getString(1), rs.getString(2), rs.getString(3)))
-        .list()
-        .stream()
-        .filter(file -> wants.test(destination, file.type()))
-        .forEach(
-            file -> {
-              if (SessionFiles.IS_TO_COME.contains(file.state())) {
-                SessionFiles.owe(handle, file.id(), List.of(destination));
-              } else {
-                oweHeld(handle, uuid, file.id(), destination);
-              }
-            });
+    List<Held> files =
+        handle
+            .createQuery(
+                """
+                SELECT id, recording_type, state FROM recording_file
+                WHERE account = :account AND uuid = :uuid
+                  AND state IN ('waiting', 'downloading', 'failed', 'kept', 'archived')
+                """)
+            .bind("account", ledger.account())
+            .bind("uuid", uuid)
+            .map((rs, context) -> new Held(rs.getString(1), rs.getString(2), rs.getString(3)))
+            .list();
+    boolean isAnyBack = false;
+    for (Held file : files) {
+      if (!wants.test(destination, file.type())) {
+        continue;
+      }
+      if (SessionFiles.IS_TO_COME.contains(file.state())) {
+        SessionFiles.owe(handle, file.id(), List.of(destination));
+      } else if (isBack(handle, file.id(), destination)) {
+        isAnyBack = true;
+      } else {
+        oweHeld(handle, uuid, file.id(), destination);
+      }
+    }
+    return isAnyBack;
   }
 
   private void oweHeld(Handle handle, String uuid, String id, String destination) {

@@ -138,9 +138,10 @@ public class LedgerConfiguration {
   }
 
   @Bean
-  Requests requests(Ledger ledger, Wants wants, Destinations destinations, Sources sources) {
+  Requests requests(
+      Ledger ledger, Batches batches, Wants wants, Destinations destinations, Sources sources) {
     return new Requests(
-        ledger, wants, name -> destinations.storing().contains(name), sources::gone);
+        ledger, batches, wants, name -> destinations.storing().contains(name), sources::gone);
   }
 
   @Bean

@@ -106,6 +106,7 @@ final class TestLedger implements AutoCloseable {
     requests =
         new Requests(
             ledger,
+            batches,
             this::wants,
             name -> destinations.containsKey(name) && destinations.get(name).delivers(),
             (destination, paths) -> paths.stream().filter(removed::contains).toList());

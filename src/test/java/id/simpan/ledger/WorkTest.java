@@ -56,6 +56,73 @@ class WorkTest {
   }
 
   @OnEachDatabase
+  void whatADestinationHadStoredBeforeItWasTakenOutIsListedOnceItIsBackAndAskedFor(
+      TestLedger given) {
+    given.delivering("s3");
+    given.poll(ready("u"), video("a"), video("b"));
+    given.keep();
+    given.keep();
+    given.deliver("file");
+    given.deliver("file");
+    given.closeBatch("file");
+    String first = given.deliver("s3").fileId(); // its batch waits for the other one
+    given.destinations.remove("s3");
+    given.work.reconcile();
+    given.delivering("s3");
+    given.work.reconcile();
+
+    given.requests.deliver("it", "s3", null, null);
+    given.requests.carryOut();
+    Delivery second = given.deliver("s3");
+    Batch batch = given.batches.claim("s3");
+
+    assertThat(batch.held())
+        .extracting(Batch.KeptFile::id)
+        .containsExactlyInAnyOrder(first, second.fileId());
+    assertThat(batch.announces()).isFalse();
+  }
+
+  @OnEachDatabase
+  void sideFilesThatWereNotWrittenBeforeADestinationWasTakenOutAreOnceItIsBackAndAskedFor(
+      TestLedger given) {
+    storedAtS3BeforeItWasTakenOut(given);
+
+    given.requests.deliver("it", "s3", null, null);
+    given.requests.carryOut();
+
+    assertThat(given.deliveries.claim("s3")).as("it is there already").isNull();
+    assertThat(given.batches.claim("s3").held()).hasSize(1);
+  }
+
+  @OnEachDatabase
+  void whatSomebodyRemovedWhileADestinationWasTakenOutIsDeliveredOnceItIsAskedFor(
+      TestLedger given) {
+    String path = storedAtS3BeforeItWasTakenOut(given);
+    given.removed.add(path);
+
+    given.requests.deliver("it", "s3", null, null);
+    given.requests.carryOut();
+
+    assertThat(given.batches.claim("s3")).isNull();
+    assertThat(given.deliver("s3").path()).isEqualTo(path);
+    assertThat(given.batches.claim("s3").held()).hasSize(1);
+  }
+
+  /** And its side files were not written yet. */
+  private static String storedAtS3BeforeItWasTakenOut(TestLedger given) {
+    given.delivering("s3");
+    given.poll(ready("u"), video("a"));
+    given.keep();
+    given.deliver("file");
+    given.closeBatch("file");
+    String path = given.deliver("s3").path();
+    given.destinations.remove("s3");
+    given.work.reconcile();
+    given.delivering("s3");
+    return path;
+  }
+
+  @OnEachDatabase
   void workIsLeftUntilAllIsArchived(TestLedger given) {
     given.poll(ready("u"), video("a"));
     assertThat(given.work.isLeft(queue -> true)).isTrue();
