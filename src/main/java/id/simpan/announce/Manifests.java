@@ -139,16 +139,8 @@ public final class Manifests {
         session.deletionFrom(),
         session.folder(),
         session.files().stream()
-            .filter(file -> size(ArchiveFolder.file(folder, file.name())) == file.size())
+            .filter(file -> ArchiveFolder.size(folder, file.name()) == file.size())
             .toList());
-  }
-
-  private static long size(Path file) {
-    try {
-      return Files.size(file);
-    } catch (IOException missing) {
-      return -1;
-    }
   }
 
   private static Optional<ArchivedSession> session(Path archive, Path manifest) {

@@ -139,6 +139,15 @@ public final class ArchiveFolder {
     }
   }
 
+  /** Bytes of a {@link #file} of an archive, or -1 if it is not there. */
+  public static long size(Path archive, String path) {
+    try {
+      return Files.size(file(archive, path));
+    } catch (IOException missing) {
+      return -1;
+    }
+  }
+
   /** The path of a file in an archive, relative and with {@code /}: what {@link #file} takes. */
   public static String path(Path archive, Path file) {
     String path = archive.relativize(file).toString();

@@ -1,6 +1,7 @@
 package id.simpan.routing;
 
 import id.simpan.announce.Manifests;
+import id.simpan.archive.ArchiveFolder;
 import id.simpan.download.DownloadClient;
 import id.simpan.download.Downloader;
 import id.simpan.ledger.Batches;
@@ -82,7 +83,7 @@ public final class Engine implements AutoCloseable {
                 new Places() {
                   @Override
                   public boolean isArchived(String path, long size) {
-                    return archive.resolve(path).toFile().length() == size;
+                    return ArchiveFolder.size(archive, path) == size;
                   }
 
                   @Override

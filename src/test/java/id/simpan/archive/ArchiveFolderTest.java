@@ -80,7 +80,9 @@ class ArchiveFolderTest {
         Path found = files.filter(Files::isRegularFile).findFirst().orElseThrow();
         System.out.println(
             ArchiveFolder.path(root, found).equals(NAME)
-                && Files.isRegularFile(ArchiveFolder.file(root, NAME)));
+                && Files.isRegularFile(ArchiveFolder.file(root, NAME))
+                && ArchiveFolder.size(root, NAME) == kept.length()
+                && ArchiveFolder.size(root, NAME + "x") == -1);
       }
     }
   }
