@@ -314,6 +314,7 @@ final class Nodes {
             .mapTo(String.class)
             .list();
     for (String id : fetched) {
+      Transfers.isSameNoMore(handle, ledger.account(), id);
       handle
           .createUpdate(
               """

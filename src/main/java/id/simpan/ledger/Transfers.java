@@ -197,6 +197,7 @@ public final class Transfers {
               .bind("lease", delivery.lease())
               .execute();
           if (again == 1) {
+            isSameNoMore(change.handle(), ledger.account(), delivery.fileId());
             fetchedAgain(change, delivery);
           }
           return again == 1;
@@ -209,6 +210,32 @@ public final class Transfers {
     LOG.warn(
         "{}: its bytes are nowhere any more; they are downloaded again if Rapatin still has them",
         delivery);
+  }
+
+  /** A new listing of a file that is gone is what can be downloaded in its place. */
+  static void isSameNoMore(Handle handle, String account, String gone) {
+    handle
+        .createQuery(
+            """
+            UPDATE recording_file SET state = 'waiting', replaces = NULL
+            WHERE account = :account AND replaces = :gone AND state = 'same'
+              AND uuid = (SELECT g.uuid FROM recording_file g WHERE g.id = :gone)
+            RETURNING id
+            """)
+        .bind("account", account)
+        .bind("gone", gone)
+        .mapTo(String.class)
+        .list()
+        .forEach(
+            id ->
+                handle
+                    .createUpdate(
+                        """
+                        UPDATE delivery SET state = 'waiting'
+                        WHERE file_id = :id AND state = 'void' AND stored_at IS NULL
+                        """)
+                    .bind("id", id)
+                    .execute());
   }
 
   /** Whether a copy of another length is stored nowhere, and no other destination is at it. */

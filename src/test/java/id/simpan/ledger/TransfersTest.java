@@ -229,6 +229,26 @@ class TransfersTest {
   }
 
   @OnEachDatabase
+  void aNewListingOfWhatIsKeptIsFetchedInItsPlaceIfThatIsGone(TestLedger given) {
+    given.poll(ready("u"), withoutSize("a", 0));
+    keepNext(given, 1_000, "1");
+    given.poll(ready("u"), video("a", 1_000));
+    Transfer listed = given.transfers.claim();
+    given.transfers.kept(listed, 1_000, "1", null);
+
+    given.transfers.fetchAgain(given.deliveries.claim("file"));
+    for (Transfer it = given.transfers.claim(); it != null; it = given.transfers.claim()) {
+      given.transfers.failed(it, "no link", null);
+    }
+    given.poll(ready("u"), video("a", 1_000));
+    given.poll(ready("u"), video("a", 1_000));
+
+    assertThat(given.transfers.claim().id()).isEqualTo(listed.id());
+    given.sessions.deleted(session("u", Status.DELETED, "2025-09-28"));
+    assertThat(given.unsafe()).containsExactly("lost u");
+  }
+
+  @OnEachDatabase
   void aFileThatWasKeptBeforeItsSizeWasListedIsAnotherIfItHasAnotherContent(TestLedger given) {
     given.poll(ready("u"), withoutSize("a", 0));
     keepNext(given, 1_000, "1");
