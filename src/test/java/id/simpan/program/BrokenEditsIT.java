@@ -162,13 +162,13 @@ class BrokenEditsIT {
       throws IOException {
     int before = logged().size();
     String whole = Files.readString(program.routes().resolve("deliver-file.camel.yaml"));
+    mail.clear();
 
     program.edit("deliver-file", text, replacement);
 
     String report = "routes/deliver-file.camel.yaml" + reason;
-    await()
-        .atMost(LIMIT)
-        .until(() -> logged().stream().skip(before).anyMatch(it -> it.contains(report)));
+    await().atMost(LIMIT).until(() -> mail.mails().size() == 1);
+    assertThat(mail.mails().get(0).text()).contains(report);
     String session = "session-" + before;
     rapatin.meeting(MEETING).session(session).sample("chat_file", "CHAT");
     await().atMost(LIMIT).until(() -> program.archived().sessions().contains(session));
@@ -179,9 +179,9 @@ class BrokenEditsIT {
         .atMost(LIMIT)
         .until(
             () ->
-                logged().stream()
-                    .skip(before)
-                    .anyMatch(it -> it.contains("deliver-file.camel.yaml is in order again")));
+                mail.mails().stream()
+                    .anyMatch(
+                        it -> it.text().contains(report) && it.subject().contains("Resolved")));
     assertThat(logged().subList(before, logged().size()))
         .filteredOn(it -> it.contains("ERROR"))
         .singleElement()
