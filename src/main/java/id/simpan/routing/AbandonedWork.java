@@ -49,15 +49,15 @@ final class AbandonedWork extends RoutePolicySupport implements RoutePolicyFacto
     return workers.matcher(input).matches() ? this : null;
   }
 
-  /** Nothing of a broker's message but its body is for the work that it permits. */
+  /** Nothing of a broker's message is for the work that it permits: its queue says all. */
   @Override
   public void onExchangeBegin(Route route, Exchange exchange) {
     Broker given = broker.get();
     if (given != null) {
-      Object permit = exchange.getMessage().getBody();
-      given.taken(String.valueOf(permit));
+      String queue = route.getEndpoint().getEndpointBaseUri().replaceFirst("^[^:]*:(//)?", "");
+      given.taken(queue);
       Message plain = new DefaultMessage(exchange);
-      plain.setBody(permit);
+      plain.setBody(queue);
       exchange.setIn(plain);
     }
   }

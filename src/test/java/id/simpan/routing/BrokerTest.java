@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.awaitility.Awaitility;
@@ -60,6 +61,33 @@ class BrokerTest {
         Awaitility.await().until(() -> looks.get() == 3 && going.get() == 0);
         assertThat(most).hasValue(2);
       }
+    }
+  }
+
+  /** Whatever its message holds, which may be anybody's. */
+  @Test
+  void aPermitThatIsTakenLiesThereNoMore() throws Exception {
+    try (DefaultCamelContext context = new DefaultCamelContext();
+        Broker broker = new Broker(context, () -> {})) {
+      AbandonedWork policies = new AbandonedWork(null, "direct", () -> broker, claim -> {});
+      context.addRoutePolicyFactory(policies);
+      AtomicReference<Object> body = new AtomicReference<>();
+      context.addRoutes(
+          new RouteBuilder() {
+            @Override
+            public void configure() {
+              from("direct:close-batch-s3")
+                  .process(exchange -> body.set(exchange.getMessage().getBody()));
+            }
+          });
+      context.start();
+      broker.given("close-batch-s3");
+      assertThat(broker.lying("close-batch-s3")).isEqualTo(1);
+
+      context.createProducerTemplate().sendBody("direct:close-batch-s3", new Object());
+
+      assertThat(broker.lying("close-batch-s3")).isZero();
+      assertThat(body).hasValue("close-batch-s3");
     }
   }
 }
