@@ -56,6 +56,8 @@ public final class AnswerShape {
           "file_type",
               Set.of("mp4", "m4a", "cc", "chat", "transcript", "timeline", "summary", "csv"));
 
+  private static final Pattern URL = Pattern.compile("(?i)https?://");
+
   /** The first that fits a text says what it looks like. */
   private static final List<Format> FORMATS =
       List.of(
@@ -150,13 +152,12 @@ public final class AnswerShape {
     if (WORDS.getOrDefault(name, Set.of()).contains(text.toLowerCase(Locale.ROOT))) {
       return "text: " + text;
     }
-    return "text of %d %s, %s"
-        .formatted(
-            text.length(), text.length() == 1 ? "character" : "characters", format(text, apiHost));
+    String characters = text.length() == 1 ? " character, " : " characters, ";
+    return "text of " + text.length() + characters + format(text, apiHost);
   }
 
   private static String format(String text, String apiHost) {
-    if (text.matches("(?is)https?://.*")) {
+    if (URL.matcher(text).lookingAt()) {
       return url(text, apiHost);
     }
     if (text.length() > LONGEST_FORMAT) {
@@ -177,12 +178,11 @@ public final class AnswerShape {
           host.equals("zoom.us") || host.endsWith(".zoom.us")
               ? "a host of zoom.us"
               : host.equalsIgnoreCase(apiHost) ? "the API's host" : "another host";
-      return "%s URL at %s%s%s"
-          .formatted(
-              uri.getScheme().toLowerCase(Locale.ROOT),
-              whose,
-              uri.getPort() < 0 ? "" : " with a port",
-              uri.getRawQuery() == null ? "" : " with a query");
+      return uri.getScheme().toLowerCase(Locale.ROOT)
+          + " URL at "
+          + whose
+          + (uri.getPort() < 0 ? "" : " with a port")
+          + (uri.getRawQuery() == null ? "" : " with a query");
     } catch (IllegalArgumentException unreadable) {
       return "URL that cannot be read";
     }

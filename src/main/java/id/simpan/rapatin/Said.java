@@ -2,7 +2,10 @@ package id.simpan.rapatin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -35,16 +38,21 @@ final class Said {
 
   /** JSON. */
   static String of(JsonNode session) {
-    ObjectNode shape = (ObjectNode) AnswerShape.of("", session, "", 0);
-    putBack(session, shape, OF_SESSION);
-    if (shape.path("files") instanceof ArrayNode files) {
-      while (files.size() > MOST_FILES) {
-        files.remove(files.size() - 1);
+    ObjectNode known = known(session, OF_SESSION);
+    ObjectNode outline = without(known, session);
+    List<ObjectNode> ofFiles = new ArrayList<>();
+    if (session.path("files") instanceof ArrayNode files) {
+      ArrayNode first = outline.putArray("files");
+      for (int i = 0; i < Math.min(files.size(), MOST_FILES); i++) {
+        ofFiles.add(known(files.get(i), OF_FILE));
+        first.add(files.get(i).isObject() ? without(ofFiles.get(i), files.get(i)) : files.get(i));
       }
-      for (int i = 0; i < files.size(); i++) {
-        if (files.get(i) instanceof ObjectNode file) {
-          putBack(session.path("files").path(i), file, OF_FILE);
-        }
+    }
+    ObjectNode shape = (ObjectNode) AnswerShape.of("", outline, "", 0);
+    putBack(known, shape);
+    if (shape.path("files") instanceof ArrayNode files) {
+      for (int i = 0; i < ofFiles.size(); i++) {
+        putBack(ofFiles.get(i), files.get(i));
       }
       if (session.path("files").size() > files.size()) {
         files.add("%d more".formatted(session.path("files").size() - files.size()));
@@ -53,15 +61,36 @@ final class Said {
     return shape.toString();
   }
 
-  private static void putBack(JsonNode said, ObjectNode shape, Map<String, Pattern> known) {
-    known.forEach(
+  /** What can be told as it is. */
+  private static ObjectNode known(JsonNode said, Map<String, Pattern> forms) {
+    ObjectNode known = JsonNodeFactory.instance.objectNode();
+    forms.forEach(
         (name, form) -> {
           JsonNode value = said.path(name);
           boolean isScalar = value.isTextual() || value.isIntegralNumber();
-          if (isScalar && shape.has(name) && form.matcher(value.asText()).matches()) {
+          if (isScalar && form.matcher(value.asText()).matches()) {
             String text = LINK.matcher(value.asText()).replaceAll("(link)");
-            shape.set(name, value.isTextual() ? shape.textNode(text) : value);
+            known.set(name, value.isTextual() ? known.textNode(text) : value);
           }
         });
+    return known;
+  }
+
+  /** The rest, whose shape is to be found; null keeps the place of what is known. */
+  private static ObjectNode without(ObjectNode known, JsonNode said) {
+    ObjectNode rest = JsonNodeFactory.instance.objectNode().setAll((ObjectNode) said);
+    known.fieldNames().forEachRemaining(rest::putNull);
+    return rest;
+  }
+
+  private static void putBack(ObjectNode known, JsonNode shape) {
+    known
+        .fields()
+        .forEachRemaining(
+            field -> {
+              if (shape.has(field.getKey())) {
+                ((ObjectNode) shape).set(field.getKey(), field.getValue());
+              }
+            });
   }
 }

@@ -151,6 +151,7 @@ public class EndpointConfiguration {
     }
     properties.putIfAbsent("mail.smtp.quitwait", "false"); // whoever closes waits for nobody
     properties.putIfAbsent("mail.smtps.quitwait", "false");
+    PromptSockets.use(properties);
     network
         .trust()
         .map(id.simpan.settings.CaBundle::tls)

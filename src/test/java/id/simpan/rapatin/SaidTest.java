@@ -40,6 +40,20 @@ class SaidTest {
     assertThat(said.at("/files/0/download_url").asText())
         .isEqualTo("text of 55 characters, https URL at a host of zoom.us with a query");
     assertThat(said.at("/files/1/file_size").asText()).isEqualTo("12");
+    assertThat(said.at("/files/2").asText()).isEqualTo("whole number of 1 digit");
+    assertThat(said.fieldNames())
+        .toIterable()
+        .containsExactly(
+            "uuid",
+            "meeting_id",
+            "topic",
+            "status",
+            "recorded_on",
+            "delete_on",
+            "play_url",
+            "password",
+            "host",
+            "files");
     assertThat(said.toString()).doesNotContain("abc", "Xk2Pq9", "a@b.id", "9f8e7d", "://");
   }
 

@@ -8,8 +8,10 @@ import id.simpan.announce.Mail;
 import id.simpan.standin.MailStandIn;
 import id.simpan.standin.ReceivedMail;
 import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +24,9 @@ class SmtpSenderTest {
   private final SmtpSender sender = new SmtpSender(timer);
 
   SmtpSenderTest() {
+    Properties session = new Properties();
+    PromptSockets.use(session);
+    sender.setSession(Session.getInstance(session));
     sender.setHost(server.host());
     sender.setPort(server.port());
     sender.setProtocol("smtp");
