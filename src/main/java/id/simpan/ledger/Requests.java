@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -347,26 +347,35 @@ public final class Requests {
                 .list());
   }
 
-  /** Ids of the files that a destination has no more, and another one has. */
+  private record Stored(String path, String id, String type) {}
+
+  /** Ids of the files that a destination has no more, still wants, and another one has. */
   private Collection<String> gone(String uuid, String destination) {
-    Map<String, String> ids = new HashMap<>();
-    ledger.read(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT d.path, d.file_id FROM recording_file f
-                    JOIN delivery d ON d.file_id = f.id AND d.destination = :destination
-                    WHERE f.account = :account AND f.uuid = :uuid AND d.state IN ('done', 'void')
-                      AND d.stored_at IS NOT NULL AND d.path IS NOT NULL
-                      AND EXISTS (SELECT 1 FROM delivery o WHERE o.file_id = f.id
-                        AND o.destination <> d.destination AND o.stored_at IS NOT NULL)
-                    """)
-                .bind("account", ledger.account())
-                .bind("uuid", uuid)
-                .bind("destination", destination)
-                .map((rs, context) -> ids.put(rs.getString(1), rs.getString(2)))
-                .list());
+    Map<String, String> ids =
+        ledger
+            .read(
+                handle ->
+                    handle
+                        .createQuery(
+                            """
+                            SELECT d.path, d.file_id, f.recording_type FROM recording_file f
+                            JOIN delivery d ON d.file_id = f.id AND d.destination = :destination
+                            WHERE f.account = :account AND f.uuid = :uuid
+                              AND d.state IN ('done', 'void')
+                              AND d.stored_at IS NOT NULL AND d.path IS NOT NULL
+                              AND EXISTS (SELECT 1 FROM delivery o WHERE o.file_id = f.id
+                                AND o.destination <> d.destination AND o.stored_at IS NOT NULL)
+                            """)
+                        .bind("account", ledger.account())
+                        .bind("uuid", uuid)
+                        .bind("destination", destination)
+                        .map(
+                            (rs, context) ->
+                                new Stored(rs.getString(1), rs.getString(2), rs.getString(3)))
+                        .list())
+            .stream()
+            .filter(file -> wants.test(destination, file.type()))
+            .collect(Collectors.toMap(Stored::path, Stored::id, (one, other) -> other));
     return ids.isEmpty()
         ? List.of()
         : look.gone(destination, ids.keySet()).stream().map(ids::get).toList();

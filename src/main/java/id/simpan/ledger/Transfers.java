@@ -226,16 +226,18 @@ public final class Transfers {
         .bind("gone", gone)
         .mapTo(String.class)
         .list()
-        .forEach(
-            id ->
-                handle
-                    .createUpdate(
-                        """
-                        UPDATE delivery SET state = 'waiting'
-                        WHERE file_id = :id AND state = 'void' AND stored_at IS NULL
-                        """)
-                    .bind("id", id)
-                    .execute());
+        .forEach(id -> owedAgain(handle, id));
+  }
+
+  private static void owedAgain(Handle handle, String id) {
+    handle
+        .createUpdate(
+            """
+            UPDATE delivery SET state = 'waiting'
+            WHERE file_id = :id AND state = 'void' AND stored_at IS NULL
+            """)
+        .bind("id", id)
+        .execute();
   }
 
   /** Whether a copy of another length is stored nowhere, and no other destination is at it. */
@@ -246,13 +248,15 @@ public final class Transfers {
             SELECT 1 FROM recording_file
             WHERE id = :id AND state = 'kept' AND stored_at IS NULL AND remark = :differs
               AND EXISTS (SELECT 1 FROM delivery d WHERE d.file_id = recording_file.id
-                AND d.state = 'delivering' AND d.lease = :lease)
+                AND (d.state = 'delivering' AND d.lease = :lease
+                  OR d.state = 'failed' AND d.destination = :destination))
               AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.file_id = recording_file.id
                 AND d.state = 'delivering' AND d.lease <> :lease)
             """)
         .bind("id", delivery.fileId())
         .bind("differs", SIZE_DIFFERS)
         .bind("lease", delivery.lease())
+        .bind("destination", delivery.destination())
         .mapTo(Integer.class)
         .findFirst()
         .isPresent();
@@ -276,17 +280,19 @@ public final class Transfers {
         .stream()
         .filter(id -> Transfer.differsId(id).equals(copy))
         .forEach(
-            id ->
-                handle
-                    .createUpdate(
-                        """
-                        UPDATE recording_file SET stood_in = 0, problem = NULL,
-                          state = CASE WHEN state IN ('failed', 'superseded', 'lost') THEN 'waiting'
-                            ELSE state END
-                        WHERE id = :id
-                        """)
-                    .bind("id", id)
-                    .execute());
+            id -> {
+              handle
+                  .createUpdate(
+                      """
+                      UPDATE recording_file SET stood_in = 0, problem = NULL,
+                        state = CASE WHEN state IN ('failed', 'superseded', 'lost') THEN 'waiting'
+                          ELSE state END
+                      WHERE id = :id
+                      """)
+                  .bind("id", id)
+                  .execute();
+              owedAgain(handle, id);
+            });
     for (String table : List.of("delivery WHERE file_id", "recording_file WHERE id")) {
       handle.createUpdate("DELETE FROM " + table + " = :id").bind("id", copy).execute();
     }

@@ -94,7 +94,7 @@ public final class WebDavFolder extends RemoteFolder implements CamelContextAwar
     move.setHeader("Destination", where(path));
     move.setHeader("Overwrite", replaces ? "T" : "F");
     int moved = status(move);
-    if (!isSuccess(moved)) {
+    if (moved >= 400 && moved <= 499) { // after 504 and the like it may still be moving
       try {
         status(request("DELETE", incoming));
       } catch (IOException left) {

@@ -32,6 +32,7 @@ public final class Sweep {
   private final Clock clock;
   private final AtomicBoolean isFirst = new AtomicBoolean(true);
   private final AtomicReference<Object> going = new AtomicReference<>();
+  private final Object ending = new Object();
   private final AtomicReference<Text> problem = new AtomicReference<>();
   private final Map<String, Text> idle = new ConcurrentHashMap<>();
   private final AtomicInteger unreadable = new AtomicInteger();
@@ -183,11 +184,13 @@ public final class Sweep {
    * @param sweep what {@link #begin} gave; an older one ends nothing
    */
   public void end(Object sweep) {
-    if (sweep != null && going.get() == sweep) {
-      try {
-        sweeps.end(); // first: the next one's claim is not to be ended
-      } finally {
-        going.compareAndSet(sweep, null);
+    synchronized (ending) {
+      if (sweep != null && going.get() == sweep) {
+        try {
+          sweeps.end(); // first: the next one's claim is not to be ended
+        } finally {
+          going.compareAndSet(sweep, null);
+        }
       }
     }
   }

@@ -143,7 +143,10 @@ final class BegunUploads {
     };
   }
 
-  /** Ends those of a key, if they may be listed; the one that is looked for has no part. */
+  /**
+   * Ends those of a key that have no part, if they may be listed: the one that is looked for has
+   * none, and one that has is in another node's hand.
+   */
   private boolean abortAll(String key) {
     try {
       return folder
@@ -151,7 +154,7 @@ final class BegunUploads {
           .listMultipartUploads(request -> request.bucket(folder.bucket()).prefix(key))
           .uploads()
           .stream()
-          .filter(it -> it.key().equals(key))
+          .filter(it -> it.key().equals(key) && hasNoPart(key, it.uploadId()))
           .allMatch(it -> abort(key, it.uploadId()));
     } catch (S3Exception answer) {
       LOG.debug("Uploads cannot be listed", answer);
@@ -160,6 +163,14 @@ final class BegunUploads {
       LOG.debug("Uploads cannot be listed", failed);
       return false;
     }
+  }
+
+  private boolean hasNoPart(String key, String id) {
+    return folder
+        .client()
+        .listParts(it -> it.bucket(folder.bucket()).key(key).uploadId(id).maxParts(1))
+        .parts()
+        .isEmpty();
   }
 
   /** Returns whether it is over. */

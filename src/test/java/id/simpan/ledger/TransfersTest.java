@@ -156,6 +156,34 @@ class TransfersTest {
     assertThat(given.transfers.fetchAgain(copy)).as("an older claim's").isFalse();
   }
 
+  /** As a route of a user's may do it. */
+  @OnEachDatabase
+  void theFailureOfTheDeliveryMayBeNotedFirst(TestLedger given) {
+    given.poll(ready("u"), video("a"));
+    given.transfers.kept(given.transfers.claim(), 5, TestLedger.SHA256, Transfers.SIZE_DIFFERS);
+    Delivery copy = given.deliveries.claim("file");
+
+    given.deliveries.failed(copy, "its bytes are gone");
+    assertThat(given.transfers.fetchAgain(copy)).isTrue();
+
+    assertThat(given.text("SELECT state FROM recording_file")).isEqualTo("waiting");
+  }
+
+  @OnEachDatabase
+  void whatACopyStoodInForIsOwedAgain(TestLedger given) {
+    given.poll(ready("u"), video("a"));
+    given.transfers.kept(given.transfers.claim(), 5, TestLedger.SHA256, Transfers.SIZE_DIFFERS);
+    given.poll(ready("u"));
+    given.poll(ready("u"));
+    assertThat(given.text("SELECT state FROM recording_file WHERE stood_in = 1"))
+        .isEqualTo("superseded");
+
+    given.transfers.fetchAgain(given.deliveries.claim("file"));
+    given.transfers.kept(given.transfers.claim(), 5, TestLedger.SHA256, null);
+
+    assertThat(given.deliveries.claim("file")).isNotNull();
+  }
+
   @OnEachDatabase
   void aCopyOfAnotherSizeWhoseBytesAreNowhereIsLostOnceRapatinHasDeletedTheSession(
       TestLedger given) {

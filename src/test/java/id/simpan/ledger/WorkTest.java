@@ -108,6 +108,18 @@ class WorkTest {
     assertThat(given.batches.claim("s3").held()).hasSize(1);
   }
 
+  @OnEachDatabase
+  void whatSomebodyRemovedIsNotDeliveredAgainWhereItIsNotWantedAnyMore(TestLedger given) {
+    String path = storedAtS3BeforeItWasTakenOut(given);
+    given.removed.add(path);
+    given.unwanted.add("s3 " + video("a").recordingType());
+
+    given.requests.deliver("it", "s3", null, null);
+    given.requests.carryOut();
+
+    assertThat(given.deliveries.claim("s3")).isNull();
+  }
+
   /** And its side files were not written yet. */
   private static String storedAtS3BeforeItWasTakenOut(TestLedger given) {
     given.delivering("s3");

@@ -441,6 +441,11 @@ class S3UploadTest {
         });
     begin("dead.mp4");
     String ofAnotherFile = begin("dead.mp4.mp4");
+    String ofAnotherNode = begin("dead.mp4");
+    s3.client()
+        .uploadPart(
+            request -> request.bucket(bucket).key("dead.mp4").uploadId(ofAnotherNode).partNumber(1),
+            RequestBody.fromString("a part"));
     Files.createDirectories(notes());
     Files.writeString(notes().resolve("0f.upload"), bucket + "\ndead.mp4\n");
 
@@ -449,7 +454,7 @@ class S3UploadTest {
     assertThat(noted).as("before S3 knows").containsExactly(bucket + "\nlarge.mp4\n");
     assertThat(s3.multipartUploads(bucket))
         .extracting(it -> it.uploadId())
-        .containsExactly(ofAnotherFile);
+        .containsExactlyInAnyOrder(ofAnotherFile, ofAnotherNode);
     assertThat(notes()).doesNotExist();
   }
 
