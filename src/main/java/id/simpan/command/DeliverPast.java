@@ -30,6 +30,9 @@ public final class DeliverPast {
   /** It may have ended meanwhile, if nothing has moved for so long. */
   private static final Duration LEFT_ALONE = Duration.ofSeconds(5);
 
+  /** In a row that found the ledger free: a program that is started anew will have it again. */
+  private static final int LOOKS = 3;
+
   private final String destination;
   private final LocalDate since;
   private final String uuid;
@@ -111,6 +114,7 @@ public final class DeliverPast {
         Requests.Progress last = progress(requests, id);
         long since = System.nanoTime();
         long looked = since;
+        int free = 0;
         while (!last.isOver()) {
           TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
           progress.show();
@@ -122,7 +126,8 @@ public final class DeliverPast {
           } else if (System.nanoTime() - since > STANDSTILL.toNanos()) {
             return OptionalInt.of(report(requests, id, Optional.of(standstill(texts)), texts));
           } else if (System.nanoTime() - looked > LEFT_ALONE.toNanos()) {
-            if (!Ledgers.isInUse(settings)) {
+            free = Ledgers.isInUse(settings) ? 0 : free + 1;
+            if (free == LOOKS) {
               out.println(texts.say("deliver.left-alone"));
               return OptionalInt.empty();
             }

@@ -98,7 +98,9 @@ final class RouteChanges {
     Map<String, String> owners = new TreeMap<>();
     Map<String, RouteContents> result = result();
     List<String> names = new ArrayList<>(result.keySet());
-    names.sort(Comparator.comparingInt(this::rank));
+    names.sort(
+        Comparator.comparingInt(this::rank)
+            .thenComparing(name -> name.replace(RouteFile.SUFFIX, "")));
     for (String name : names) {
       RouteContents it = result.get(name);
       for (Map.Entry<String, Set<String>> kind :
@@ -122,7 +124,8 @@ final class RouteChanges {
   }
 
   /**
-   * Whose ids are whose: what runs untouched, then files that are no copy of another, then others.
+   * Whose ids are whose: what runs untouched, then files that are no copy of another, then others;
+   * and a name before those it begins.
    */
   private int rank(String name) {
     RouteContents it = contents.get(name);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteConfigurationDefinition;
@@ -26,8 +27,11 @@ final class RunningRoutes {
 
   private static final long LOOK_MILLIS = 50;
 
-  /** The one that waits for all that its sweep does; those that it calls may stop under it. */
-  private static final String SWEEP = "sweep";
+  /**
+   * Where the one begins that waits for all that its sweep does; those that it calls may stop under
+   * it.
+   */
+  private static final String SWEEP = "direct://sweep";
 
   private final CamelContext context;
   private final Model model;
@@ -99,7 +103,8 @@ final class RunningRoutes {
     ledger.leases().pauseTaking();
     if (!isIdleWithin(GRACE, routes)) {
       downloads.interrupt();
-      if (!isIdleWithin(LAST_GRACE, routes) && routes.contains(SWEEP) && isInHand(SWEEP)) {
+      if (!isIdleWithin(LAST_GRACE, routes)
+          && routes.stream().anyMatch(route -> isSweep(route) && isInHand(route))) {
         breakOff.run();
       }
     }
@@ -118,6 +123,11 @@ final class RunningRoutes {
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
     }
     return true;
+  }
+
+  private boolean isSweep(String id) {
+    Route route = context.getRoute(id);
+    return route != null && route.getEndpoint().getEndpointBaseUri().equals(SWEEP);
   }
 
   private boolean isInHand(String route) {

@@ -3,6 +3,7 @@ package id.simpan.texts;
 import ch.qos.logback.classic.pattern.MessageConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.util.regex.Pattern;
+import org.springframework.boot.logging.logback.ExtendedWhitespaceThrowableProxyConverter;
 
 /**
  * What is logged, whoever logs it, without what would turn or erase a line where it is read: texts
@@ -10,11 +11,22 @@ import java.util.regex.Pattern;
  */
 public final class LogMessage extends MessageConverter {
 
-  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}&&[^\\t\\r\\n]]");
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}&&[^\\t\\r\\n]]|\\r(?!\\n)");
 
   @Override
   public String convert(ILoggingEvent event) {
-    String message = super.convert(event);
-    return message == null ? null : CONTROL.matcher(Texts.unturned(message)).replaceAll("?");
+    return safe(super.convert(event));
+  }
+
+  private static String safe(String text) {
+    return text == null ? null : CONTROL.matcher(Texts.unturned(text)).replaceAll("?");
+  }
+
+  /** The same of the failure that is logged with it. */
+  public static final class OfFailure extends ExtendedWhitespaceThrowableProxyConverter {
+    @Override
+    public String convert(ILoggingEvent event) {
+      return safe(super.convert(event));
+    }
   }
 }

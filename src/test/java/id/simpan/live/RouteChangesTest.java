@@ -53,12 +53,17 @@ class RouteChangesTest {
   }
 
   private static RouteChanges changes(Map<String, RouteContents> contents, String... deleted) {
+    return changes(RUNNING, contents, deleted);
+  }
+
+  private static RouteChanges changes(
+      Map<String, RouteContents> running, Map<String, RouteContents> contents, String... deleted) {
     Map<String, RouteFile> files =
         contents.keySet().stream()
             .collect(
                 Collectors.toMap(
                     name -> name, name -> new RouteFile(name, "file:" + name, "- from:\n", null)));
-    return new RouteChanges(RUNNING, files, contents, Set.of(deleted));
+    return new RouteChanges(running, files, contents, Set.of(deleted));
   }
 
   @Test
@@ -167,19 +172,30 @@ class RouteChangesTest {
   void aCopyOfAFileGivesWayToIt() {
     String original = "flow" + RouteFile.SUFFIX;
     String copy = "flow-old" + RouteFile.SUFFIX;
-    Map<String, RouteFile> files =
-        Map.of(
-            original, new RouteFile(original, "file:" + original, "- from:\n", null),
-            copy, new RouteFile(copy, "file:" + copy, "- from:\n", null));
     Map<String, RouteContents> both = Map.of(original, route("flow"), copy, route("flow"));
 
-    RouteChanges edited = new RouteChanges(Map.of(original, route("flow")), files, both, Set.of());
-    RouteChanges atStart = new RouteChanges(Map.of(), files, both, Set.of());
+    RouteChanges edited = changes(Map.of(original, route("flow")), both);
+    RouteChanges atStart = changes(Map.of(), both);
 
     for (RouteChanges changes : List.of(edited, atStart)) {
       assertThat(changes.accepted()).containsExactly(original);
       assertThat(changes.refused()).containsOnlyKeys(copy);
     }
+  }
+
+  @Test
+  void aCopyOfAFileWithAnyIdsGivesWayToItTooWhereNothingRuns() {
+    Map<String, RouteContents> named =
+        Map.of(
+            "deliver-to-board.camel.yaml",
+            contents(Set.of("deliver-to-board", "log-in"), Set.of(), Set.of()),
+            "deliver-to-board-two.camel.yaml",
+            contents(Set.of("deliver-to-board-two", "log-in"), Set.of(), Set.of()));
+    Map<String, RouteContents> unnamed =
+        Map.of("mine.camel.yaml", route("a"), "mine-old.camel.yaml", route("a"));
+
+    assertThat(changes(Map.of(), named).accepted()).containsExactly("deliver-to-board.camel.yaml");
+    assertThat(changes(Map.of(), unnamed).accepted()).containsExactly("mine.camel.yaml");
   }
 
   @Test

@@ -277,7 +277,9 @@ class LiveEditsIT extends OneMeeting {
   void aSweepThatIsGoingDoesNotKeepTheNextOneFromBeginning() {
     rapatin.meeting(MEETING).session("s").sample("chat_file", "CHAT");
     rapatin.onPath("/recordings/").next(Fault.stall());
-    program.with("simpan.poll.schedule", "0 0 0 1 1 ? 2099");
+    program
+        .edit("sweep", "id: sweep", "id: of-ours")
+        .with("simpan.poll.schedule", "0 0 0 1 1 ? 2099");
     try (Running running = program.run()) {
       await().atMost(LIMIT).until(() -> rapatin.requests("/recordings/").size() == 1);
 

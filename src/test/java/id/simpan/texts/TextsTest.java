@@ -3,6 +3,7 @@ package id.simpan.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxy;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -178,6 +179,13 @@ class TextsTest {
     event.setMessage("Kept: \u202ea\u001b[2J\u0007 \ud83d\udc68\u200d\ud83d\udc69\n\tnext");
     assertThat(new LogMessage().convert(event))
         .isEqualTo("Kept: a?[2J? \ud83d\udc68\u200d\ud83d\udc69\n\tnext");
+    event.setThrowableProxy(
+        new ThrowableProxy(new IllegalStateException("a\u001b[2J\rb\r\nc\u202ed")));
+    var ofFailure = new LogMessage.OfFailure();
+    ofFailure.start();
+    assertThat(ofFailure.convert(event))
+        .contains("IllegalStateException: a?[2J?b\r\ncd")
+        .contains("\tat id.simpan.");
   }
 
   @Test
