@@ -24,6 +24,11 @@ public final class DeliverPast {
 
   private static final long LOOK_MILLIS = 500;
 
+  /**
+   * A look counts all that is owed: with much of it, the ledger is left alone for so much longer.
+   */
+  private static final int IDLE_SHARE = 20;
+
   /** How long the running program is waited for without any progress. */
   private static final Duration STANDSTILL = Duration.ofMinutes(10);
 
@@ -115,10 +120,13 @@ public final class DeliverPast {
         long since = System.nanoTime();
         long looked = since;
         int free = 0;
+        long took = 0;
         while (!last.isOver()) {
-          TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+          TimeUnit.MILLISECONDS.sleep(Math.max(LOOK_MILLIS, took * IDLE_SHARE));
+          long begin = System.nanoTime();
           progress.show();
           Requests.Progress now = progress(requests, id);
+          took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
           if (!now.equals(last)) {
             last = now;
             since = System.nanoTime();

@@ -79,7 +79,7 @@ public final class Batches {
                                 AND c.state IN ('open', 'closing', 'failed')
                                 AND c.destination = b.destination AND c.state = 'closing')
                           ORDER BY b.open_from, b.attempts LIMIT 1%s)
-                        RETURNING id
+                        RETURNING id, uuid
                         """
                             .formatted(ledger.skipLocked()))
                     .bind("lease", lease)
@@ -87,14 +87,41 @@ public final class Batches {
                     .bind("destination", name)
                     .bind("account", ledger.account())
                     .bind("now", ledger.now())
-                    .mapTo(String.class)
+                    .map((rs, context) -> new Open(rs.getString(1), rs.getString(2)))
                     .findFirst()
+                    .filter(batch -> isFirst(change, batch, name))
                     .map(
-                        id -> {
+                        batch -> {
                           change.workFor(queue(name)); // and perhaps more
-                          return read(change.handle(), id, lease, destination);
+                          return read(change.handle(), batch.id(), lease, destination);
                         })
                     .orElse(null));
+  }
+
+  private record Open(String id, String uuid) {}
+
+  /** Another node may have claimed the one before, or made this one, at the same time. */
+  private boolean isFirst(Change change, Open batch, String destination) {
+    if (!ledger.isShared()) {
+      return true;
+    }
+    ledger.alone(change, batch.uuid());
+    int givenBack =
+        change
+            .handle()
+            .createUpdate(
+                """
+                UPDATE batch SET state = 'open', attempts = attempts - 1, lease = NULL
+                WHERE id = :id AND EXISTS (SELECT 1 FROM batch c WHERE c.account = :account
+                  AND c.uuid = :uuid AND c.state IN ('open', 'closing', 'failed')
+                  AND c.destination = :destination AND c.state = 'closing' AND c.id <> :id)
+                """)
+            .bind("id", batch.id())
+            .bind("account", ledger.account())
+            .bind("uuid", batch.uuid())
+            .bind("destination", destination)
+            .execute();
+    return givenBack == 0;
   }
 
   /**
@@ -531,6 +558,8 @@ public final class Batches {
                 .map((rs, context) -> new Trouble(rs.getInt(1), rs.getLong(2)))
                 .one()
                 .note(change, batch.uuid(), batch.id(), batch.destination(), brokenOff, problem);
+          } else if (batch.delivers() && ledger.isShared()) {
+            writeAnew(change, batch);
           }
           return null;
         });

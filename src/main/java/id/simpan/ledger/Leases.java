@@ -1,6 +1,7 @@
 package id.simpan.ledger;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -287,8 +288,26 @@ public final class Leases implements AutoCloseable {
                 change.handle(),
                 "lease_until < :now AND lease NOT LIKE :lease",
                 ledger.owner() + ":%");
+            giveBackUnheld(change.handle());
             return null;
           });
+    }
+  }
+
+  /** Its own of which it never knew, as a commit was made after the connection had broken. */
+  private void giveBackUnheld(Handle handle) {
+    List<String> known = new ArrayList<>(held);
+    known.add("");
+    for (InHand work : IN_HAND) {
+      handle
+          .createUpdate(
+              "UPDATE %s SET state = '%s', lease = NULL WHERE account = :account AND state = '%s' AND lease_until < :now AND lease LIKE :own AND lease NOT IN (<held>)"
+                  .formatted(work.table(), work.before(), work.state()))
+          .bind("account", ledger.account())
+          .bind("now", ledger.now())
+          .bind("own", ledger.owner() + ":%")
+          .bindList("held", known)
+          .execute();
     }
   }
 

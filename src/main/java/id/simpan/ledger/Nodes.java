@@ -301,6 +301,7 @@ final class Nodes {
     String nowhere =
         "account = :account AND state = 'kept' AND place <> '' AND place NOT IN"
             + " (SELECT n.place FROM node n WHERE n.account = :account)";
+    alone(handle, nowhere);
     copies(handle, nowhere).forEach(id -> Transfers.forgetCopy(handle, ledger.account(), id));
     List<String> fetched =
         handle
@@ -340,6 +341,21 @@ final class Nodes {
       LOG.warn(
           "{} kept files lay with nodes that are gone; they are fetched again", fetched.size());
     }
+  }
+
+  /** As {@link Ledger#alone}, of all their sessions, in the order in which requests take them. */
+  private void alone(Handle handle, String nowhere) {
+    handle
+        .createQuery(
+            """
+            SELECT uuid FROM session WHERE account = :account
+              AND uuid IN (SELECT uuid FROM recording_file WHERE %s)
+            ORDER BY recorded_on, uuid FOR UPDATE
+            """
+                .formatted(nowhere))
+        .bind("account", ledger.account())
+        .mapTo(String.class)
+        .list();
   }
 
   /** Ids of those kept in place of files whose right length was never served. */

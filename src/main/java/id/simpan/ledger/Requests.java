@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -310,6 +311,9 @@ public final class Requests {
     String lookedTo = cursor;
     ledger.write(
         change -> {
+          if (!done(change.handle(), request, lookedTo, isAll)) {
+            return null; // another node has done this piece
+          }
           gone.forEach(
               (session, ids) -> {
                 ledger.alone(change, session.uuid());
@@ -318,7 +322,6 @@ public final class Requests {
                   batches.settle(change, session.uuid());
                 }
               });
-          done(change.handle(), request, lookedTo, isAll);
           change.workFor(Deliveries.queue(request.destination()));
           return null;
         });
@@ -434,13 +437,20 @@ public final class Requests {
     return true;
   }
 
-  private void done(Handle handle, Open request, String cursor, boolean isAll) {
-    handle
-        .createUpdate("UPDATE request SET cursor = :cursor, done_at = :done WHERE id = :id")
-        .bind("cursor", cursor)
-        .bind("done", isAll ? (Long) ledger.now() : null)
-        .bind("id", request.id())
-        .execute();
+  /** Returns whether the request was still where it was read. */
+  private boolean done(Handle handle, Open request, String cursor, boolean isAll) {
+    return handle
+            .createUpdate(
+                """
+                UPDATE request SET cursor = :cursor, done_at = :done
+                WHERE id = :id AND done_at IS NULL AND COALESCE(cursor, '') = :from
+                """)
+            .bind("cursor", cursor)
+            .bind("done", isAll ? (Long) ledger.now() : null)
+            .bind("id", request.id())
+            .bind("from", Objects.requireNonNullElse(request.cursor(), ""))
+            .execute()
+        == 1;
   }
 
   /** Returns whether the destination has what its side files may not list. */

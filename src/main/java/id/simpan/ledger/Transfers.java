@@ -32,7 +32,8 @@ public final class Transfers {
       id, uuid, recording_type, file_type, ordinal, media, promised_size, urgency, lease,
       (SELECT s.meeting_id FROM session s
        WHERE s.account = recording_file.account AND s.uuid = recording_file.uuid) AS meeting_id,
-      (SELECT k.size FROM recording_file k WHERE k.id = recording_file.replaces) AS kept_size, stood_in,
+      (SELECT k.size FROM recording_file k
+       WHERE k.id = recording_file.replaces AND k.kept_at IS NOT NULL) AS kept_size, stood_in,
       (SELECT a.sweep FROM account a WHERE a.account = recording_file.account) AS sweep
       """;
 
@@ -159,6 +160,7 @@ public final class Transfers {
    * A kept file that nothing has stored, and whose bytes are nowhere any more, as somebody has
    * removed them, is not kept: it is downloaded once more, or lost with its session if Rapatin has
    * deleted that. The delivery waits for it in the same step, so that there is never nothing to do.
+   * If another node has kept the file anew meanwhile, the delivery is that one's.
    *
    * @return whether it was such a file
    */
@@ -178,11 +180,15 @@ public final class Transfers {
                       """
                       UPDATE recording_file SET state = 'waiting', kept_at = NULL, place = ''
                       WHERE id = :id AND state = 'kept' AND stored_at IS NULL
-                        AND COALESCE(remark, '') <> :differs
+                        AND place IN (:here, '') AND COALESCE(remark, '') <> :differs
                       """)
                   .bind("id", delivery.fileId())
+                  .bind("here", ledger.here())
                   .bind("differs", SIZE_DIFFERS)
                   .execute();
+          if (again == 0 && isElsewhere(change, delivery)) {
+            return true;
+          }
           change
               .handle()
               .createUpdate(
@@ -204,6 +210,31 @@ public final class Transfers {
         });
   }
 
+  /** Another node has the bytes by now, and delivers them. */
+  private boolean isElsewhere(Change change, Delivery delivery) {
+    int moved =
+        change
+            .handle()
+            .createUpdate(
+                """
+                UPDATE delivery SET state = 'owed', lease = NULL,
+                  place = (SELECT f.place FROM recording_file f WHERE f.id = delivery.file_id)
+                WHERE file_id = :id AND destination = :destination AND batch_id IS NULL
+                  AND (state = 'failed' OR state = 'delivering' AND lease = :lease)
+                  AND EXISTS (SELECT 1 FROM recording_file f WHERE f.id = delivery.file_id
+                    AND f.state = 'kept' AND f.place NOT IN (:here, ''))
+                """)
+            .bind("id", delivery.fileId())
+            .bind("destination", delivery.destination())
+            .bind("lease", delivery.lease())
+            .bind("here", ledger.here())
+            .execute();
+    if (moved == 1) {
+      change.workFor(Deliveries.queue(delivery.destination()));
+    }
+    return moved == 1;
+  }
+
   private void fetchedAgain(Change change, Delivery delivery) {
     change.workFor(QUEUE);
     batches.settle(change, delivery.uuid());
@@ -212,21 +243,29 @@ public final class Transfers {
         delivery);
   }
 
-  /** A new listing of a file that is gone is what can be downloaded in its place. */
+  /**
+   * A new listing of a file that is gone is what can be downloaded in its place, and stands for
+   * itself from now on.
+   */
   static void isSameNoMore(Handle handle, String account, String gone) {
+    String listings =
+        " WHERE account = :account AND replaces = :gone"
+            + " AND uuid = (SELECT g.uuid FROM recording_file g WHERE g.id = :gone)";
     handle
         .createQuery(
-            """
-            UPDATE recording_file SET state = 'waiting', replaces = NULL
-            WHERE account = :account AND replaces = :gone AND state = 'same'
-              AND uuid = (SELECT g.uuid FROM recording_file g WHERE g.id = :gone)
-            RETURNING id
-            """)
+            "UPDATE recording_file SET state = 'waiting'"
+                + listings
+                + " AND state = 'same' RETURNING id")
         .bind("account", account)
         .bind("gone", gone)
         .mapTo(String.class)
         .list()
         .forEach(id -> owedAgain(handle, id));
+    handle
+        .createUpdate("UPDATE recording_file SET replaces = NULL" + listings)
+        .bind("account", account)
+        .bind("gone", gone)
+        .execute();
   }
 
   private static void owedAgain(Handle handle, String id) {
@@ -293,6 +332,7 @@ public final class Transfers {
                   .execute();
               owedAgain(handle, id);
             });
+    isSameNoMore(handle, account, copy);
     for (String table : List.of("delivery WHERE file_id", "recording_file WHERE id")) {
       handle.createUpdate("DELETE FROM " + table + " = :id").bind("id", copy).execute();
     }
@@ -526,37 +566,46 @@ public final class Transfers {
     ledger.leases().end(transfer.lease());
   }
 
-  /** Whether the claim still held. */
+  /** Whether the claim still held, and what it is the same as is still kept. */
   private boolean same(Change change, Transfer transfer) {
     Handle handle = change.handle();
+    // first, so that nobody finds the kept one gone meanwhile
+    int kept =
+        handle
+            .createUpdate(
+                """
+                UPDATE recording_file SET remark = :remark
+                WHERE id = (SELECT g.replaces FROM recording_file g WHERE g.id = :id
+                    AND g.state = 'downloading' AND g.lease = :lease)
+                  AND kept_at IS NOT NULL
+                """)
+            .bind(
+                "remark",
+                "listed as %d bytes later; the host serves these"
+                    .formatted(transfer.promisedSize().orElse(0)))
+            .bind("id", transfer.id())
+            .bind("lease", transfer.lease())
+            .execute();
     int mine =
         handle
             .createUpdate(
                 """
-                UPDATE recording_file SET state = 'same', lease = NULL, fault = NULL,
-                  problem = NULL
+                UPDATE recording_file SET state = :state, lease = NULL, fault = NULL,
+                  problem = NULL, replaces = CASE WHEN :state = 'same' THEN replaces END
                 WHERE id = :id AND state = 'downloading' AND lease = :lease
                 """)
+            .bind("state", kept == 1 ? "same" : "waiting")
             .bind("id", transfer.id())
             .bind("lease", transfer.lease())
             .execute();
-    if (mine == 0) {
+    if (mine == 1 && kept == 0) {
+      change.workFor(QUEUE); // for its own sake
+    }
+    if (mine == 0 || kept == 0) {
       return false;
     }
     SessionFiles.owedNoMore(handle, transfer.id());
     History.note(change, transfer.uuid(), transfer.id(), "same", null);
-    handle
-        .createUpdate(
-            """
-            UPDATE recording_file SET remark = :remark
-            WHERE id = (SELECT replaces FROM recording_file WHERE id = :id)
-            """)
-        .bind(
-            "remark",
-            "listed as %d bytes later; the host serves these"
-                .formatted(transfer.promisedSize().orElse(0)))
-        .bind("id", transfer.id())
-        .execute();
     batches.settle(change, transfer.uuid());
     return true;
   }

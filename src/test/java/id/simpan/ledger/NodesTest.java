@@ -5,6 +5,7 @@ import static id.simpan.ledger.TestLedger.ready;
 import static id.simpan.ledger.TestLedger.video;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import id.simpan.SettableClock;
 import id.simpan.rapatin.SharedCalls;
@@ -27,7 +28,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -444,6 +447,67 @@ class NodesTest {
     assertThat(jakarta.keep()).isNotNull();
   }
 
+  /** It was made at last after it had been taken back in vain. */
+  @Test
+  void aClaimThatIsMadeLateIsThereToTakeAgain() {
+    jakarta.poll(ready("u"), video("a"));
+    AtomicReference<String> late = new AtomicReference<>();
+    assertThatThrownBy(
+            () ->
+                jakarta
+                    .ledger
+                    .leases()
+                    .take(
+                        (change, lease) -> {
+                          late.set(lease);
+                          throw new IllegalStateException("broken");
+                        }))
+        .hasMessage("broken");
+    jakarta.work.queues();
+    jakarta.execute(
+        "UPDATE recording_file SET state = 'downloading', lease = '%s', lease_until = 1"
+            .formatted(late.get()));
+
+    jakarta.work.queues();
+
+    assertThat(jakarta.keep()).isNotNull();
+  }
+
+  @Test
+  void whatAnotherNodeHasKeptAnewIsNotFetchedAgain() {
+    jakarta.delivering("s3");
+    bandung.delivering("s3");
+    jakarta.poll(ready("u"), video("a"));
+    jakarta.keep();
+    Delivery toFile = jakarta.deliveries.claim("file");
+    Delivery toS3 = jakarta.deliveries.claim("s3");
+    assertThat(jakarta.transfers.fetchAgain(toFile)).isTrue();
+    bandung.keep();
+
+    assertThat(jakarta.transfers.fetchAgain(toS3)).as("late").isTrue();
+    jakarta.deliveries.failed(toS3, "its bytes are gone");
+
+    assertThat(bandung.transfers.claim()).isNull();
+    assertThat(bandung.deliveries.claim("file")).isNotNull();
+    assertThat(bandung.deliveries.claim("s3")).isNotNull();
+  }
+
+  @Test
+  void aNewListingOfWhatLayWithANodeThatIsGoneIsAFileOfItsOwn() {
+    jakarta.poll(ready("u"), video("a", 1_000));
+    jakarta.keep();
+    jakarta.poll(ready("u"), video("a", 2_000));
+    Transfer listed = bandung.transfers.claim();
+    passes(PAST_ITS_LEASE, bandung);
+    bandung.work.queues();
+
+    bandung.transfers.sameAsKept(listed);
+
+    assertThat(List.of(bandung.transfers.claim(), bandung.transfers.claim()))
+        .extracting(Transfer::id)
+        .contains(listed.id());
+  }
+
   /** Its bytes lie on the disk of the node, which comes back. */
   @Test
   void aCopyOfAnotherLengthIsNotForgottenWhileItsNodeIsAway() {
@@ -479,6 +543,89 @@ class NodesTest {
     jakarta.batches.closed(first);
 
     assertThat(bandung.batches.claim("file").held()).hasSize(2);
+  }
+
+  @Test
+  void ofTwoBatchesOfASessionThatAreClaimedAtTheSameTimeOneWaits() throws Exception {
+    String first = jakartaHasABatchInHand().id();
+    jakarta.poll(ready("u"), video("a"), video("b"));
+    jakarta.keep();
+    jakarta.deliver("file");
+    jakarta.execute(
+        "UPDATE batch SET state = 'open', lease = NULL WHERE id = '%s'".formatted(first));
+    CountDownLatch isClaiming = new CountDownLatch(1);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      Future<?> claim =
+          threads.submit(
+              () ->
+                  jakarta.ledger.write(
+                      change -> {
+                        change
+                            .handle()
+                            .execute(
+                                "UPDATE batch SET state = 'closing', lease = 'x' WHERE id = ?",
+                                first);
+                        jakarta.ledger.alone(change, "u");
+                        isClaiming.countDown();
+                        return awaited(mayEnd);
+                      }));
+      isClaiming.await();
+      Future<Batch> other = threads.submit(() -> bandung.batches.claim("file"));
+      await()
+          .until(
+              () ->
+                  other.isDone()
+                      || !jakarta
+                          .texts("SELECT 'waits' FROM pg_locks WHERE NOT granted")
+                          .isEmpty());
+      mayEnd.countDown();
+      claim.get();
+
+      assertThat(other.get()).isNull();
+      jakarta.execute(
+          "UPDATE batch SET state = 'closed', lease = NULL WHERE id = '%s'".formatted(first));
+      assertThat(bandung.batches.claim("file").held()).hasSize(2);
+    } finally {
+      mayEnd.countDown();
+      threads.shutdownNow();
+    }
+  }
+
+  private static boolean awaited(CountDownLatch latch) {
+    try {
+      return latch.await(1, TimeUnit.MINUTES);
+    } catch (InterruptedException stopped) {
+      throw new IllegalStateException(stopped);
+    }
+  }
+
+  /** Both look for what is asked for each second. */
+  @Test
+  void aPieceOfARequestIsCarriedOutOnce() {
+    jakarta.poll(ready("u"), video("a"));
+    jakarta.delivering("s3");
+    bandung.delivering("s3");
+    jakarta.poll(ready("u"), video("a"));
+    jakarta.keep();
+    jakarta.archiveAll();
+    jakarta.requests.deliver("it", "s3", null, null);
+    Requests slow =
+        new Requests(
+            jakarta.ledger,
+            jakarta.batches,
+            jakarta::wants,
+            destination -> true,
+            (destination, paths) -> {
+              bandung.requests.carryOut();
+              return paths; // gone, when it was looked at
+            });
+
+    slow.carryOut();
+
+    assertThat(jakarta.texts("SELECT id FROM request WHERE done_at IS NULL")).isEmpty();
+    assertThat(jakarta.texts("SELECT state FROM delivery")).containsOnly("done");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.statement.SqlLogger;
@@ -274,6 +275,41 @@ class TransfersTest {
     assertThat(given.transfers.claim().id()).isEqualTo(listed.id());
     given.sessions.deleted(session("u", Status.DELETED, "2025-09-28"));
     assertThat(given.unsafe()).containsExactly("lost u");
+  }
+
+  @OnEachDatabase
+  void aNewListingOfWhatIsKeptIsAFileOfItsOwnIfThatIsGoneMeanwhile(TestLedger given) {
+    given.poll(ready("u"), withoutSize("a", 0));
+    keepNext(given, 1_000, "1");
+    given.poll(ready("u"), video("a", 2_000));
+    Transfer listed = given.transfers.claim();
+    assertThat(listed.keptSize()).hasValue(1_000);
+    given.transfers.fetchAgain(given.deliveries.claim("file"));
+
+    given.transfers.sameAsKept(listed); // found before
+
+    List<Transfer> all = List.of(given.transfers.claim(), given.transfers.claim());
+    assertThat(all).extracting(Transfer::id).contains(listed.id());
+    assertThat(all).allSatisfy(it -> assertThat(it.keptSize()).isEmpty());
+  }
+
+  @OnEachDatabase
+  void aNewListingOfACopyIsFetchedInItsPlaceIfThatIsGone(TestLedger given) {
+    given.poll(ready("u"), video("a"), video("b"));
+    Transfer first = given.transfers.claim();
+    given.transfers.kept(first, 5, TestLedger.SHA256, Transfers.SIZE_DIFFERS);
+    Transfer second = given.transfers.claim();
+    given.execute(
+        "UPDATE recording_file SET state = 'same', lease = NULL, replaces = '%s' WHERE id = '%s'"
+            .formatted(first.differsId(), second.id()));
+    given.execute("UPDATE delivery SET state = 'void' WHERE file_id = '%s'".formatted(second.id()));
+
+    given.transfers.fetchAgain(given.deliveries.claim("file"));
+
+    assertThat(Set.of(given.keep().id(), given.keep().id()))
+        .isEqualTo(Set.of(first.id(), second.id()));
+    given.archiveAll();
+    assertThat(given.state("u")).isEqualTo("archived");
   }
 
   @OnEachDatabase
