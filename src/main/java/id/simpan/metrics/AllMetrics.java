@@ -71,13 +71,16 @@ final class AllMetrics extends PrometheusRegistry {
 
   /** Nobody keeps the recordings of an account that does not run, or not yet. */
   private static MetricSnapshot unsafe(MetricSnapshot safe, String account) {
+    Labels.Builder labels = Labels.builder().label(ACCOUNT, account);
+    safe.getDataPoints().stream()
+        .limit(1)
+        .flatMap(it -> it.getLabels().stream())
+        .filter(common -> !common.getName().equals(ACCOUNT))
+        .forEach(common -> labels.label(common.getName(), common.getValue()));
     return GaugeSnapshot.builder()
         .name(safe.getMetadata().getName())
         .dataPoint(
-            GaugeSnapshot.GaugeDataPointSnapshot.builder()
-                .labels(Labels.of(ACCOUNT, account))
-                .value(0)
-                .build())
+            GaugeSnapshot.GaugeDataPointSnapshot.builder().labels(labels.build()).value(0).build())
         .build();
   }
 

@@ -63,6 +63,7 @@ class DestinationAloneIT {
         assertThat(run.stopped().status()).isZero();
         assertThat(bench.zoom.requests()).hasSize(downloads);
         assertThat(bench.mail().mails()).hasSize(4);
+        assertThat(bench.s3().keys(Bench.BUCKET)).as("each once").hasSize(16);
       }
     }
   }

@@ -66,7 +66,10 @@ class HostThatAsksIT {
   @AfterAll
   static void stop(CapturedOutput log) throws IOException {
     curl.close();
-    host.close();
+    try (BufferedReader watching = live()) {
+      assertThat(watching.readLine()).isNotBlank();
+      host.close();
+    }
     assertThat(log).as("nobody who watches is waited for").contains("Graceful shutdown complete");
     RAPATIN.close();
   }
@@ -122,6 +125,12 @@ class HostThatAsksIT {
 
   @Test
   void livePartsGoOnByThemselves() throws IOException {
+    try (BufferedReader lines = live()) {
+      assertThat(lines.readLine()).isNotBlank();
+    }
+  }
+
+  private static BufferedReader live() throws IOException {
     HttpURLConnection live =
         (HttpURLConnection)
             URI.create(
@@ -132,9 +141,6 @@ class HostThatAsksIT {
     live.setRequestProperty("Authorization", LOGIN.split(": ")[1]);
     live.setReadTimeout((int) LIMIT.toMillis());
     assertThat(live.getResponseCode()).isEqualTo(200);
-    try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(live.getInputStream(), StandardCharsets.UTF_8))) {
-      assertThat(lines.readLine()).isNotBlank();
-    }
+    return new BufferedReader(new InputStreamReader(live.getInputStream(), StandardCharsets.UTF_8));
   }
 }

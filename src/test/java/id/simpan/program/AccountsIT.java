@@ -236,6 +236,7 @@ class AccountsIT {
     Path ledger = program.home().resolve("data/law/ledger.db");
     Files.createDirectories(ledger.getParent());
     Files.writeString(ledger, "no ledger at all, ".repeat(1000));
+    program.with("management.metrics.tags.site", "jakarta");
 
     try (Running running = program.run()) {
       String place = "http://127.0.0.1:" + running.port();
@@ -245,9 +246,9 @@ class AccountsIT {
               () ->
                   assertThat(get(place + "/actuator/prometheus"))
                       .contains(
-                          "simpan_safe{account=\"default\"} 1.0",
-                          "simpan_safe{account=\"law\"} 0.0",
-                          "simpan_problems{account=\"default\",kind=\"account\",severity=\"unsafe\"} 1.0"));
+                          "simpan_safe{account=\"default\",site=\"jakarta\"} 1.0",
+                          "simpan_safe{account=\"law\",site=\"jakarta\"} 0.0",
+                          "simpan_problems{account=\"default\",kind=\"account\",severity=\"unsafe\",site=\"jakarta\"} 1.0"));
       assertThat(get(place + "/actuator/health")).contains("DOWN");
       JsonNode status = new ObjectMapper().readTree(get(place + "/api/v1/status"));
       assertThat(status.path("safe").asBoolean()).isFalse();

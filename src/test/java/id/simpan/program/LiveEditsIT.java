@@ -303,6 +303,7 @@ class LiveEditsIT extends OneMeeting {
     rapatin.onPath("/odd").always(later);
     program
         .meetings(MEETING, "92000000002")
+        .edit("send-to-rapatin", "responseTimeout: 3000", "responseTimeout: 300000")
         .destinations("file", "odd")
         .route(
             "deliver-to-odd",
