@@ -6,10 +6,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -129,6 +131,43 @@ public final class Transfers {
                 .bind("account", ledger.account())
                 .map((rs, context) -> read(rs))
                 .findFirst());
+  }
+
+  /**
+   * Files in whose place a copy of another length was kept on this machine, of which the ledger
+   * knows nothing any more, as this node was taken for gone.
+   *
+   * @param kept ids of files that lie here
+   */
+  public List<Transfer> ofCopies(Collection<String> kept) {
+    return ledger.read(
+        handle -> {
+          Set<String> unknown = new HashSet<>(kept);
+          List<String> all = List.copyOf(kept);
+          for (int from = 0; from < all.size(); from += AT_ONCE) {
+            handle
+                .createQuery("SELECT id FROM recording_file WHERE id IN (<ids>)")
+                .bindList("ids", all.subList(from, Math.min(all.size(), from + AT_ONCE)))
+                .mapTo(String.class)
+                .forEach(unknown::remove);
+          }
+          return unknown.isEmpty() ? List.of() : ofUnknown(handle, unknown);
+        });
+  }
+
+  private List<Transfer> ofUnknown(Handle handle, Set<String> unknown) {
+    return handle
+        .createQuery(
+            """
+            SELECT %s FROM recording_file WHERE account = :account AND state IN (%s)
+              AND uuid IN (SELECT s.uuid FROM session s
+                WHERE s.account = :account AND s.state IN ('ready', 'lost'))
+            """
+                .formatted(COLUMNS, NOT_KEPT))
+        .bind("account", ledger.account())
+        .map((rs, context) -> read(rs))
+        .filter(transfer -> unknown.contains(transfer.differsId()))
+        .list();
   }
 
   /** Those of these files that need not be in the work directory any more. */

@@ -70,6 +70,7 @@ public final class KeptFiles {
     for (String id : ids(KEPT, PART)) {
       transfers.found(id).ifPresent(transfer -> takeUp(downloader, transfer));
     }
+    transfers.ofCopies(ids(KEPT)).forEach(transfer -> takeUp(downloader, transfer));
     tidyUp(downloader);
   }
 

@@ -2,12 +2,14 @@ package id.simpan.ledger;
 
 import static id.simpan.ledger.TestLedger.MEETING;
 import static id.simpan.ledger.TestLedger.ready;
+import static id.simpan.ledger.TestLedger.session;
 import static id.simpan.ledger.TestLedger.video;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import id.simpan.SettableClock;
+import id.simpan.rapatin.Session.Status;
 import id.simpan.rapatin.SharedCalls;
 import id.simpan.rapatin.SharedToken;
 import id.simpan.rapatin.SignIn;
@@ -165,6 +167,25 @@ class NodesTest {
 
     assertThat(bandung.texts("SELECT id FROM recording_file")).containsExactly(transfer.id());
     assertThat(bandung.texts("SELECT stood_in FROM recording_file")).containsExactly("0");
+  }
+
+  @Test
+  void aCopyOfAnotherLengthIsTakenUpByItsNodeThatIsBack() {
+    jakarta.poll(ready("u"), video("a"));
+    Transfer transfer = jakarta.transfers.claim();
+    jakarta.transfers.kept(transfer, 5, "1", Transfers.SIZE_DIFFERS);
+    assertThat(jakarta.transfers.ofCopies(List.of(transfer.differsId()))).as("known").isEmpty();
+    passes(PAST_ITS_LEASE, bandung);
+    bandung.work.queues();
+    bandung.sessions.deleted(session("u", Status.DELETED, "2025-09-28"));
+    assertThat(bandung.state("u")).isEqualTo("lost");
+
+    jakarta.ledger.leases().renew();
+    Transfer found = jakarta.transfers.ofCopies(List.of("x", transfer.differsId())).get(0);
+    jakarta.transfers.adopted(found, 5, "1", Transfers.SIZE_DIFFERS);
+
+    assertThat(found.id()).isEqualTo(transfer.id());
+    assertThat(jakarta.deliver("file").fileId()).isEqualTo(transfer.differsId());
   }
 
   @Test

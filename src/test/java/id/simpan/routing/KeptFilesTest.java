@@ -7,6 +7,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import id.simpan.download.Downloader;
+import id.simpan.ledger.Transfer;
 import id.simpan.ledger.Transfers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,18 @@ class KeptFilesTest {
       assertThat(left.map(it -> it.getFileName().toString()))
           .containsExactlyInAnyOrder("half.part", "half.part.properties", "whole.kept");
     }
+  }
+
+  @Test
+  void aCopyOfWhichNobodyKnowsIsTakenUpForItsFile() throws Exception {
+    Files.createFile(work.resolve("copy.kept"));
+    Transfer of = mock(Transfer.class);
+    when(transfers.ofCopies(Set.of("copy"))).thenReturn(List.of(of));
+    Downloader downloader = mock(Downloader.class);
+
+    new KeptFiles(work, transfers, () -> leases).takeUp(downloader);
+
+    verify(downloader).adopt(of);
   }
 
   @Test
