@@ -248,6 +248,8 @@ public final class Leases implements AutoCloseable {
   }
 
   private void giveBack(Handle handle, String which, String lease) {
+    List<String> known = new ArrayList<>(held);
+    known.add(""); // there may be none
     for (InHand work : IN_HAND) {
       handle
           .createUpdate(
@@ -256,6 +258,7 @@ public final class Leases implements AutoCloseable {
           .bind("account", ledger.account())
           .bind("lease", lease)
           .bind("now", ledger.now())
+          .bindList("held", known)
           .execute();
     }
   }
@@ -273,7 +276,7 @@ public final class Leases implements AutoCloseable {
 
   /**
    * Puts back the work of processes that are gone, and what this one could not put back when it was
-   * abandoned. What it has in hand never counts as gone.
+   * abandoned. What it has in hand, as far as it knows, never counts as gone.
    */
   void giveBackExpired() {
     for (String lease : abandoned) {
@@ -286,28 +289,12 @@ public final class Leases implements AutoCloseable {
             nodes.get().bury(change.handle());
             giveBack(
                 change.handle(),
-                "lease_until < :now AND lease NOT LIKE :lease",
+                // its own too of which it never knew, as it was made after the connection had
+                // broken
+                "lease_until < :now AND (lease NOT LIKE :lease OR lease NOT IN (<held>))",
                 ledger.owner() + ":%");
-            giveBackUnheld(change.handle());
             return null;
           });
-    }
-  }
-
-  /** Its own of which it never knew, as a commit was made after the connection had broken. */
-  private void giveBackUnheld(Handle handle) {
-    List<String> known = new ArrayList<>(held);
-    known.add("");
-    for (InHand work : IN_HAND) {
-      handle
-          .createUpdate(
-              "UPDATE %s SET state = '%s', lease = NULL WHERE account = :account AND state = '%s' AND lease_until < :now AND lease LIKE :own AND lease NOT IN (<held>)"
-                  .formatted(work.table(), work.before(), work.state()))
-          .bind("account", ledger.account())
-          .bind("now", ledger.now())
-          .bind("own", ledger.owner() + ":%")
-          .bindList("held", known)
-          .execute();
     }
   }
 
