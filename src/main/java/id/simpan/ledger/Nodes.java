@@ -302,7 +302,7 @@ final class Nodes {
         "account = :account AND state = 'kept' AND place <> '' AND place NOT IN"
             + " (SELECT n.place FROM node n WHERE n.account = :account)";
     alone(handle, nowhere);
-    copies(handle, nowhere).forEach(id -> Transfers.forgetCopy(handle, ledger.account(), id));
+    copies(handle, nowhere).forEach(id -> MissingBytes.forgetCopy(handle, ledger.account(), id));
     List<String> fetched =
         handle
             .createQuery(
@@ -315,7 +315,7 @@ final class Nodes {
             .mapTo(String.class)
             .list();
     for (String id : fetched) {
-      Transfers.isSameNoMore(handle, ledger.account(), id);
+      MissingBytes.isSameNoMore(handle, ledger.account(), id);
       handle
           .createUpdate(
               """
