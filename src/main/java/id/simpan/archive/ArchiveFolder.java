@@ -8,6 +8,8 @@ import java.net.URLDecoder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -17,7 +19,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
+import java.util.UUID;
 
 /**
  * A folder in which a file appears under its final name only whole, and never over another: what
@@ -28,6 +33,11 @@ public final class ArchiveFolder {
   /** Copies in the making, when the work directory is on another file system. */
   private static final String INCOMING = ".simpan-incoming";
 
+  private static final String PART = ".part";
+
+  /** A copy that nobody has written to for so long is nobody's; each program looks as seldom. */
+  private static final Duration LEFTOVER = Duration.ofDays(1);
+
   private static final int MOST_TRIES = 100;
 
   /** What a name has in place of what this locale has no letter for. */
@@ -35,6 +45,7 @@ public final class ArchiveFolder {
 
   private final Path root;
   private final FileMode mode;
+  private volatile long nextLook = System.nanoTime();
 
   /** With the mode that archived files have by default. */
   public ArchiveFolder(Path root) {
@@ -92,10 +103,14 @@ public final class ArchiveFolder {
   public synchronized String replace(File file, String path) throws IOException {
     Path target = resolve(path);
     createFolders(target.getParent());
-    Path copy = incoming(file.toPath(), target);
-    Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
-    sync(target.getParent());
-    removeIncoming();
+    Path copy = incoming();
+    try {
+      fill(copy, file.toPath());
+      Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
+      sync(target.getParent());
+    } finally {
+      remove(copy);
+    }
     return path;
   }
 
@@ -187,50 +202,78 @@ public final class ArchiveFolder {
     if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       throw new FileAlreadyExistsException(target.toString());
     }
-    Path copy = incoming(file, target);
+    Path copy = incoming();
+    try {
+      fill(copy, file);
+      appearAs(target, copy);
+    } finally {
+      remove(copy);
+    }
+  }
+
+  private static void appearAs(Path target, Path copy) throws IOException {
     try {
       // a link fails where a file of that name came meanwhile; a move would go over it
       Files.createLink(target, copy);
-      Files.delete(copy);
+    } catch (FileAlreadyExistsException occupied) {
+      throw occupied;
     } catch (UnsupportedOperationException | FileSystemException noLinksHere) {
-      if (noLinksHere instanceof FileAlreadyExistsException) {
-        throw (FileAlreadyExistsException) noLinksHere;
-      }
       Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
     }
-    removeIncoming();
   }
 
   /**
-   * A durable copy in the making. Its name is the target's, so that the next attempt takes the
-   * place of what a killed one left behind.
+   * A name for a copy in the making, which is this attempt's alone: one that was paused must not
+   * find another's half copy under it.
    */
-  private Path incoming(Path file, Path target) throws IOException {
-    Path folder = root.resolve(INCOMING);
-    Path copy = folder.resolve(Sha256.of(target.toUri().toString()).substring(0, 32) + ".part");
+  private Path incoming() {
+    return root.resolve(INCOMING).resolve(UUID.randomUUID() + PART);
+  }
+
+  /** Makes a durable copy. */
+  private void fill(Path copy, Path file) throws IOException {
     for (int time = 1; ; time++) {
       try {
-        FileMode.PRIVATE.createFolders(folder);
+        FileMode.PRIVATE.createFolders(copy.getParent());
         Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
         mode.applyTo(copy);
         sync(copy);
-        return copy;
+        break;
       } catch (NoSuchFileException removed) {
         // the folder, by another worker, just now
         if (time == MOST_TRIES || !Files.exists(file)) {
           throw removed;
         }
-      } catch (IOException full) {
-        Files.deleteIfExists(copy);
-        removeIncoming();
-        throw full;
       }
+    }
+    if (System.nanoTime() - nextLook >= 0) {
+      nextLook = System.nanoTime() + LEFTOVER.toNanos();
+      removeLeftovers(copy);
     }
   }
 
-  private void removeIncoming() {
+  /**
+   * Removes what killed programs left behind.
+   *
+   * @param fresh a copy that has just been made, which tells the time of the archive's machine
+   */
+  private static void removeLeftovers(Path fresh) {
+    try (DirectoryStream<Path> copies = Files.newDirectoryStream(fresh.getParent(), "*" + PART)) {
+      Instant left = Files.getLastModifiedTime(fresh).toInstant().minus(LEFTOVER);
+      for (Path copy : copies) {
+        if (Files.getLastModifiedTime(copy).toInstant().isBefore(left)) {
+          Files.deleteIfExists(copy);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException unreadable) {
+      // another one has removed it just now; or they stay until the next look
+    }
+  }
+
+  private static void remove(Path copy) {
     try {
-      Files.deleteIfExists(root.resolve(INCOMING));
+      Files.deleteIfExists(copy);
+      Files.deleteIfExists(copy.getParent());
     } catch (IOException notEmpty) {
       // another worker's copy is in the making
     }

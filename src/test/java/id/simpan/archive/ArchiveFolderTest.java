@@ -10,7 +10,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -188,6 +191,49 @@ class ArchiveFolderTest {
     } finally {
       delete(other);
     }
+  }
+
+  /** One was paused after its copy, and another takes the delivery over. */
+  @Test
+  void twoProgramsThatPlaceTheSameFileEachPlaceItWhole() throws Exception {
+    Path other = onAnotherFileSystem();
+    try {
+      File kept = Files.write(other.resolve("one"), new byte[8_000_000]).toFile();
+      String sha256 = Sha256.of(kept.toPath());
+      for (int round = 0; round < 8; round++) {
+        String path = round + "/video.mp4";
+        Callable<Object> place =
+            () -> {
+              assertThat(new ArchiveFolder(root).place(kept, path, sha256)).isEqualTo(path);
+              return assertThat(root.resolve(path)).hasSize(kept.length());
+            };
+        inParallel(List.of(place, place));
+      }
+      assertThat(names()).hasSize(8).allMatch(name -> name.endsWith("/video.mp4"));
+    } finally {
+      delete(other);
+    }
+  }
+
+  @Test
+  void whatAKilledProgramLeftBehindIsRemovedADayLater() throws Exception {
+    leftover("new.part", Duration.ofHours(23));
+    leftover("old.part", Duration.ofHours(25));
+    leftover("of-others", Duration.ofHours(25));
+
+    folder.replace(kept("sums", "first"), "a/SHA256SUMS");
+    assertThat(names())
+        .containsExactly(".simpan-incoming/new.part", ".simpan-incoming/of-others", "a/SHA256SUMS");
+
+    leftover("old.part", Duration.ofHours(25));
+    folder.replace(kept("sums", "second"), "a/SHA256SUMS");
+    assertThat(names()).as("it looks once a day").contains(".simpan-incoming/old.part");
+  }
+
+  private void leftover(String name, Duration age) throws IOException {
+    Path folder = Files.createDirectories(root.resolve(".simpan-incoming"));
+    Path file = Files.writeString(folder.resolve(name), "half");
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(age)));
   }
 
   @Test
