@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -28,11 +29,20 @@ final class DatabaseClock extends Clock {
   private static final Duration FAR_OFF = Duration.ofMinutes(10);
 
   private final Jdbi jdbi;
+  private final LongSupplier nanos;
   private volatile long ahead;
 
   /** Asks the database at once. */
   DatabaseClock(Jdbi jdbi) {
+    this(jdbi, System::nanoTime);
+  }
+
+  /**
+   * @param nanos the monotonic clock
+   */
+  DatabaseClock(Jdbi jdbi, LongSupplier nanos) {
     this.jdbi = jdbi;
+    this.nanos = nanos;
     measure(Long.MAX_VALUE);
   }
 
@@ -57,17 +67,20 @@ final class DatabaseClock extends Clock {
   }
 
   private void measure(long longest) {
-    long asked = System.nanoTime();
+    long asked = nanos.getAsLong();
     long there = jdbi.withHandle(handle -> handle.createQuery(ASK).mapTo(Long.class).one());
-    long took = System.nanoTime() - asked;
-    if (took <= longest) {
-      ahead = there - TimeUnit.NANOSECONDS.toMillis(asked + took / 2);
+    long took = nanos.getAsLong() - asked;
+    long measured = there - TimeUnit.NANOSECONDS.toMillis(asked + took / 2);
+    // what is further off is wrong however long it took, such as after the machine was suspended
+    boolean isWrong = Math.abs(measured - ahead) > TimeUnit.NANOSECONDS.toMillis(took / 2) + 1;
+    if (took <= longest || isWrong) {
+      ahead = measured;
     }
   }
 
   @Override
   public long millis() {
-    return ahead + TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    return ahead + TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong());
   }
 
   @Override

@@ -88,15 +88,15 @@ public final class Leases implements AutoCloseable {
   void start() {
     if (nodes.isPresent()) {
       nodes.get().join();
-      long period = TERM.toMillis() / 3;
+      long look = TERM.toMillis() / 60; // a timer does not count the time of a suspended machine
       renewal.scheduleWithFixedDelay(
           () -> {
-            if (sign() && !isFollowing.get()) {
+            if (nodes.get().isToSign() && sign() && !isFollowing.get()) {
               followUp.execute(this::follow);
             }
           },
-          period,
-          period,
+          look,
+          look,
           TimeUnit.MILLISECONDS);
     } else {
       giveBack("lease IS NOT NULL", null);
@@ -306,13 +306,14 @@ public final class Leases implements AutoCloseable {
   }
 
   private boolean sign() {
+    Nodes.Moment begun = nodes.get().trying();
     try {
       ledger.measureTime();
       Set<String> now = Set.copyOf(held);
       if (ledger.write(change -> renew(change.handle(), now))) {
         isAnew.set(true);
       }
-      nodes.get().signed();
+      nodes.get().signed(begun);
       return true;
     } catch (RuntimeException away) {
       LOG.warn(

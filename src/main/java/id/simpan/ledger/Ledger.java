@@ -68,11 +68,12 @@ public final class Ledger implements AutoCloseable {
       Optional<LedgerLock> lock,
       Optional<Node> node,
       String account,
-      Clock clock) {
+      Clock clock,
+      Clock own) {
     this.writing = writing;
     this.reading = reading;
     this.lock = lock;
-    this.nodes = node.map(it -> new Nodes(this, it));
+    this.nodes = node.map(it -> new Nodes(this, it, own));
     this.leases = new Leases(this, nodes);
     this.account = account;
     this.clock = clock;
@@ -117,6 +118,7 @@ public final class Ledger implements AutoCloseable {
                 Optional.of(lock),
                 Optional.empty(),
                 account,
+                clock,
                 clock)
             .started();
       } catch (RuntimeException failed) {
@@ -189,7 +191,7 @@ public final class Ledger implements AutoCloseable {
   /** A ledger that holds nothing and keeps nothing, where only its name is needed. */
   public static Ledger none(String account, Clock clock) {
     HikariDataSource pool = new HikariDataSource(Connections.pool("jdbc:sqlite::memory:", 1));
-    return new Ledger(pool, pool, false, Optional.empty(), Optional.empty(), account, clock);
+    return new Ledger(pool, pool, false, Optional.empty(), Optional.empty(), account, clock, clock);
   }
 
   /** Where a ledger in PostgreSQL is, and who may open it. */
@@ -219,7 +221,8 @@ public final class Ledger implements AutoCloseable {
           Optional.of(lock),
           node,
           account,
-          pool -> DatabaseClock.near(own, Jdbi.create(pool)));
+          pool -> DatabaseClock.near(own, Jdbi.create(pool)),
+          own);
     } catch (RuntimeException failed) {
       lock.close();
       throw failed;
@@ -228,7 +231,11 @@ public final class Ledger implements AutoCloseable {
 
   /** The same with a time of one's own. */
   static Ledger shared(Postgresql database, Node node, String account, Clock time) {
-    return shared(database, Optional.empty(), node, account, pool -> time);
+    return shared(database, node, account, time, Clock.systemUTC());
+  }
+
+  static Ledger shared(Postgresql database, Node node, String account, Clock time, Clock own) {
+    return shared(database, Optional.empty(), node, account, pool -> time, own);
   }
 
   private static Ledger shared(
@@ -236,7 +243,8 @@ public final class Ledger implements AutoCloseable {
       Optional<LedgerLock> lock,
       Node node,
       String account,
-      Function<HikariDataSource, Clock> time) {
+      Function<HikariDataSource, Clock> time,
+      Clock own) {
     HikariDataSource pool = new HikariDataSource(Connections.sharedPool(database));
     try {
       Schema.requirePostgresql(pool);
@@ -250,7 +258,7 @@ public final class Ledger implements AutoCloseable {
                   old -> LOG.info("The ledger's schema is brought up to date from {}", old));
         }
       }
-      Ledger ledger = new Ledger(pool, pool, false, lock, Optional.of(node), account, clock);
+      Ledger ledger = new Ledger(pool, pool, false, lock, Optional.of(node), account, clock, own);
       return ledger.started();
     } catch (RuntimeException failed) {
       pool.close();
@@ -284,7 +292,8 @@ public final class Ledger implements AutoCloseable {
           Optional.empty(),
           Optional.empty(),
           account,
-          isEmbedded ? clock : new DatabaseClock(Jdbi.create(pool)));
+          isEmbedded ? clock : new DatabaseClock(Jdbi.create(pool)),
+          clock);
     } catch (RuntimeException failed) {
       pool.close();
       throw failed;

@@ -1,6 +1,7 @@
 package id.simpan.ledger;
 
 import id.simpan.texts.Text;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +24,37 @@ final class Nodes {
 
   private final Ledger ledger;
   private final Node self;
+  private final Clock wall;
   private volatile int living = 1;
   private volatile Optional<Node> namesake = Optional.empty();
-  private volatile long signed = System.nanoTime();
+  private volatile Moment tried;
+  private volatile Moment signed;
 
-  Nodes(Ledger ledger, Node self) {
+  /**
+   * @param wall this machine's clock
+   */
+  Nodes(Ledger ledger, Node self, Clock wall) {
     this.ledger = ledger;
     this.self = self;
+    this.wall = wall;
+    this.tried = now();
+    this.signed = tried;
+  }
+
+  /**
+   * When something was, by both clocks of this machine: while it is suspended the monotonic one may
+   * stand still, and the other one may be set.
+   */
+  record Moment(long nanos, long millis) {}
+
+  private Moment now() {
+    return new Moment(System.nanoTime(), wall.millis());
+  }
+
+  /** By whichever clock says more: a life sign too many does no harm. */
+  private boolean isLongerAgo(Moment moment, Duration time) {
+    return System.nanoTime() - moment.nanos() > time.toNanos()
+        || wall.millis() - moment.millis() > time.toMillis();
   }
 
   private record Row(Node node, String owner, boolean isLeft) {}
@@ -74,6 +99,7 @@ final class Nodes {
    * @throws LedgerRefused if a node that is at work does not go together with this one
    */
   void join() {
+    Moment begun = trying();
     ledger.write(
         change -> {
           Handle handle = change.handle();
@@ -92,7 +118,7 @@ final class Nodes {
           release(handle);
           return null;
         });
-    signed = System.nanoTime();
+    signed(begun);
   }
 
   /** One joins at a time. */
@@ -213,14 +239,30 @@ final class Nodes {
     living = (int) rows(handle).stream().filter(row -> !row.isLeft()).count();
   }
 
-  /** Its life sign has been written. */
-  void signed() {
-    signed = System.nanoTime();
+  /** A life sign is tried, whatever comes of it. */
+  Moment trying() {
+    Moment begun = now();
+    tried = begun;
+    return begun;
+  }
+
+  /**
+   * Its life sign has been written.
+   *
+   * @param begun before that, as the machine may have been suspended since
+   */
+  void signed(Moment begun) {
+    signed = begun;
+  }
+
+  /** Whether it is time for the next life sign. */
+  boolean isToSign() {
+    return isLongerAgo(tried, GONE.dividedBy(3));
   }
 
   /** Whether its last life sign is so old that the others may be about to bury it. */
   boolean isDoubtful() {
-    return System.nanoTime() - signed > GONE.toNanos() * 2 / 3;
+    return isLongerAgo(signed, GONE.multipliedBy(2).dividedBy(3));
   }
 
   /**

@@ -18,6 +18,7 @@ import id.simpan.settings.SimpanSettings;
 import id.simpan.texts.Text;
 import id.simpan.texts.Texts;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,9 +34,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -203,6 +207,49 @@ class NodesTest {
     assertThat(jakarta.deliver("file")).isNotNull();
   }
 
+  /** Its monotonic clock stood still with the rest of the machine. */
+  @Test
+  void aNodeOfASuspendedMachineIsOneOfThemAgainBeforeItTakesWork() {
+    SettableClock wall = SettableClock.at("2025-09-25T00:00:00Z");
+    TestLedger suspended = onMachine("surabaya", wall);
+    suspended.poll(ready("u"), video("a"));
+    passes(PAST_ITS_LEASE, jakarta, bandung);
+    jakarta.work.queues();
+    assertThat(isAmongThem("surabaya")).isFalse();
+    wall.advance(PAST_ITS_LEASE);
+
+    assertThat(suspended.transfers.claim()).isNotNull();
+
+    assertThat(isAmongThem("surabaya")).isTrue();
+  }
+
+  @Test
+  void aNodeOfASuspendedMachineIsBackSoonThoughThereIsNoWork() {
+    SettableClock wall = SettableClock.at("2025-09-25T00:00:00Z");
+    onMachine("surabaya", wall);
+    passes(PAST_ITS_LEASE, jakarta, bandung);
+    jakarta.work.queues();
+    wall.advance(PAST_ITS_LEASE);
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(isAmongThem("surabaya")).isTrue());
+  }
+
+  private TestLedger onMachine(String name, Clock wall) {
+    TestLedger node =
+        new TestLedger(
+            own ->
+                Ledger.shared(
+                    database, Database.node(name, "its disk"), Database.ACCOUNT, clock, wall));
+    nodes.add(node);
+    return node;
+  }
+
+  private boolean isAmongThem(String name) {
+    return jakarta.texts("SELECT name FROM node").contains(name);
+  }
+
   @Test
   void itsNextRunGoesOnAtOnce() {
     jakarta.poll(ready("u"), video("a"), video("b"));
@@ -248,6 +295,27 @@ class NodesTest {
 
       assertThat(one.file("a")).isEqualTo("kept");
     }
+  }
+
+  /** A connection of before that is dead is noticed after seconds. */
+  @Test
+  void theClockOfASuspendedMachineIsSetThoughTheDatabaseAnswersLate() {
+    AtomicLong nanos = new AtomicLong();
+    DatabaseClock time =
+        new DatabaseClock(
+            Jdbi.create(
+                () -> {
+                  nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+                  return DriverManager.getConnection(
+                      database.url(), database.username(), database.password());
+                }),
+            nanos::get);
+    nanos.addAndGet(Duration.ofMinutes(-5).toNanos()); // so far it is behind now
+
+    time.measure();
+
+    assertThat(Duration.between(time.instant(), Instant.now()).abs())
+        .isLessThan(Duration.ofSeconds(4));
   }
 
   private Ledger started(String name, Path directory, Duration offset) {
