@@ -21,7 +21,7 @@ public final class Alerts {
   private final Supplier<List<Concern>> others;
   private final Texts texts;
 
-  /** Whoever does not look again within so long leaves it to another node. */
+  /** Whoever neither looks again nor tells one within so long leaves it to another node. */
   private static final long KEEPING_MILLIS = 30_000;
 
   /**
@@ -73,19 +73,48 @@ public final class Alerts {
                 == 1);
   }
 
-  /** It has been told on its channel: its opening, or its end. */
+  /** Whether another node tells what this one was to tell, as this one took too long over it. */
+  public boolean areLeft() {
+    return ledger.isShared()
+        && ledger.read(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT COUNT(*) FROM account WHERE account = :account AND alerts_by = :owner")
+                    .bind("account", ledger.account())
+                    .bind("owner", ledger.owner())
+                    .mapTo(Integer.class)
+                    .one()
+                    .equals(0));
+  }
+
+  /**
+   * It has been told on its channel: its opening, or its end. Whoever gets on so keeps the rest,
+   * however many they are.
+   */
   public void told(Alert alert) {
     String how = alert.channel().equals(Alert.MAIL) ? "told" : "posted";
     ledger.write(
-        change ->
+        change -> {
+          if (ledger.isShared()) {
             change
                 .handle()
                 .createUpdate(
-                    "UPDATE alert SET %s_opened = 1, %s_resolved = CASE WHEN :resolved = 1 THEN 1 ELSE %s_resolved END WHERE id = :id"
-                        .formatted(how, how, how))
-                .bind("resolved", alert.resolved() ? 1 : 0)
-                .bind("id", alert.id())
-                .execute());
+                    "UPDATE account SET alerts_until = :until WHERE account = :account AND alerts_by = :owner")
+                .bind("until", ledger.now() + KEEPING_MILLIS)
+                .bind("account", ledger.account())
+                .bind("owner", ledger.owner())
+                .execute();
+          }
+          return change
+              .handle()
+              .createUpdate(
+                  "UPDATE alert SET %s_opened = 1, %s_resolved = CASE WHEN :resolved = 1 THEN 1 ELSE %s_resolved END WHERE id = :id"
+                      .formatted(how, how, how))
+              .bind("resolved", alert.resolved() ? 1 : 0)
+              .bind("id", alert.id())
+              .execute();
+        });
   }
 
   /** Those of several accounts come to the same people. */

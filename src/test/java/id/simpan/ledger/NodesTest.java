@@ -432,6 +432,45 @@ class NodesTest {
     assertThat(jakartas.review()).hasSize(2).allMatch(Alert::resolved);
   }
 
+  /** Mails take their time, and so do sixty of them. */
+  @Test
+  void whoTellsAlertsOneByOneTellsThemAll() {
+    List<Concern> sixty =
+        IntStream.range(0, 60).mapToObj(it -> Concern.pending("routes", "r" + it, BROKEN)).toList();
+    Alerts jakartas = new Alerts(jakarta.ledger, jakarta.safety, () -> sixty, ENGLISH);
+    Alerts bandungs = new Alerts(bandung.ledger, bandung.safety, List::of, ENGLISH);
+
+    for (Alert alert : jakartas.review()) {
+      clock.advance(Duration.ofMillis(700));
+      assertThat(bandungs.review()).isEmpty();
+      assertThat(jakartas.areLeft()).isFalse();
+      jakartas.told(alert);
+    }
+
+    assertThat(jakartas.review()).isEmpty();
+  }
+
+  @Test
+  void whoTakesTooLongOverAnAlertLeavesTheRest() {
+    Alerts jakartas =
+        new Alerts(
+            jakarta.ledger,
+            jakarta.safety,
+            () -> List.of(Concern.pending("routes", "x", BROKEN)),
+            ENGLISH);
+    Alerts bandungs = new Alerts(bandung.ledger, bandung.safety, List::of, ENGLISH);
+    List<Alert> toTell = jakartas.review();
+    clock.advance(Duration.ofSeconds(31));
+    assertThat(jakartas.areLeft()).as("nobody else has begun").isFalse();
+
+    assertThat(bandungs.review()).hasSize(2);
+    jakartas.told(toTell.get(0));
+
+    assertThat(jakartas.areLeft()).isTrue();
+    assertThat(bandungs.areLeft()).isFalse();
+    assertThat(bandungs.review()).as("what was told is told").hasSize(1);
+  }
+
   @Test
   void theAlertsOfANodeThatIsGoneAreOver() {
     Alerts jakartas = new Alerts(jakarta.ledger, jakarta.safety, List::of, ENGLISH);

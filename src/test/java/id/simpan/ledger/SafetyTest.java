@@ -33,6 +33,7 @@ class SafetyTest {
     given.sweeps.signIn("the API answered 401");
     assertThat(toTell(given)).containsExactlyInAnyOrder("mail opens", "webhook opens");
     assertThat(toTell(given)).as("until it is told").hasSize(2);
+    assertThat(given.alerts.areLeft()).as("to another node").isFalse();
 
     tell(given, "mail");
     assertThat(toTell(given)).containsExactly("webhook opens");

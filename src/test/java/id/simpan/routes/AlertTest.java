@@ -71,6 +71,23 @@ class AlertTest extends RouteTest {
   }
 
   @Test
+  void whatAnotherNodeTellsByNowIsLeftToIt() throws Exception {
+    when(alerts.review()).thenReturn(List.of(LOST, OVER, POST));
+    when(alerts.areLeft()).thenReturn(false, true, false);
+    when(alertMail.isWanted()).thenReturn(true);
+    when(alertPost.isWanted()).thenReturn(true);
+    neighbour("mail-alert").expectedBodiesReceived(LOST);
+    neighbour("post-alert").expectedBodiesReceived(POST);
+
+    send("direct:alert", null);
+
+    neighbour("mail-alert").assertIsSatisfied();
+    neighbour("post-alert").assertIsSatisfied();
+    verify(alerts, never()).told(OVER);
+    verify(alerts).told(POST);
+  }
+
+  @Test
   void withoutAWebhookNothingIsPosted() throws Exception {
     when(alerts.review()).thenReturn(List.of(POST));
     when(alertMail.isWanted()).thenReturn(true);
