@@ -22,7 +22,7 @@ public final class Alerts {
   private final Texts texts;
 
   /** Whoever neither looks again nor tells one within so long leaves it to another node. */
-  private static final long KEEPING_MILLIS = 30_000;
+  private static final long KEEPING_MILLIS = 60_000;
 
   /**
    * @param others concerns that the ledger does not know, such as of routes

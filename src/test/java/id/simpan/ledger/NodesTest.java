@@ -460,7 +460,7 @@ class NodesTest {
             ENGLISH);
     Alerts bandungs = new Alerts(bandung.ledger, bandung.safety, List::of, ENGLISH);
     List<Alert> toTell = jakartas.review();
-    clock.advance(Duration.ofSeconds(31));
+    clock.advance(Duration.ofSeconds(61));
     assertThat(jakartas.areLeft()).as("nobody else has begun").isFalse();
 
     assertThat(bandungs.review()).hasSize(2);
