@@ -51,6 +51,7 @@ public final class DownloadClient implements AutoCloseable {
   private final AllowedHosts hosts;
   private final CloseableHttpClient client;
   private final ScheduledExecutorService timer;
+  private final Duration silence;
   private final Set<InHand> downloads = ConcurrentHashMap.newKeySet();
 
   /**
@@ -67,6 +68,7 @@ public final class DownloadClient implements AutoCloseable {
       ScheduledExecutorService timer) {
     this.hosts = hosts;
     this.timer = timer;
+    this.silence = limits.silence();
     Timeout connect = Timeout.of(limits.connect());
     Timeout silence = Timeout.of(limits.silence());
     var connections =
@@ -169,10 +171,18 @@ public final class DownloadClient implements AutoCloseable {
         if (!isRead) {
           request.abort(); // else closing would read the rest first
         }
-        Closer.closeQuietly(response);
+        close(request, response);
       }
     }
     throw new LinkRefused("a link leads through more than " + MOST_REDIRECTS + " redirects");
+  }
+
+  /** What is left of the body is read, so that the connection can serve another request. */
+  private void close(HttpGet request, ClassicHttpResponse response) {
+    ScheduledFuture<?> limit =
+        timer.schedule(request::abort, silence.toMillis(), TimeUnit.MILLISECONDS);
+    Closer.closeQuietly(response);
+    limit.cancel(false);
   }
 
   private static InputStream body(ClassicHttpResponse response) throws IOException {

@@ -323,6 +323,7 @@ public final class Downloader implements AutoCloseable {
       long from = from(hasEquals);
       requireSpace(promised.orElse(0) - from);
       OptionalLong[] total = {OptionalLong.empty()};
+      boolean[] isFramed = {false};
       client.get(
           link,
           from,
@@ -334,6 +335,7 @@ public final class Downloader implements AutoCloseable {
               throw new DownloadFault("a resumed transfer did not fit; it begins again");
             }
             total[0] = reply.total();
+            isFramed[0] = reply.isFramed();
             if (isKept(reply.total())) {
               return false;
             }
@@ -359,6 +361,9 @@ public final class Downloader implements AutoCloseable {
         return new Download(total[0].getAsLong(), null, null);
       }
       requireAllOf(total[0]);
+      if (!isFramed[0] && promised.isEmpty()) {
+        requireEnd();
+      }
       return verified();
     }
 
@@ -367,6 +372,20 @@ public final class Downloader implements AutoCloseable {
       if (total.isPresent() && part.length() < total.getAsLong()) {
         throw new DownloadFault(
             "the transfer broke off (%d of %d bytes)".formatted(part.length(), total.getAsLong()));
+      }
+    }
+
+    /**
+     * An answer that ends with its connection may have been cut off. It is believed if it has the
+     * length that the API tells, if it was as long in a sweep before, or if there is no time left.
+     */
+    private void requireEnd() throws IOException {
+      OptionalLong length = OptionalLong.of(part.length());
+      if (!length.equals(transfer.promisedSize())
+          && !part.observe(part.length(), transfer.sweep())
+          && !isAtRisk()) {
+        throw new DownloadFault(
+            "%d bytes came, and nothing says whether these are all".formatted(part.length()));
       }
     }
 

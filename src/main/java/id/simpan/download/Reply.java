@@ -22,6 +22,7 @@ record Reply(
     boolean isAllThere,
     boolean inPlace,
     OptionalLong total,
+    boolean isFramed,
     Optional<String> validator) {
 
   private static final Pattern CONTENT_RANGE =
@@ -38,7 +39,7 @@ record Reply(
     if (status == 416 && from > 0) {
       Matcher unsatisfied = UNSATISFIED.matcher(range.orElse(""));
       boolean allThere = unsatisfied.matches() && Long.parseLong(unsatisfied.group(1)) == from;
-      return new Reply(true, allThere, allThere, OptionalLong.of(from), validator(response));
+      return new Reply(true, allThere, allThere, OptionalLong.of(from), true, validator(response));
     }
     if (status != 200 && status != 206) {
       throw new DownloadFault(
@@ -67,6 +68,7 @@ record Reply(
           false,
           fits,
           fits ? OptionalLong.of(Long.parseLong(part.group(3))) : OptionalLong.empty(),
+          true,
           validator(response));
     }
     OptionalLong length =
@@ -74,7 +76,8 @@ record Reply(
             .filter(text -> text.matches("\\d{1,18}"))
             .map(text -> OptionalLong.of(Long.parseLong(text)))
             .orElse(OptionalLong.empty());
-    return new Reply(false, false, true, length, validator(response));
+    boolean isFramed = length.isPresent() || header(response, "Transfer-Encoding").isPresent();
+    return new Reply(false, false, true, length, isFramed, validator(response));
   }
 
   private static boolean isEnded(int status) {

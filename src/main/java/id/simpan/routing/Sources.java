@@ -1,6 +1,7 @@
 package id.simpan.routing;
 
 import id.simpan.archive.ArchiveFolder;
+import id.simpan.archive.HardLinks;
 import id.simpan.archive.Sha256;
 import id.simpan.download.NoSpace;
 import id.simpan.ledger.Batch.KeptFile;
@@ -129,21 +130,14 @@ public final class Sources {
       if (!Files.isRegularFile(kept)) {
         return false;
       }
-      boolean is = Files.size(kept) == size && (!isLinked(kept) || Sha256.of(kept).equals(sha256));
+      boolean is =
+          Files.size(kept) == size && (!HardLinks.areOf(kept) || Sha256.of(kept).equals(sha256));
       if (!is) {
         Files.deleteIfExists(kept);
       }
       return is;
     } catch (IOException unreadable) {
       return false;
-    }
-  }
-
-  private static boolean isLinked(Path file) throws IOException {
-    try {
-      return (int) Files.getAttribute(file, "unix:nlink") > 1;
-    } catch (UnsupportedOperationException | IllegalArgumentException notTold) {
-      return true;
     }
   }
 

@@ -4,13 +4,14 @@ import id.simpan.permission.PrivateFile;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URLConnection;
 import java.net.URLEncoder;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -99,8 +100,9 @@ public final class S3Folder {
   public void fetch(String path, Path to) {
     try (InputStream in = open(path)) {
       PrivateFile.create(to);
-      try (OutputStream out = Files.newOutputStream(to)) {
-        in.transferTo(out);
+      try (FileChannel file = FileChannel.open(to, StandardOpenOption.WRITE)) {
+        in.transferTo(Channels.newOutputStream(file));
+        file.force(true); // the archive may get it as a link
       }
     } catch (NoSuchKeyException gone) {
       // then there is no file either

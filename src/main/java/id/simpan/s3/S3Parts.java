@@ -68,8 +68,11 @@ public final class S3Parts implements AutoCloseable {
    * Sends a file.
    *
    * @param onlyNew not over another object: S3 answers 412 if there is one, at the end
+   * @param atTheEnd is done when all has been sent, and S3 has no object yet; if it fails, there
+   *     will be none
    */
-  void put(File file, String path, Map<String, String> metadata, boolean onlyNew) {
+  void put(
+      File file, String path, Map<String, String> metadata, boolean onlyNew, Runnable atTheEnd) {
     try (BegunUploads.Note note = begun.note(path)) {
       String id =
           folder
@@ -86,6 +89,7 @@ public final class S3Parts implements AutoCloseable {
               .uploadId();
       note.begun(id);
       List<CompletedPart> sent = send(file, path, id);
+      atTheEnd.run();
       folder
           .client()
           .completeMultipartUpload(

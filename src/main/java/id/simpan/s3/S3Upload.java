@@ -1,7 +1,12 @@
 package id.simpan.s3;
 
+import id.simpan.archive.HardLinks;
 import id.simpan.archive.SafeNames;
+import id.simpan.archive.Sha256;
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -117,6 +122,8 @@ public final class S3Upload {
       try {
         send(recording, path, conditions != Conditions.UNKNOWN_THERE);
         return true;
+      } catch (Taken meanwhile) {
+        return look(path).map(recording::is).orElse(false);
       } catch (S3Exception answer) {
         if (isUnknownCondition(answer) && conditions != Conditions.UNKNOWN_THERE) {
           conditions = Conditions.UNKNOWN_THERE;
@@ -139,13 +146,45 @@ public final class S3Upload {
 
   private void send(Recording recording, String path, boolean onlyNew) {
     if (parts.isLarge(recording.file())) {
-      parts.put(recording.file(), path, recording.metadata(), onlyNew);
+      parts.put(
+          recording.file(),
+          path,
+          recording.metadata(),
+          onlyNew,
+          () -> {
+            requireUntouched(recording);
+            requireFree(path);
+          });
       return;
     }
     folder.put(recording.file(), path, recording.metadata(), onlyNew);
     if (onlyNew && conditions == Conditions.UNPROVEN) {
       prove(recording, path);
     }
+  }
+
+  /** One file with the archive's may have been edited there while it was sent. */
+  private static void requireUntouched(Recording recording) {
+    try {
+      Path file = recording.file().toPath();
+      if (HardLinks.areOf(file) && !Sha256.of(file).equals(recording.sha256())) {
+        throw new IllegalStateException("its bytes were changed while they were sent to S3");
+      }
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /** Not each store that keeps the condition of a small upload keeps that of a large one. */
+  private void requireFree(String path) {
+    if (look(path).isPresent()) {
+      throw new Taken();
+    }
+  }
+
+  /** Another object has come meanwhile. */
+  private static final class Taken extends RuntimeException {
+    private static final long serialVersionUID = 1L;
   }
 
   /** Sends the same bytes again, which must be refused now. */

@@ -1,5 +1,6 @@
 package id.simpan.download;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -16,8 +17,13 @@ import id.simpan.standin.GeneratedContent;
 import id.simpan.standin.RecordedRequest;
 import id.simpan.standin.ZoomFile;
 import id.simpan.standin.ZoomStandIn;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +42,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -257,6 +264,60 @@ class DownloaderTest {
     assertThat(fetch(text, transfer("TRANSCRIPT", 1_000)).sha256())
         .isEqualTo(text.content().sha256());
     assertThat(text.ranges()).containsExactly("", "bytes=500-", "bytes=700-");
+  }
+
+  /** As a server of HTTP 1.0 answers: the text is over when the connection is. */
+  @Test
+  void aTextWhoseEndNothingProvesIsBelievedOnceItCameAgain() throws Exception {
+    ZoomFile text = zoom.file("TRANSCRIPT", 1_000);
+    try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        DownloadClient any =
+            client(
+                new AllowedHosts(
+                    Stream.concat(zoom.hosts().stream(), Stream.of("127.0.0.1")).toList(), true))) {
+      Thread answering = new Thread(() -> answerWithoutAnEnd(server));
+      answering.start();
+      text.atLink().always(Fault.redirectTo("http://127.0.0.1:" + server.getLocalPort() + "/text"));
+      client.close();
+      client = any;
+      downloader = downloader("");
+      Transfer transfer = transfer("TRANSCRIPT", 2_000);
+      for (int attempt = 0; attempt < 2; attempt++) {
+        assertThatThrownBy(() -> fetch(text, transfer))
+            .isInstanceOf(DownloadFault.class)
+            .hasMessage("8 bytes came, and nothing says whether these are all");
+      }
+
+      sweep++;
+      assertThat(fetch(text, transfer("TRANSCRIPT", 2_000)).size()).isEqualTo(8);
+      sweep++;
+      Files.delete(onlyFile());
+      assertThat(fetch(text, transfer("TRANSCRIPT", 8)).size()).as("as promised").isEqualTo(8);
+    }
+  }
+
+  private static void answerWithoutAnEnd(ServerSocket server) {
+    while (!server.isClosed()) {
+      try (Socket connection = server.accept()) {
+        BufferedReader head =
+            new BufferedReader(new InputStreamReader(connection.getInputStream(), US_ASCII));
+        while (!head.readLine().isEmpty()) {
+          // to its end
+        }
+        connection
+            .getOutputStream()
+            .write("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nWEBVTT\n\n".getBytes(US_ASCII));
+      } catch (IOException closed) {
+        // the test is over
+      }
+    }
+  }
+
+  @Test
+  void aRedirectWhoseBodyHasNoEndIsFollowed() {
+    video.atLink().next(Fault.tooLong(100_000).and(Fault.dripping(Duration.ofMillis(200))));
+
+    assertThat(fetch(video, transfer(LENGTH)).sha256()).isEqualTo(video.content().sha256());
   }
 
   @ParameterizedTest

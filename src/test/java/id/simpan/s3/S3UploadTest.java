@@ -8,13 +8,18 @@ import id.simpan.standin.GeneratedContent;
 import id.simpan.standin.S3StandIn;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -374,8 +379,12 @@ class S3UploadTest {
     assertThat(put(upload, file(PART + 18), "large.mp4")).isEqualTo("large-2.mp4");
   }
 
-  @Test
-  void aLargeFileIsNotPutOverOneThatCameMeanwhile() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aLargeFileIsNotPutOverOneThatCameMeanwhile(boolean keepsConditions) throws Exception {
+    if (!keepsConditions) {
+      store.ignoringConditions();
+    }
     store.refusing(
         it -> {
           if (it.rawQueryParameters().containsKey("partNumber") && !s3.exists(bucket, "a.mp4")) {
@@ -388,6 +397,36 @@ class S3UploadTest {
 
     assertThat(text("a.mp4")).isEqualTo("another");
     assertThat(s3.multipartUploads(bucket)).isEmpty();
+  }
+
+  /** Its bytes are one with those in the archive, which people reach. */
+  @Test
+  void whatIsEditedWhileItIsSentIsNotStored() throws Exception {
+    Path file = file(6 * PART);
+    Files.createLink(directory.resolve("archived.mp4"), file);
+    AtomicBoolean isEdited = new AtomicBoolean();
+    store.refusing(
+        it -> {
+          // four are sent at a time: the last one later
+          if (it.rawQueryParameters().containsKey("partNumber") && !isEdited.getAndSet(true)) {
+            edit(file, 5 * PART + 100);
+          }
+          return Optional.empty();
+        });
+
+    assertThatThrownBy(() -> put(upload(), file, "a.mp4"))
+        .hasMessage("its bytes were changed while they were sent to S3");
+
+    assertThat(s3.exists(bucket, "a.mp4")).isFalse();
+    assertThat(s3.multipartUploads(bucket)).isEmpty();
+  }
+
+  private static void edit(Path file, long position) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), position);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 
   @Test
