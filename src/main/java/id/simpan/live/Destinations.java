@@ -18,8 +18,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ServiceStatus;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
 
 /**
  * The destinations that are configured. What each one takes, the files of its routes say, whether
@@ -222,19 +224,51 @@ public final class Destinations {
       Map<String, Throwable> failures) {
     String id = template + "-" + destination;
     Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
-    boolean isThere = context.getRoute(id) != null;
     try {
-      if (isThere && !isWanted) {
-        context.getRouteController().stopRoute(id, 1, TimeUnit.SECONDS);
-        context.removeRoute(id);
-      } else if (!isThere && isWanted && model.getRouteTemplateDefinition(template) != null) {
-        TemplatedRouteBuilder.builder(context, template)
-            .routeId(id)
-            .parameter("destination", destination)
-            .add();
+      if (context.getRoute(id) != null && !(isWanted && isStarted(context, id))) {
+        remove(context, model, id);
+      }
+      if (isWanted
+          && context.getRoute(id) == null
+          && model.getRouteTemplateDefinition(template) != null) {
+        add(context, model, template, id, destination);
       }
     } catch (Exception | LinkageError failed) {
       failures.putIfAbsent(template, failed);
+    }
+  }
+
+  private static boolean isStarted(CamelContext context, String id) {
+    ServiceStatus status = context.getRouteController().getRouteStatus(id);
+    return status != null && status.isStarted();
+  }
+
+  private static void add(
+      CamelContext context, Model model, String template, String id, String destination)
+      throws Exception {
+    try {
+      TemplatedRouteBuilder.builder(context, template)
+          .routeId(id)
+          .parameter("destination", destination)
+          .add();
+    } catch (Exception | LinkageError failed) {
+      try {
+        remove(context, model, id); // Camel keeps one that did not start
+      } catch (Exception other) {
+        failed.addSuppressed(other);
+      }
+      throw failed;
+    }
+  }
+
+  private static void remove(CamelContext context, Model model, String id) throws Exception {
+    if (context.getRoute(id) != null) {
+      context.getRouteController().stopRoute(id, 1, TimeUnit.SECONDS);
+      context.removeRoute(id);
+    }
+    RouteDefinition definition = model.getRouteDefinition(id);
+    if (definition != null) {
+      model.removeRouteDefinition(definition);
     }
   }
 

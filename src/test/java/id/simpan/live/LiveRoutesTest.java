@@ -1,0 +1,129 @@
+package id.simpan.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.Answers.RETURNS_DEEP_STUBS;
+import static org.mockito.Mockito.mock;
+
+import id.simpan.download.DownloadClient;
+import id.simpan.ledger.Ledger;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+/** What becomes of the workers of destinations as route files come and go. */
+class LiveRoutesTest {
+
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+
+  @TempDir private Path home;
+  private final CamelContext context = new DefaultCamelContext();
+  private LiveRoutes live;
+
+  @BeforeEach
+  void begin() throws IOException {
+    Files.createDirectory(home.resolve("routes"));
+    route("sweep", "direct:sweep");
+    route("deliver-to-file", "direct:deliver-to-file");
+    route("deliver-to-s3", "direct:deliver-to-s3");
+    template("deliver-file", "{{simpan.queue}}:deliver-file-{{destination}}");
+    template("close-batch", "{{simpan.queue}}:close-batch-{{destination}}");
+    StandardEnvironment environment = new StandardEnvironment();
+    environment
+        .getPropertySources()
+        .addFirst(new MapPropertySource("test", Map.of("simpan.queue", "seda")));
+    EnvironmentSource.of(environment, context);
+    context.start();
+    live =
+        new LiveRoutes(
+            context,
+            RouteFolder.in(home),
+            new Destinations(List.of("file", "s3"), name -> List.of("*")),
+            environment,
+            failed -> String.valueOf(failed.getMessage()),
+            mock(Ledger.class, RETURNS_DEEP_STUBS),
+            mock(DownloadClient.class),
+            () -> {});
+  }
+
+  @AfterEach
+  void end() {
+    live.close();
+    context.stop();
+  }
+
+  private void save(String name, String yaml) throws IOException {
+    Files.writeString(home.resolve("routes").resolve(name + ".camel.yaml"), yaml);
+  }
+
+  private void route(String name, String input) throws IOException {
+    save(
+        name,
+        """
+        - route:
+            id: %s
+            from:
+              uri: "%s"
+              steps:
+                - log: it runs
+        """
+            .formatted(name, input));
+  }
+
+  private void template(String name, String input) throws IOException {
+    save(name, template(name, input, "it works"));
+  }
+
+  private static String template(String name, String input, String message) {
+    return """
+    - routeTemplate:
+        id: %s
+        parameters:
+          - name: destination
+        route:
+          from:
+            uri: "%s"
+            steps:
+              - log: %s
+    """
+        .formatted(name, input, message);
+  }
+
+  private boolean isStarted(String route) {
+    return context.getRoute(route) != null
+        && context.getRouteController().getRouteStatus(route).isStarted();
+  }
+
+  @Test
+  void aWorkerThatDoesNotStartIsToldUntilItDoes() throws IOException {
+    // the same endpoint, which takes no second consumer
+    route("mine", "{{simpan.queue}}:deliver-file-file");
+    route("sweep-at-start", "timer:once?repeatCount=1");
+
+    live.start(() -> {});
+
+    assertThat(live.reports()).containsOnlyKeys("deliver-file.camel.yaml");
+    assertThat(isStarted("deliver-file-file")).isFalse();
+    assertThat(isStarted("deliver-file-s3")).isTrue();
+
+    live.watch();
+    route("other", "direct:other");
+    await().atMost(LIMIT).until(() -> isStarted("other"));
+    assertThat(live.reports()).containsOnlyKeys("deliver-file.camel.yaml");
+
+    Files.delete(home.resolve("routes/mine.camel.yaml"));
+    await().atMost(LIMIT).until(() -> isStarted("deliver-file-file"));
+    await().atMost(LIMIT).until(() -> live.reports().isEmpty());
+  }
+}
