@@ -128,7 +128,9 @@ public final class LiveRoutes implements AutoCloseable {
   public synchronized Map<String, String> check() {
     Map<String, RouteFile> files = readDestinations();
     Map<String, String> found = new TreeMap<>();
-    RouteChanges changes = new RouteChanges(Map.of(), files, tryOut(files, found, false), Set.of());
+    RouteChanges changes =
+        new RouteChanges(
+            Map.of(), files, tryOut(files, found, false), Set.of(), Destinations.WORKERS);
     found.putAll(changes.refused());
     files.keySet().forEach(name -> found.putIfAbsent(name, ""));
     return found;
@@ -245,7 +247,7 @@ public final class LiveRoutes implements AutoCloseable {
     gone.removeAll(found.keySet());
     Map<String, String> refused = new TreeMap<>();
     Map<String, RouteContents> candidates = tryOut(changed, refused, running.isEmpty());
-    RouteChanges changes = new RouteChanges(now, changed, candidates, gone);
+    RouteChanges changes = new RouteChanges(now, changed, candidates, gone, Destinations.WORKERS);
     refused.putAll(changes.refused());
     boolean isOther = destinations.shapeBy(found.keySet());
     List<String> problems = destinations.problems();

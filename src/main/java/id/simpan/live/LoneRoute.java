@@ -65,7 +65,7 @@ public final class LoneRoute {
     try (RouteTrial trial = new RouteTrial(context, environment, describe)) {
       Map<String, RouteContents> contents = Map.of(file.name(), trial.of(file));
       RouteChanges changes =
-          new RouteChanges(Map.of(), Map.of(file.name(), file), contents, Set.of());
+          new RouteChanges(Map.of(), Map.of(file.name(), file), contents, Set.of(), Set.of());
       if (!changes.refused().isEmpty()) {
         return Optional.of(shown(changes.refused().get(file.name())));
       }

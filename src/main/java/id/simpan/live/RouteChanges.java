@@ -22,27 +22,32 @@ final class RouteChanges {
   private final Map<String, RouteFile> candidates;
   private final Map<String, RouteContents> contents;
   private final Set<String> deleted;
+  private final Collection<String> expected;
   private final Map<String, String> refused = new TreeMap<>();
 
   /**
    * @param running what runs, by file name
-   * @param candidates files that are new or changed, and would run by themselves
-   * @param contents of the candidates
+   * @param candidates files that are new or changed
+   * @param contents of those candidates that would run by themselves
    * @param deleted names of files that are gone
+   * @param expected templates of which there must be one each
    */
   RouteChanges(
       Map<String, RouteContents> running,
       Map<String, RouteFile> candidates,
       Map<String, RouteContents> contents,
-      Collection<String> deleted) {
+      Collection<String> deleted,
+      Collection<String> expected) {
     this.running = running;
     this.candidates = candidates;
     this.contents = new TreeMap<>(contents);
     this.deleted = new TreeSet<>(deleted);
+    this.expected = expected;
     boolean again = true;
     while (again) {
-      again = refuseCollision() || refuseMissing() || refuseUnreachable();
+      again = refuseCollision() || refuseMissing() || refuseUnreachable() || refuseUnexpected();
     }
+    expected.stream().filter(it -> !isInResult(it)).forEach(this::reportMissing);
   }
 
   /** The report of each change that is left out, by file name. */
@@ -191,6 +196,43 @@ final class RouteChanges {
     return false;
   }
 
+  /** What takes away the last template of a kind that is expected. */
+  private boolean refuseUnexpected() {
+    for (String template : expected) {
+      for (Map.Entry<String, RouteContents> before : running.entrySet()) {
+        if (before.getValue().templates().contains(template) && !isInResult(template)) {
+          return refuseLoss(
+              before.getKey(),
+              template,
+              "the route template '%s' is gone, without which destinations are not given all that they are owed"
+                  .formatted(template));
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean isInResult(String template) {
+    return result().values().stream().anyMatch(it -> it.templates().contains(template));
+  }
+
+  /**
+   * Under the name of the file that people look for it in, unless a file that has it is refused.
+   */
+  private void reportMissing(String template) {
+    String name = template + RouteFile.SUFFIX;
+    boolean isKnown =
+        candidates.values().stream()
+            .filter(it -> !contents.containsKey(it.name()))
+            .anyMatch(it -> it.name().equals(name) || it.yaml().texts("id").contains(template));
+    if (!isKnown) {
+      refused.put(
+          name,
+          "routes/%s: no file has the route template '%s', without which destinations are not given all that they are owed"
+              .formatted(name, template));
+    }
+  }
+
   private boolean isDefinedNow(String template) {
     return running.values().stream().anyMatch(it -> it.templates().contains(template));
   }
@@ -206,15 +248,19 @@ final class RouteChanges {
           before.getValue().configurations().contains(id)
               || before.getValue().templates().contains(id);
       if (defined) {
-        String reason = "the %s '%s' is gone, but routes/%s uses it".formatted(kind, id, name);
-        if (deleted.remove(culprit)) {
-          refused.put(culprit, "routes/" + culprit + ": " + reason);
-          return true;
-        }
-        return refuse(culprit, id, reason);
+        return refuseLoss(
+            culprit, id, "the %s '%s' is gone, but routes/%s uses it".formatted(kind, id, name));
       }
     }
     return false;
+  }
+
+  private boolean refuseLoss(String name, String id, String reason) {
+    if (deleted.remove(name)) {
+      refused.put(name, "routes/" + name + ": " + reason);
+      return true;
+    }
+    return refuse(name, id, reason);
   }
 
   private boolean refuse(String name, String id, String reason) {

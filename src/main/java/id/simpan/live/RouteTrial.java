@@ -113,7 +113,7 @@ final class RouteTrial implements AutoCloseable {
       }
       if (make) {
         requireWorkers(file, templates);
-        probe(templates, configurations);
+        probe(file, templates, configurations);
         context.startRouteDefinitions(added(context.getRouteDefinitions(), routesBefore));
       }
       return contents;
@@ -194,7 +194,9 @@ final class RouteTrial implements AutoCloseable {
 
   /** A configuration counts only in a route, and a template only once there is a route of it. */
   private void probe(
-      List<RouteTemplateDefinition> templates, List<RouteConfigurationDefinition> configurations)
+      RouteFile file,
+      List<RouteTemplateDefinition> templates,
+      List<RouteConfigurationDefinition> configurations)
       throws Exception {
     for (RouteConfigurationDefinition configuration : configurations) {
       String id = PROBE + ++probes;
@@ -215,7 +217,10 @@ final class RouteTrial implements AutoCloseable {
       if (Set.of("destination").containsAll(needed)) {
         var route = TemplatedRouteBuilder.builder(context, template.getId());
         needed.forEach(name -> route.parameter(name, "trial"));
-        route.routeId(PROBE + ++probes).add();
+        String id = route.routeId(PROBE + ++probes).add();
+        if (Destinations.WORKERS.contains(template.getId())) {
+          requireInput(file, template.getId(), context.getRouteDefinition(id));
+        }
       }
     }
   }
@@ -240,6 +245,21 @@ final class RouteTrial implements AutoCloseable {
                       .formatted(template.getId(), name)));
         }
       }
+    }
+  }
+
+  /** Work for a destination is told at this place and no other. */
+  private void requireInput(RouteFile file, String template, RouteDefinition route)
+      throws Unusable {
+    String expected = "{{simpan.queue}}:" + template + "-";
+    String input = input(route).replaceFirst("\\?.*", "").replaceFirst("^(\\w+)://", "$1:");
+    if (!input.equals(context.resolvePropertyPlaceholders(expected + "trial"))) {
+      int line = route.getInput() == null ? 0 : route.getInput().getLineNumber();
+      throw new Unusable(
+          file.report(
+              line > 0 ? OptionalInt.of(line) : file.lineOf(template),
+              "nothing would come to the route template '%s'; it is expected to begin with %s{{destination}}"
+                  .formatted(template, expected)));
     }
   }
 

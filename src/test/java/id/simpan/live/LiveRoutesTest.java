@@ -126,4 +126,55 @@ class LiveRoutesTest {
     await().atMost(LIMIT).until(() -> isStarted("deliver-file-file"));
     await().atMost(LIMIT).until(() -> live.reports().isEmpty());
   }
+
+  @Test
+  void workersThatWouldGetNothingAreRefused() throws IOException {
+    template("deliver-file", "direct:sweep");
+    template("close-batch", "jms:close-batch-{{destination}}");
+
+    assertThat(live.check())
+        .containsEntry(
+            "deliver-file.camel.yaml",
+            "routes/deliver-file.camel.yaml, line 7: nothing would come to the route template 'deliver-file'; it is expected to begin with {{simpan.queue}}:deliver-file-{{destination}}")
+        .containsEntry(
+            "close-batch.camel.yaml",
+            "routes/close-batch.camel.yaml, line 7: nothing would come to the route template 'close-batch'; it is expected to begin with {{simpan.queue}}:close-batch-{{destination}}");
+
+    template("deliver-file", "seda://deliver-file-{{destination}}?concurrentConsumers=3");
+    template("close-batch", "seda:close-batch-{{destination}}");
+
+    assertThat(live.check().values()).containsOnly("");
+  }
+
+  @Test
+  void aTemplateThatNobodyHasIsMissed() throws IOException {
+    save(
+        "deliver-file",
+        template("deliver-files", "{{simpan.queue}}:deliver-file-{{destination}}", "x"));
+    Files.delete(home.resolve("routes/close-batch.camel.yaml"));
+
+    assertThat(live.check().get("deliver-file.camel.yaml"))
+        .startsWith(
+            "routes/deliver-file.camel.yaml: no file has the route template 'deliver-file'");
+    assertThat(live.check().get("close-batch.camel.yaml"))
+        .startsWith("routes/close-batch.camel.yaml: no file has the route template 'close-batch'");
+  }
+
+  @Test
+  void workersGoOnWithoutTheirTemplate() throws IOException {
+    live.start(() -> {});
+    live.watch();
+
+    save(
+        "deliver-file",
+        template("deliver-files", "{{simpan.queue}}:deliver-file-{{destination}}", "x"));
+    Files.delete(home.resolve("routes/close-batch.camel.yaml"));
+
+    await().atMost(LIMIT).until(() -> live.reports().size() == 2);
+    assertThat(live.reports().get("deliver-file.camel.yaml")).contains("'deliver-file' is gone");
+    assertThat(live.reports().get("close-batch.camel.yaml")).contains("'close-batch' is gone");
+    for (String worker : List.of("deliver-file-file", "close-batch-s3")) {
+      assertThat(isStarted(worker)).isTrue();
+    }
+  }
 }

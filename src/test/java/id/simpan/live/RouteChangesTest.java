@@ -63,7 +63,7 @@ class RouteChangesTest {
             .collect(
                 Collectors.toMap(
                     name -> name, name -> new RouteFile(name, "file:" + name, "- from:\n", null)));
-    return new RouteChanges(running, files, contents, Set.of(deleted));
+    return new RouteChanges(running, files, contents, Set.of(deleted), Set.of());
   }
 
   @Test
@@ -148,6 +148,7 @@ class RouteChangesTest {
             running,
             Map.of("beans", new RouteFile("beans", "file:beans", "- beans:\n", null)),
             Map.of("beans", beans(Set.of("shelf"), Set.of())),
+            Set.of(),
             Set.of());
 
     assertThat(changes.affected()).containsExactly("user");

@@ -153,7 +153,7 @@ class BrokenEditsIT {
             "an input that another route has",
             "        uri: \"{{simpan.queue}}:deliver-file-{{destination}}\"\n        parameters:\n          concurrentConsumers: 2\n",
             "        uri: direct:sweep\n",
-            ": "));
+            ", line 11: nothing would come to the route template 'deliver-file'"));
   }
 
   @ParameterizedTest(name = "{0}")
