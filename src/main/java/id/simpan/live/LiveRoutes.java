@@ -42,7 +42,7 @@ public final class LiveRoutes implements AutoCloseable {
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
   /** Without a route that begins with each of these, no recording is kept. */
-  private static final List<String> KEEPING =
+  static final List<String> KEEPING =
       List.of(
           "sweep",
           "poll-meeting",
@@ -301,7 +301,9 @@ public final class LiveRoutes implements AutoCloseable {
       Consumer<Map<String, String>> ready) {
     Set<String> affected = changes.affected();
     Map<String, Loaded> before = new TreeMap<>();
-    for (Set<String> names : List.of(changes.accepted(), changes.deleted(), affected)) {
+    Map<String, String> displaced = changes.displaced();
+    for (Set<String> names :
+        List.of(changes.accepted(), changes.deleted(), displaced.keySet(), affected)) {
       names.stream().filter(running::containsKey).forEach(it -> before.put(it, running.get(it)));
     }
     boolean isStart = running.isEmpty();
@@ -321,7 +323,16 @@ public final class LiveRoutes implements AutoCloseable {
           ready.accept(refused);
           isReady = true;
         }
-        bringIn(next, before.get(next.file().name()), refused, isStart);
+        String name = next.file().name();
+        bringIn(next, before.get(name), refused, isStart);
+        if (!isAsSaved(next)) {
+          for (String copy : displaced.keySet()) {
+            if (displaced.get(copy).equals(name)) {
+              refused.remove(copy);
+              bringIn(before.get(copy), null, refused, true);
+            }
+          }
+        }
       }
       giveWorkers(before, refused);
       if (!isReady) {
@@ -387,6 +398,11 @@ public final class LiveRoutes implements AutoCloseable {
         bringIn(before, null, new TreeMap<>(), true);
       }
     }
+  }
+
+  private boolean isAsSaved(Loaded wanted) {
+    Loaded loaded = running.get(wanted.file().name());
+    return loaded != null && loaded.file().equals(wanted.file());
   }
 
   /** A template whose workers do not start makes way for the one before. */

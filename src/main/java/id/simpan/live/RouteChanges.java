@@ -3,14 +3,15 @@ package id.simpan.live;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * Which changes of route files go together with what runs. One that does not is left out, and what
@@ -22,6 +23,7 @@ final class RouteChanges {
   private final Map<String, RouteFile> candidates;
   private final Map<String, RouteContents> contents;
   private final Set<String> deleted;
+  private final Map<String, String> displaced = new TreeMap<>();
   private final Collection<String> expected;
   private final Map<String, String> refused = new TreeMap<>();
 
@@ -65,10 +67,16 @@ final class RouteChanges {
     return deleted;
   }
 
+  /** Copies that run and make way, each with the name of the file that takes its place. */
+  Map<String, String> displaced() {
+    return displaced;
+  }
+
   /** Names of other files that must begin anew, since they use what changes. */
   Set<String> affected() {
     Set<String> changed = new TreeSet<>(contents.keySet());
     changed.addAll(deleted);
+    changed.addAll(displaced.keySet());
     Set<String> affected = new TreeSet<>();
     boolean more = true;
     while (more) {
@@ -95,42 +103,94 @@ final class RouteChanges {
   private Map<String, RouteContents> result() {
     Map<String, RouteContents> result = new TreeMap<>(running);
     deleted.forEach(result::remove);
+    displaced.keySet().forEach(result::remove);
     result.putAll(contents);
     return result;
   }
 
+  /** Something of which there can be but one. */
+  private record Key(String kind, String name) {
+    boolean isFor(String file) {
+      return file.equals(name.replaceFirst("^direct:", "") + RouteFile.SUFFIX);
+    }
+  }
+
+  private static Set<Key> keys(RouteContents contents) {
+    Set<Key> keys = new LinkedHashSet<>();
+    contents.routes().forEach(id -> keys.add(new Key("route", id)));
+    contents.templates().forEach(id -> keys.add(new Key("route template", id)));
+    contents.configurations().stream()
+        .filter(id -> !id.equals(RouteContents.EVERYWHERE))
+        .forEach(id -> keys.add(new Key("routeConfiguration", id)));
+    contents.inputs().stream()
+        .filter(uri -> uri.startsWith("direct:")) // no other kind is one route's alone
+        .forEach(uri -> keys.add(new Key("input", uri.replaceFirst("\\?.*", ""))));
+    return keys;
+  }
+
   private boolean refuseCollision() {
-    Map<String, String> owners = new TreeMap<>();
     Map<String, RouteContents> result = result();
     List<String> names = new ArrayList<>(result.keySet());
     names.sort(
         Comparator.comparingInt(this::rank)
             .thenComparing(name -> name.replace(RouteFile.SUFFIX, "")));
+    Map<Key, String> owners = new HashMap<>();
     for (String name : names) {
-      RouteContents it = result.get(name);
-      for (Map.Entry<String, Set<String>> kind :
-          Map.of(
-                  "route", it.routes(),
-                  "route template", it.templates(),
-                  "routeConfiguration", it.configurations())
-              .entrySet()) {
-        for (String id : kind.getValue()) {
-          String owner = owners.putIfAbsent(kind.getKey() + " " + id, name);
-          if (owner != null && !id.equals(RouteContents.EVERYWHERE)) {
-            return refuse(
-                name,
-                id,
-                "the %s '%s' is in routes/%s already".formatted(kind.getKey(), id, owner));
-          }
+      for (Key key : keys(result.get(name))) {
+        if (key.isFor(name) && mayTake(name, key, result)) {
+          owners.put(key, name);
+        }
+      }
+    }
+    for (String name : names) {
+      for (Key key : keys(result.get(name))) {
+        String owner = owners.putIfAbsent(key, name);
+        if (owner == null || owner.equals(name)) {
+          continue;
+        }
+        String reason =
+            "the %s '%s' is in routes/%s already".formatted(key.kind(), key.name(), owner);
+        if (contents.containsKey(name)) {
+          return refuse(name, key.name(), reason);
+        }
+        if (contents.containsKey(owner)) {
+          displaced.put(name, owner);
+          refused.put(name, "routes/" + name + ": " + reason);
+          return true;
         }
       }
     }
     return false;
   }
 
+  /** Whether nothing else that runs has it but copies, which do nothing more than this file. */
+  private boolean mayTake(String name, Key key, Map<String, RouteContents> result) {
+    RouteContents it = contents.get(name);
+    return running.keySet().stream()
+        .filter(other -> !other.equals(name) && result.containsKey(other))
+        .filter(other -> keys(result.get(other)).contains(key))
+        .allMatch(
+            other ->
+                it != null
+                    && isNoMoreThan(running.get(other), it)
+                    && isNoMoreThan(result.get(other), it));
+  }
+
   /**
-   * Whose ids are whose: what runs untouched, then files that are no copy of another, then others;
-   * and a name before those it begins.
+   * Whether each of its routes, known by id or by input, and all else of it is in the other too.
+   */
+  private static boolean isNoMoreThan(RouteContents it, RouteContents other) {
+    boolean isById =
+        it.inputs().size() <= it.routes().size() && other.routes().containsAll(it.routes());
+    return (isById || other.inputs().containsAll(it.inputs()))
+        && other.templates().containsAll(it.templates())
+        && other.configurations().containsAll(it.configurations())
+        && other.beans().containsAll(it.beans());
+  }
+
+  /**
+   * What is whose, unless a file is named after it: what runs untouched, then files that are no
+   * copy of another, then others; and a name before those it begins.
    */
   private int rank(String name) {
     RouteContents it = contents.get(name);
@@ -140,10 +200,7 @@ final class RouteChanges {
     if (running.containsKey(name)) {
       return 1;
     }
-    boolean isNamedAfterIt =
-        Stream.of(it.routes(), it.templates(), it.configurations())
-            .anyMatch(ids -> ids.stream().anyMatch(id -> name.equals(id + RouteFile.SUFFIX)));
-    return isNamedAfterIt ? 2 : 3;
+    return keys(it).stream().anyMatch(key -> key.isFor(name)) ? 2 : 3;
   }
 
   private boolean refuseMissing() {
@@ -182,8 +239,7 @@ final class RouteChanges {
         RouteYaml yaml = file.yaml();
         boolean isLeftOut = yaml.texts("uri").contains(input) && yaml.has("precondition");
         List<Integer> lines = yaml.lines(isLeftOut ? "precondition" : "from");
-        contents.remove(name);
-        refused.put(
+        leaveOut(
             name,
             file.report(
                 lines.isEmpty() ? OptionalInt.empty() : OptionalInt.of(lines.get(0)),
@@ -265,8 +321,18 @@ final class RouteChanges {
 
   private boolean refuse(String name, String id, String reason) {
     RouteFile file = candidates.get(name);
-    contents.remove(name);
-    refused.put(name, file.report(file.lineOf(id), reason));
+    leaveOut(name, file.report(file.lineOf(id), reason));
     return true;
+  }
+
+  private void leaveOut(String name, String report) {
+    contents.remove(name);
+    refused.put(name, report);
+    for (Map.Entry<String, String> copy : Map.copyOf(displaced).entrySet()) {
+      if (copy.getValue().equals(name)) {
+        displaced.remove(copy.getKey());
+        refused.remove(copy.getKey());
+      }
+    }
   }
 }

@@ -13,12 +13,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
@@ -34,7 +37,9 @@ class LiveRoutesTest {
   @BeforeEach
   void begin() throws IOException {
     Files.createDirectory(home.resolve("routes"));
-    route("sweep", "direct:sweep");
+    for (String input : LiveRoutes.KEEPING) {
+      route(input, "direct:" + input);
+    }
     route("deliver-to-file", "direct:deliver-to-file");
     route("deliver-to-s3", "direct:deliver-to-s3");
     template("deliver-file", "{{simpan.queue}}:deliver-file-{{destination}}");
@@ -176,5 +181,55 @@ class LiveRoutesTest {
     for (String worker : List.of("deliver-file-file", "close-batch-s3")) {
       assertThat(isStarted(worker)).isTrue();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"id: deliver-to-s3", "id: old", "description: without an id"})
+  void aCopyGivesWayToTheOriginalThatComesBack(String id) throws IOException {
+    Path original = home.resolve("routes/deliver-to-s3.camel.yaml");
+    String yaml = Files.readString(original).replace("it runs", "the original runs");
+    save("a-copy", yaml.replace("id: deliver-to-s3", id).replace("original", "copy"));
+    save("deliver-to-s3", yaml);
+
+    live.start(() -> {});
+
+    assertThat(live.reports()).containsOnlyKeys("a-copy.camel.yaml");
+    assertThat(takesDeliveries()).isEqualTo("deliver-to-s3.camel.yaml");
+
+    live.watch();
+    Files.delete(original);
+    await().atMost(LIMIT).until(() -> takesDeliveries().equals("a-copy.camel.yaml"));
+    save("deliver-to-s3", yaml);
+
+    await().atMost(LIMIT).until(() -> takesDeliveries().equals("deliver-to-s3.camel.yaml"));
+    await().atMost(LIMIT).until(() -> live.reports().containsKey("a-copy.camel.yaml"));
+    assertThat(isStarted("deliver-to-s3")).isTrue();
+  }
+
+  @Test
+  void aCopyGoesOnIfItsOriginalDoesNotStart() throws IOException {
+    route("mine", "{{simpan.queue}}:mine");
+    live.start(() -> {});
+    live.watch();
+    Path original = home.resolve("routes/deliver-to-s3.camel.yaml");
+    String yaml = Files.readString(original);
+    Files.move(original, home.resolve("routes/a-copy.camel.yaml"));
+    await().atMost(LIMIT).until(() -> takesDeliveries().equals("a-copy.camel.yaml"));
+
+    String second =
+        "- route:\n    from:\n      uri: seda:mine\n      steps:\n        - log: it runs\n";
+    save("deliver-to-s3", yaml + second);
+
+    await().atMost(LIMIT).until(() -> live.reports().containsKey("deliver-to-s3.camel.yaml"));
+    assertThat(live.reports()).containsOnlyKeys("deliver-to-s3.camel.yaml");
+    assertThat(takesDeliveries()).isEqualTo("a-copy.camel.yaml");
+    assertThat(isStarted("deliver-to-s3")).isTrue();
+  }
+
+  private String takesDeliveries() {
+    return live.files().stream()
+        .filter(file -> file.text().contains("direct:deliver-to-s3"))
+        .map(RouteFile::name)
+        .collect(Collectors.joining(" and "));
   }
 }

@@ -207,4 +207,84 @@ class RouteChangesTest {
     assertThat(changes.accepted()).containsExactly("flow");
     assertThat(changes.refused()).containsOnlyKeys("a-copy");
   }
+
+  private static RouteContents begins(String id, String... inputs) {
+    return new RouteContents(
+        Set.of(id),
+        Set.of(),
+        Set.of(),
+        Set.of(),
+        Set.of(),
+        Set.of(inputs),
+        Set.of(),
+        Set.of(),
+        false);
+  }
+
+  @Test
+  void whatOnlyOneCanTakeIsTakenByOne() {
+    RouteChanges direct =
+        changes(
+            Map.of("flow", begins("flow", "direct:flow")),
+            Map.of("new", begins("new", "direct:flow?timeout=1")));
+    RouteChanges others =
+        changes(
+            Map.of("flow", begins("flow", "seda:flow", "timer:flow")),
+            Map.of("new", begins("new", "seda:flow", "timer:flow")));
+
+    assertThat(direct.accepted()).isEmpty();
+    assertThat(direct.refused().get("new"))
+        .contains("the input 'direct:flow' is in routes/flow already");
+    assertThat(others.accepted()).containsExactly("new");
+  }
+
+  @Test
+  void anInputBelongsToTheFileThatIsNamedAfterIt() {
+    RouteChanges atStart =
+        changes(
+            Map.of(),
+            Map.of(
+                "flow.camel.yaml", begins("main", "direct:flow"),
+                "a-copy.camel.yaml", begins("a-copy", "direct:flow")));
+
+    assertThat(atStart.accepted()).containsExactly("flow.camel.yaml");
+    assertThat(atStart.refused()).containsOnlyKeys("a-copy.camel.yaml");
+  }
+
+  @Test
+  void aCopyThatRunsMakesWayForItsOriginal() {
+    Map<String, RouteContents> original = Map.of("flow.camel.yaml", begins("flow", "direct:flow"));
+    for (RouteContents copy :
+        List.of(
+            begins("flow", "direct:flow"),
+            begins("copy", "direct:flow"),
+            begins("flow", "timer:other"))) {
+      RouteChanges changes = changes(Map.of("copy.camel.yaml", copy), original);
+
+      assertThat(changes.accepted()).containsExactly("flow.camel.yaml");
+      assertThat(changes.refused()).containsOnlyKeys("copy.camel.yaml");
+    }
+  }
+
+  @Test
+  void oneThatDoesMoreRunsOn() {
+    RouteChanges changes =
+        changes(
+            Map.of("all.camel.yaml", begins("flow", "direct:flow", "direct:other")),
+            Map.of("flow.camel.yaml", begins("flow", "direct:flow")));
+
+    assertThat(changes.accepted()).isEmpty();
+    assertThat(changes.refused()).containsOnlyKeys("flow.camel.yaml");
+  }
+
+  @Test
+  void aCopyRunsOnIfItsOriginalWouldNot() {
+    RouteChanges changes =
+        changes(
+            Map.of("copy.camel.yaml", route("flow")),
+            Map.of("flow.camel.yaml", route("flow", "nobody")));
+
+    assertThat(changes.accepted()).isEmpty();
+    assertThat(changes.refused()).containsOnlyKeys("flow.camel.yaml");
+  }
 }
