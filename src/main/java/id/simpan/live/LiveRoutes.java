@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +60,8 @@ public final class LiveRoutes implements AutoCloseable {
   /** What is wrong with the destinations as a whole is reported under this name. */
   private static final String DESTINATIONS = "simpan.destinations";
 
+  private static final String NEITHER = "; what ran before does not start either: ";
+
   private static final Logger LOG = LoggerFactory.getLogger(LiveRoutes.class);
 
   private final CamelContext context;
@@ -74,12 +78,20 @@ public final class LiveRoutes implements AutoCloseable {
   private Map<String, RouteFile> tried = Map.of();
   private long again = Long.MAX_VALUE;
   private String failure = "";
+  private final Map<String, LeftOut> leftOut = new TreeMap<>();
   private final Map<String, Instant> started = new TreeMap<>();
   private final Map<String, Instant> refusedSince = new TreeMap<>();
   private volatile boolean stands;
   private volatile List<RunningFile> shown = List.of();
   private volatile Map<String, String> reports = Map.of();
   private volatile List<RouteFile> files = List.of();
+
+  /**
+   * An edit that made way again, since workers did not start by it. To try it stops those that run.
+   *
+   * @param then the files as they were
+   */
+  private record LeftOut(RouteFile file, String report, Map<String, RouteFile> then) {}
 
   /**
    * @param describe says what went wrong in one line that gives no secret away
@@ -247,6 +259,7 @@ public final class LiveRoutes implements AutoCloseable {
     gone.removeAll(found.keySet());
     Map<String, String> refused = new TreeMap<>();
     Map<String, RouteContents> candidates = tryOut(changed, refused, running.isEmpty());
+    leaveOut(found, now, candidates, refused);
     RouteChanges changes = new RouteChanges(now, changed, candidates, gone, Destinations.WORKERS);
     refused.putAll(changes.refused());
     boolean isOther = destinations.shapeBy(found.keySet());
@@ -261,6 +274,46 @@ public final class LiveRoutes implements AutoCloseable {
     if (isOther) {
       destinations.changed();
     }
+  }
+
+  /** Until something changes that such an edit may depend on. */
+  private void leaveOut(
+      Map<String, RouteFile> found,
+      Map<String, RouteContents> now,
+      Map<String, RouteContents> candidates,
+      Map<String, String> refused) {
+    leftOut
+        .values()
+        .removeIf(
+            edit -> {
+              String name = edit.file().name();
+              RouteContents contents = candidates.get(name);
+              boolean isStill =
+                  edit.file().equals(found.get(name)) && contents != null && now.containsKey(name);
+              if (!isStill) {
+                return true;
+              }
+              Set<String> others = new TreeSet<>(found.keySet());
+              others.addAll(edit.then().keySet());
+              others.removeIf(it -> Objects.equals(found.get(it), edit.then().get(it)));
+              if (others.stream()
+                  .flatMap(it -> Stream.of(now, candidates).map(where -> where.get(it)))
+                  .anyMatch(it -> it != null && concerns(it, contents))) {
+                return true;
+              }
+              candidates.remove(name);
+              refused.put(name, edit.report());
+              return false;
+            });
+  }
+
+  /** Whether the one uses the other, or its workers begin where the other's routes do. */
+  private static boolean concerns(RouteContents other, RouteContents it) {
+    return it.uses(other)
+        || it.templates().stream()
+            .anyMatch(
+                template ->
+                    other.inputs().stream().anyMatch(input -> input.contains(template + "-")));
   }
 
   private Map<String, RouteContents> tryOut(
@@ -407,27 +460,54 @@ public final class LiveRoutes implements AutoCloseable {
 
   /** A template whose workers do not start makes way for the one before. */
   private void giveWorkers(Map<String, Loaded> before, Map<String, String> refused) {
-    boolean isBack = false;
-    for (Map.Entry<String, Throwable> failed : destinations.follow(context).entrySet()) {
-      for (Loaded it : List.copyOf(running.values())) {
-        String name = it.file().name();
-        if (!it.contents().templates().contains(failed.getKey())) {
-          continue;
-        }
-        refused.put(name, report(it.file(), failed.getValue()));
-        Loaded old = before.get(name);
-        if (old == null || old.file().equals(it.file())) {
-          again = System.nanoTime() + AGAIN.toNanos();
-        } else {
-          takeOut(Map.of(name, it));
-          bringIn(old, null, new TreeMap<>(), true);
-          isBack = true;
-        }
-      }
+    Set<String> back = new TreeSet<>();
+    withoutWorkers()
+        .forEach(
+            (name, failed) -> {
+              Loaded it = running.get(name);
+              Loaded old = before.get(name);
+              if (old == null || old.file().equals(it.file())) {
+                tellOfWorkers(it, failed, refused);
+                return;
+              }
+              String report = report(it.file(), failed);
+              refused.put(name, report);
+              leftOut.put(name, new LeftOut(it.file(), report, tried));
+              takeOut(Map.of(name, it));
+              bringIn(old, null, new TreeMap<>(), true);
+              back.add(name);
+            });
+    if (!back.isEmpty()) {
+      withoutWorkers()
+          .forEach(
+              (name, failed) -> {
+                if (back.contains(name) || !refused.containsKey(name)) {
+                  tellOfWorkers(running.get(name), failed, refused);
+                }
+              });
     }
-    if (isBack) {
-      destinations.follow(context);
-    }
+  }
+
+  /** Each file of which not all workers could be had, and why. */
+  private Map<String, Throwable> withoutWorkers() {
+    Map<String, Throwable> failures = destinations.follow(context);
+    Map<String, Throwable> files = new TreeMap<>();
+    running.forEach(
+        (name, it) ->
+            it.contents().templates().stream()
+                .map(failures::get)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .ifPresent(failed -> files.put(name, failed)));
+    return files;
+  }
+
+  private void tellOfWorkers(Loaded it, Throwable failed, Map<String, String> refused) {
+    again = System.nanoTime() + AGAIN.toNanos();
+    refused.merge(
+        it.file().name(),
+        report(it.file(), failed),
+        (edit, ignored) -> edit + NEITHER + describe.apply(failed));
   }
 
   /** With the line, if the file alone is to blame. */
@@ -448,7 +528,7 @@ public final class LiveRoutes implements AutoCloseable {
     refused.forEach(
         (name, report) -> {
           if (!report.equals(before.get(name))) {
-            LOG.error("{}{}", report, whatRuns(name));
+            LOG.error("{}{}", report, report.contains(NEITHER) ? "" : whatRuns(name));
           }
         });
     before.keySet().stream()

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.component.seda.SedaComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +51,7 @@ class LiveRoutesTest {
         .getPropertySources()
         .addFirst(new MapPropertySource("test", Map.of("simpan.queue", "seda")));
     EnvironmentSource.of(environment, context);
+    context.getComponent("seda", SedaComponent.class).setDefaultPollTimeout(10); // to stop soon
     context.start();
     live =
         new LiveRoutes(
@@ -231,5 +234,64 @@ class LiveRoutesTest {
         .filter(file -> file.text().contains("direct:deliver-to-s3"))
         .map(RouteFile::name)
         .collect(Collectors.joining(" and "));
+  }
+
+  private static final String WORK = "{{simpan.queue}}:deliver-file-{{destination}}";
+  private static final String MORE_WORK = WORK + "?concurrentConsumers=2";
+
+  private void takeWork(String... inputs) throws IOException {
+    StringBuilder yaml = new StringBuilder();
+    for (String input : inputs) {
+      yaml.append(
+          "- route:\n    from:\n      uri: \"%s\"\n      steps:\n        - log: mine\n"
+              .formatted(input.replace("{{destination}}", "file")));
+    }
+    save("mine", yaml.toString());
+  }
+
+  @Test
+  void anEditWhoseWorkersDoNotStartIsTriedOnce() throws IOException {
+    takeWork(MORE_WORK);
+    live.start(() -> {});
+    live.watch();
+    template("deliver-file", MORE_WORK);
+    await().atMost(LIMIT).until(() -> live.reports().containsKey("deliver-file.camel.yaml"));
+    Map<String, String> reports = live.reports();
+    Route worker = context.getRoute("deliver-file-s3");
+
+    route("other", "direct:other");
+    await().atMost(LIMIT).until(() -> live.asTheyRun().toString().contains("other"));
+
+    assertThat(context.getRoute("deliver-file-s3")).isSameAs(worker);
+    assertThat(live.reports()).isEqualTo(reports);
+
+    takeWork("direct:mine");
+    await().atMost(LIMIT).until(() -> live.reports().isEmpty());
+    assertThat(isStarted("deliver-file-file")).isTrue();
+    assertThat(context.getRoute("deliver-file-s3")).isNotSameAs(worker);
+  }
+
+  @Test
+  void whatRanBeforeIsToldIfItDoesNotStartAgain() throws IOException {
+    live.start(() -> {});
+    live.watch();
+
+    takeWork(WORK, MORE_WORK);
+    template("deliver-file", MORE_WORK);
+
+    await().atMost(LIMIT).until(() -> live.reports().containsKey("deliver-file.camel.yaml"));
+    assertThat(live.reports().get("deliver-file.camel.yaml"))
+        .contains("; what ran before does not start either: ");
+    assertThat(isStarted("deliver-file-file")).isFalse();
+    assertThat(isStarted("deliver-file-s3")).isTrue();
+
+    Map<String, String> reports = live.reports();
+    route("other", "direct:other");
+    await().atMost(LIMIT).until(() -> live.asTheyRun().toString().contains("other"));
+    assertThat(live.reports()).isEqualTo(reports);
+
+    Files.delete(home.resolve("routes/mine.camel.yaml"));
+    await().atMost(LIMIT).until(() -> live.reports().isEmpty());
+    assertThat(isStarted("deliver-file-file")).isTrue();
   }
 }
