@@ -72,7 +72,10 @@ public final class S3Upload {
                 "session-uuid", text(headers, "CamelSimpanSession"),
                 "recording-type", text(headers, "CamelSimpanRecordingType"),
                 "sha256", text(headers, "CamelSimpanSha256")),
-            "true".equals(String.valueOf(headers.get("CamelSimpanPast"))));
+            "true".equals(String.valueOf(headers.get("CamelSimpanPast"))),
+            headers.get("CamelRedeliveryCounter") instanceof Integer count && count > 0
+                ? Map.of()
+                : stampOf(file));
     for (int number = 1; number <= MOST_NUMBERS; number++) {
       String candidate = SafeNames.numbered(path, number);
       if (isThere(recording, candidate)) {
@@ -97,7 +100,15 @@ public final class S3Upload {
     return folder.where(path);
   }
 
-  private record Recording(File file, String sha256, Map<String, String> metadata, boolean past) {
+  /**
+   * @param stamp of the file when its bytes had just been verified; empty if that was before
+   */
+  private record Recording(
+      File file,
+      String sha256,
+      Map<String, String> metadata,
+      boolean past,
+      Map<String, Object> stamp) {
 
     boolean is(HeadObjectResponse object) {
       return object.contentLength() == file.length()
@@ -167,9 +178,19 @@ public final class S3Upload {
   private static void requireUntouched(Recording recording) {
     try {
       Path file = recording.file().toPath();
-      if (HardLinks.areOf(file) && !Sha256.of(file).equals(recording.sha256())) {
+      if (HardLinks.areOf(file)
+          && !HardLinks.stampOf(file).equals(recording.stamp())
+          && !Sha256.of(file).equals(recording.sha256())) {
         throw new IllegalStateException("its bytes were changed while they were sent to S3");
       }
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private static Map<String, Object> stampOf(File file) {
+    try {
+      return HardLinks.stampOf(file.toPath());
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

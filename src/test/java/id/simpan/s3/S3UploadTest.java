@@ -421,6 +421,20 @@ class S3UploadTest {
     assertThat(s3.multipartUploads(bucket)).isEmpty();
   }
 
+  @Test
+  void whatIsSentAgainIsHashedAnew() throws Exception {
+    Path file = file(2 * PART);
+    Files.createLink(directory.resolve("archived.mp4"), file);
+    Map<String, Object> headers = headers(file, "a.mp4");
+    headers.put("CamelRedeliveryCounter", 1);
+    edit(file, 100);
+
+    assertThatThrownBy(() -> upload().put(file.toFile(), headers))
+        .hasMessage("its bytes were changed while they were sent to S3");
+
+    assertThat(s3.exists(bucket, "a.mp4")).isFalse();
+  }
+
   private static void edit(Path file, long position) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), position);
