@@ -318,6 +318,9 @@ class PlanTest {
     given.ledger.leases().ofDeliveriesAndBatches();
     given.deliveries.failed(late, "full");
     given.transfers.fetchAgain(late);
+    given.transfers.fetchAgain(late); // in vain
+    given.transfers.ofCopies(List.of("unknown"));
+    given.alerts.areLeft();
     given.archiveAll();
     given.work.begin();
     given.archiveAll();
